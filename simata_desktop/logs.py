@@ -57,20 +57,20 @@ class Log:
 
     def event(self, event: str, /, **facts: object) -> None:
         """Something happened: ``event`` is a dotted word; facts are counts, flags and ids; text only as ``code=``."""
-        self._write(logging.INFO, event, facts)
+        self._write(logging.INFO, event, facts=facts)
 
     def failure(self, event: str, error: BaseException, /, **facts: object) -> None:
         """Something went wrong: the kind of error and where in the program, not its words: they may hold values."""
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in frames]
-        self._write(logging.ERROR, event, facts, error=type(error).__name__, at=places)
+        self._write(logging.ERROR, event, facts=facts, error=type(error).__name__, at=places)
 
     def close(self) -> None:
         """Let the file go."""
         self._logger.removeHandler(self._handler)
         self._handler.close()
 
-    def _write(self, level: int, event: str, facts: dict[str, object], **more: object) -> None:
+    def _write(self, level: int, event: str, *, facts: dict[str, object], **more: object) -> None:
         line = {"at": self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds"),
                 "level": logging.getLevelName(level).lower(), "event": event,
                 **{name: _fact(name, value) for name, value in facts.items()}, **more}

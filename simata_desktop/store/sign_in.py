@@ -22,7 +22,7 @@ class SignedIn:
     wrong_tries: int
 
 
-def sign_in(slots: Slots, tries: Tries, name: str, passphrase: str) -> SignedIn:
+def sign_in(slots: Slots, tries: Tries, *, name: str, passphrase: str) -> SignedIn:
     """Open the data key by name and passphrase.
 
     Raises :class:`UserError` ``login.wrong`` or, before the wait is over and without looking at the passphrase,

@@ -52,8 +52,8 @@ class Slots:
             raise UserError("slots.exists")
         key, code = new_data_key(self._source), new_recovery_code(self._source)
         empty = SlotTable(store=store_id, generation=0, slots=())
-        user = self._user_slot(key, empty, user_id, name=_checked(name), passphrase=passphrase)
-        self._write(key, empty, [user, self._locksmith.recovery_slot(key, empty, code)])
+        user = self._user_slot(key, empty, user_id=user_id, name=_checked(name), passphrase=passphrase)
+        self._write(key, empty, slots=[user, self._locksmith.recovery_slot(key, empty, code=code)])
         return Created(key, code)
 
     def exist(self) -> bool:
@@ -83,7 +83,8 @@ class Slots:
         named = _named(table, name)
         # for an unknown name the same work is done on somebody's slot, so that the time tells nothing
         slot = named or _users(table)[0]
-        key = self._locksmith.unlock(table, slot, self._locksmith.derived(passphrase_bytes(passphrase), slot))
+        derived = self._locksmith.derived(passphrase_bytes(passphrase), slot)
+        key = self._locksmith.unlock(table, slot, derived=derived)
         if named is None or key is None:
             raise UserError("login.wrong", field="passphrase")
         return Opened(key, slot.id, slot.name)
@@ -95,7 +96,7 @@ class Slots:
         slot = next((slot for slot in table.slots if slot.kind == RECOVERY), None)
         if slot is None:
             damaged()
-        key = self._locksmith.unlock(table, slot, self._locksmith.derived(secret, slot))
+        key = self._locksmith.unlock(table, slot, derived=self._locksmith.derived(secret, slot))
         if key is None:
             raise UserError("recovery.wrong", field="recovery_code")
         return Opened(key, "", "")
@@ -105,14 +106,15 @@ class Slots:
         table = self._sealed(key)
         if _named(table, _checked(name)) or any(slot.id == user_id for slot in table.slots):
             raise UserError("user.exists", field="name", name=name)
-        self._write(key, table, [*table.slots, self._user_slot(key, table, user_id, name=name, passphrase=passphrase)])
+        added = self._user_slot(key, table, user_id=user_id, name=name, passphrase=passphrase)
+        self._write(key, table, slots=[*table.slots, added])
 
     def change_passphrase(self, user_id: str, passphrase: str, *, key: DataKey) -> None:
         """A new passphrase for ``user_id``; the old one no longer opens. Raises ``user.unknown``."""
         table = self._sealed(key)
         old = _user(table, user_id)
-        new = self._user_slot(key, table, user_id, name=old.name, passphrase=passphrase)
-        self._write(key, table, [new if slot is old else slot for slot in table.slots])
+        new = self._user_slot(key, table, user_id=user_id, name=old.name, passphrase=passphrase)
+        self._write(key, table, slots=[new if slot is old else slot for slot in table.slots])
 
     def remove(self, user_id: str, *, key: DataKey) -> None:
         """Drop a user's slot; the last one stays (``user.last``). For a key he may have kept: :meth:`rotated`."""
@@ -120,13 +122,14 @@ class Slots:
         gone = _user(table, user_id)
         if len(_users(table)) == 1:
             raise UserError("user.last")
-        self._write(key, table, [slot for slot in table.slots if slot is not gone])
+        self._write(key, table, slots=[slot for slot in table.slots if slot is not gone])
 
     def new_recovery(self, *, key: DataKey) -> str:
         """A new recovery code in the place of the old one, which no longer opens."""
         table = self._sealed(key)
         code = new_recovery_code(self._source)
-        self._write(key, table, [*_users(table), self._locksmith.recovery_slot(key, table, code)])
+        recovery = self._locksmith.recovery_slot(key, table, code=code)
+        self._write(key, table, slots=[*_users(table), recovery])
         return code
 
     def rotated(self, old: DataKey, new: DataKey) -> bytes:
@@ -138,8 +141,8 @@ class Slots:
         turned = tuple(self._locksmith.turned(table, slot, old=old, new=new) for slot in table.slots)
         return slot_file.encode(seal(new, replace(table, generation=table.generation + 1, slots=turned)))
 
-    def _user_slot(self, key: DataKey, table: SlotTable, user_id: str, *, name: str, passphrase: str) -> Slot:
-        return self._locksmith.user_slot(key, table, user_id, name=name, passphrase=passphrase, cost=self._cost)
+    def _user_slot(self, key: DataKey, table: SlotTable, *, user_id: str, name: str, passphrase: str) -> Slot:
+        return self._locksmith.user_slot(key, table, user_id=user_id, name=name, passphrase=passphrase, cost=self._cost)
 
     def _read(self) -> SlotTable:
         table = slot_file.read(self._folder)
@@ -152,7 +155,7 @@ class Slots:
         check_seal(key, table)
         return table
 
-    def _write(self, key: DataKey, table: SlotTable, slots: list[Slot]) -> None:
+    def _write(self, key: DataKey, table: SlotTable, *, slots: list[Slot]) -> None:
         changed = replace(table, generation=table.generation + 1, slots=tuple(slots))
         slot_file.write(self._folder, seal(key, changed))
 

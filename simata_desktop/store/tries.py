@@ -65,7 +65,7 @@ class Tries:
             book = self._read()
             before = book.users[user_id].count if user_id in book.users else 0
             failures = Failures(before + 1, self._now())
-            self._write(book, user_id, failures)
+            self._write(book, user_id, failures=failures)
             return failures.wait
         return 1  # nothing can be counted where nothing can be written
 
@@ -79,9 +79,9 @@ class Tries:
 
     def _note(self, user_id: str, failures: Failures | None) -> None:
         with suppress(EnvironmentProblem), self._lock:
-            self._write(self._read(), user_id, failures)
+            self._write(self._read(), user_id, failures=failures)
 
-    def _write(self, book: _Book, user_id: str, failures: Failures | None) -> None:
+    def _write(self, book: _Book, user_id: str, *, failures: Failures | None) -> None:
         users = {known: kept for known, kept in book.users.items() if known != user_id}
         if failures is not None:
             users[user_id] = failures

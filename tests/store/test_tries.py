@@ -105,7 +105,7 @@ def test_signing_in_is_refused_before_the_wait_is_over_even_with_the_right_passp
 
     def refused(name: str, phrase: str) -> tuple[str, object]:
         with pytest.raises(UserError) as caught:
-            sign_in(slots, tries, name, phrase)
+            sign_in(slots, tries, name=name, passphrase=phrase)
         return caught.value.code, caught.value.params["retry_after"]
 
     assert refused("Siti", "salah") == ("login.wrong", 1)
@@ -114,7 +114,7 @@ def test_signing_in_is_refused_before_the_wait_is_over_even_with_the_right_passp
     assert refused("SITI", "salah") == ("login.wrong", 2)
     assert [refused("Siti", "salah"), refused("Siti", PHRASE)] == [("login.wait", 2), ("login.wait", 2)]
     clock.move(seconds=2)
-    done = sign_in(slots, tries, "Siti", PHRASE)
+    done = sign_in(slots, tries, name="Siti", passphrase=PHRASE)
     assert (done.key, done.user_id, done.wrong_tries) == (made.key, "u1", 2)
     assert refused("Siti", "salah") == ("login.wrong", 1)
 
@@ -125,7 +125,7 @@ def test_unknown_names_wait_too_and_leave_no_typed_text(tmp_path: Path, tries: T
     codes = []
     for _ in range(2):
         with pytest.raises(UserError) as caught:
-            sign_in(slots, tries, PHRASE, "Siti")  # typed into the wrong field
+            sign_in(slots, tries, name=PHRASE, passphrase="Siti")  # typed into the wrong field
         codes.append(caught.value.code)
     assert codes == ["login.wrong", "login.wait"]
     assert PHRASE.encode() not in (tmp_path / "tries.json").read_bytes()
@@ -144,5 +144,5 @@ def test_a_folder_that_cannot_be_written_still_lets_people_in(
         raise tries_module.EnvironmentProblem("workspace.read_only")
 
     monkeypatch.setattr(tries_module, "replace_file", read_only)
-    assert sign_in(slots, Tries(tmp_path, clock), "Siti", PHRASE).wrong_tries == 1
+    assert sign_in(slots, Tries(tmp_path, clock), name="Siti", passphrase=PHRASE).wrong_tries == 1
     assert Tries(tmp_path, clock).failed("u1") >= 1
