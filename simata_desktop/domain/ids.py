@@ -1,0 +1,37 @@
+"""Identifiers: time-ordered ones for people and changes, natural ones for what has a key of its own (sync.md 3.2)."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import Protocol
+from uuid import UUID
+
+
+class IdSource(Protocol):
+    """Makes new UUIDv7 texts and random bytes; fixed in tests."""
+
+    def uuid7(self) -> str:
+        """A fresh UUIDv7 as text."""
+
+    def random_bytes(self, n: int) -> bytes:
+        """``n`` unpredictable bytes."""
+
+
+def natural(kind: str, *key: str) -> str:
+    """UUIDv8 of SHA-256(kind ‖ key): the same record wherever it is made."""
+    digest = hashlib.sha256("\x1f".join((kind, *key)).encode()).digest()
+    raw = bytearray(digest[:16])
+    raw[6] = (raw[6] & 0x0F) | 0x80
+    raw[8] = (raw[8] & 0x3F) | 0x80
+    return str(UUID(bytes=bytes(raw)))
+
+
+def fold(name: str) -> str:
+    """A name for comparing: case, accents, dots and blanks do not count."""
+    plain = unicodedata.normalize("NFKD", name)
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.casefold().split())
+
+
+ROOT_UNIT = natural("unit", "root")

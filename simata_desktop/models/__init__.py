@@ -1,0 +1,1 @@
+"""Tables of the encrypted store. Only ``store`` imports them."""
