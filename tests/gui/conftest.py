@@ -1,0 +1,68 @@
+"""Windows for tests: an application dressed once, tasks that run at once, and no Qt warning left unnoticed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from simata_desktop.resources import Words, words
+from simata_desktop.ui.tasks import Tasks
+from simata_desktop.ui.text import Text
+from simata_desktop.ui.theme import Theme
+from tests.gui.gui_doubles import inline_lanes
+
+SAMPLE_WORDS = {"ui.action.people.print": "Cetak daftar…", "ui.action.people.add": "Tambah pegawai"}
+HARMLESS = ("propagateSizeHints", "This plugin does not support")
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["simata-test"]
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def _light(theme: Theme) -> Iterator[None]:
+    yield
+    theme.choose("light")
+
+
+@pytest.fixture
+def text() -> Text:
+    catalogue = words("id")
+    sentences = {key: catalogue(key) for key in catalogue.keys()}  # noqa: SIM118 (no dict)
+    return Text(Words("id", {**sentences, **SAMPLE_WORDS}))
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks(inline_lanes())
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_warnings(qapp: QApplication) -> Iterator[None]:
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not any(word in message for word in HARMLESS):
+            said.append(message)
+
+    before = qInstallMessageHandler(listen)
+    yield
+    qInstallMessageHandler(before)
+    assert not said, f"Qt warned: {said}"
