@@ -1,0 +1,84 @@
+"""The bar at the foot: who, which office, saved here, waiting, received by the centre, and the rules in use."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from simata_desktop.ui.desk import Standing
+from simata_desktop.ui.text import Text
+from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.widgets.label import IconLabel, label
+
+
+class StatusItem(QFrame):
+    """Icon and words, closed by a short hairline."""
+
+    def __init__(self, theme: Theme, icon: str = "", *, tone: str = "", line: str = "right") -> None:
+        super().__init__()
+        self.words: QLabel = label("", "small", tone=tone)
+        row = QHBoxLayout(self)
+        edge = theme.tokens.space("page_edge")
+        row.setContentsMargins(edge, 0, edge, 0)
+        row.setSpacing(theme.tokens.space("xs") + 2)
+        self.icon = IconLabel(theme, icon or "disk", "text", size="in_text")
+        self.icon.setVisible(bool(icon))
+        row.addWidget(self.icon)
+        row.addWidget(self.words)
+        self.setProperty("edge", line)
+
+    def say(self, words: str, icon: str = "") -> None:
+        """Show ``words``; nothing at all hides the item with its line."""
+        self.words.setText(words)
+        if icon:
+            self.icon.set_icon(icon, "text")
+            self.icon.show()
+        self.setVisible(bool(words))
+
+
+class StatusBar(QFrame):
+    """One line, always the same order; words carry the state, icons differ in shape."""
+
+    def __init__(self, theme: Theme, text: Text) -> None:
+        super().__init__()
+        self._theme, self._text = theme, text
+        self.setProperty("ground", "background")
+        self.setProperty("edge", "top")
+        self.user, self.office = StatusItem(theme), StatusItem(theme)
+        self.saved, self.waiting = StatusItem(theme, "disk"), StatusItem(theme, "up-arrow")
+        self.received = StatusItem(theme, "server")
+        self.scheme = StatusItem(theme, tone="muted", line="left")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.tokens.space("xs"), 0, theme.tokens.space("xs"))
+        row.setSpacing(0)
+        for item in (self.user, self.office, self.saved, self.waiting, self.received):
+            row.addWidget(item)
+            item.hide()
+        row.addStretch(1)
+        row.addWidget(self.scheme)
+        self.scheme.hide()
+        self.setFixedHeight(theme.tokens.height("status_bar"))
+
+    def items(self) -> tuple[StatusItem, ...]:
+        """All items from left to right."""
+        return self.user, self.office, self.saved, self.waiting, self.received, self.scheme
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say the state of the workspace."""
+        text = self._text
+        roles = ", ".join(text(f"ui.role.{role}") for role in standing.roles)
+        self.user.say(f"{standing.user} · {roles}" if roles else standing.user)
+        self.office.say(standing.office)
+        at = f" {text.clock(standing.saved_at)}" if standing.saved_at else ""
+        self.saved.say(text("ui.status.saved") + at)
+        if standing.practice:
+            self.waiting.say("")
+            self.received.say(text("ui.status.practice"), "practice")
+        elif not standing.enrolled:
+            self.waiting.say("")
+            self.received.say(text("ui.status.unconnected"), "offline")
+        else:
+            self.waiting.say(text("ui.status.waiting", count=standing.waiting))
+            at = text.clock(standing.received_at)
+            words = text("ui.status.received", time=at) if standing.received_at else text("ui.status.not_received")
+            self.received.say(words, "server")
+        self.scheme.say(standing.scheme)
