@@ -1,0 +1,111 @@
+"""The NIP: eight digits of birth, six of appointment, one of sex, three of order (PermenPANRB and BKN practice).
+
+``read`` finds the first thing wrong with it, in the order of spreadsheets.md rule 2; ``birth_date`` and ``sex`` say
+what a readable NIP proves of its holder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+_LABEL = re.compile(r"^\W*n\s*i\s*p(?:\s*p\s*p\s*k)?(?![a-z])\W*", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?e\+?\d+$", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[^\w]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class NipRules:
+    """What makes a NIP readable. Years are calendar years; ``contract`` are the digits 13–14 of PPPK."""
+
+    length: int
+    old_length: int
+    first_birth_year: int
+    last_birth_year: int
+    first_start_year: int
+    youngest_start: int
+    contract_codes: tuple[int, int]
+    first_contract_year: int
+    exact_digits: int
+    sexes: Mapping[str, str]
+    empty: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NipReading:
+    """A readable ``nip`` of 18 digits, or the ``code`` of what is wrong with numbers for its sentence."""
+
+    nip: str | None
+    code: str | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def read(value: str | float | int, rules: NipRules, *, this_year: int) -> NipReading:
+    """Read a NIP as found in a cell. A number of 10^15 or more has lost its last digits (``nip.number``)."""
+    if isinstance(value, (int, float)):
+        if value != value or value in (float("inf"), float("-inf")) or value < 0:
+            return NipReading(None, "nip.letters")
+        if value >= 10**rules.exact_digits:
+            return NipReading(None, "nip.number")
+        value = str(int(value)) if value == int(value) else repr(value)
+    text = strip_label(value)
+    if is_empty(text, rules):
+        return NipReading(None, "nip.empty")
+    if _SCIENTIFIC.match(text):
+        return NipReading(None, "nip.scientific")
+    digits = _SEPARATORS.sub("", text)
+    if not (digits.isascii() and digits.isdigit()):
+        return NipReading(None, "nip.letters")
+    if len(digits) == rules.old_length:
+        return NipReading(None, "nip.old")
+    if len(digits) != rules.length:
+        return NipReading(None, "nip.length", {"found": len(digits), "expected": rules.length})
+    code = _digits_code(digits, rules, this_year)
+    return NipReading(None, code) if code else NipReading(digits)
+
+
+def strip_label(text: str) -> str:
+    """The text without blanks around it, the label NIP and signs before it."""
+    return _LABEL.sub("", text.strip()).strip().strip("'`’\"").strip()
+
+
+def is_empty(text: str, rules: NipRules) -> bool:
+    """Is this no NIP at all: blank, a dash, a database's null, zeros only?"""
+    if text.casefold() in rules.empty:
+        return True
+    bare = _SEPARATORS.sub("", text)
+    return not bare or not bare.strip("0")
+
+
+def _digits_code(digits: str, rules: NipRules, this_year: int) -> str | None:
+    born = birth_date(digits)
+    if born is None or not rules.first_birth_year <= born.year <= rules.last_birth_year:
+        return "nip.birth_date"
+    start, month = int(digits[8:12]), int(digits[12:14])
+    first_code, last_code = rules.contract_codes
+    contract = first_code <= month <= last_code
+    if not 1 <= month <= 12 and not (contract and start >= rules.first_contract_year):
+        return "nip.month"
+    if not rules.first_start_year <= start <= this_year or start - born.year < rules.youngest_start:
+        return "nip.year"
+    return None if digits[14] in rules.sexes else "nip.sex"
+
+
+def birth_date(nip: str) -> date | None:
+    """The birth date that the first eight digits prove, None where they are no day."""
+    try:
+        return date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
+    except ValueError:
+        return None
+
+
+def sex(nip: str, rules: NipRules) -> str | None:
+    """``L`` or ``P`` as the fifteenth digit says."""
+    return rules.sexes.get(nip[14:15])
+
+
+def grouped(nip: str) -> str:
+    """The NIP for reading: groups of 8, 6, 1 and 3 digits."""
+    return f"{nip[:8]} {nip[8:14]} {nip[14:15]} {nip[15:]}"
