@@ -1,0 +1,100 @@
+"""A sheet in memory: columns of raw cells with shared texts, its merged ranges and its formulas."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from simata_desktop.domain.cell_values import Raw
+
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass
+class Grid:
+    """One sheet. ``columns[c][r]`` is the cell of column c and row r, both from 0 = A1; blank is ``""``.
+
+    ``merged`` are ranges ((row, column), (row, column)), both ends inclusive; ``formulas`` cell name → has it a stored
+    value. ``name`` is None in a CSV.
+    """
+
+    name: str | None
+    merged: Sequence[Merged] = ()
+    formulas: dict[str, bool] = field(default_factory=dict)
+    columns: list[list[Raw]] = field(default_factory=list)
+    height: int = 0
+    _texts: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.columns)
+
+    def append(self, rows: Sequence[Sequence[Raw]], *, offset: int = 0) -> None:
+        """Add rows below; ``offset`` columns stand blank before them. Equal texts are kept once."""
+        if not rows:
+            return
+        filled = itertools.zip_longest(*rows, fillvalue="")
+        share = self._texts.setdefault
+        for place, cells in enumerate(filled, start=offset):
+            self._widen(place + 1)
+            self.columns[place].extend([share(cell, cell) if type(cell) is str else cell for cell in cells])
+        self.height += len(rows)
+        for column in self.columns:
+            if len(column) < self.height:
+                column.extend([""] * (self.height - len(column)))
+
+    def _widen(self, width: int) -> None:
+        while len(self.columns) < width:
+            self.columns.append([""] * self.height)
+
+    def row(self, row: int) -> list[Raw]:
+        """The cells of one row."""
+        return [column[row] for column in self.columns]
+
+    def filled(self, row: int) -> list[int]:
+        """The columns of a row that hold anything but blanks."""
+        return [place for place, column in enumerate(self.columns) if not blank(column[row])]
+
+    def trim(self) -> None:
+        """Drop the blank rows at the end and the texts' index."""
+        height = self.height
+        while height and not self.filled(height - 1):
+            height -= 1
+        for column in self.columns:
+            del column[height:]
+        self.height = height
+        self._texts = {}
+
+
+def blank(cell: Raw) -> bool:
+    """Is this cell empty? Blanks, and hard blanks, count as nothing."""
+    return isinstance(cell, str) and (not cell or cell.isspace())
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_number(name: str) -> int | None:
+    """The column, counted from 0, of letters A–ZZZ; None where they are none."""
+    name = name.strip().upper()
+    if not (name.isascii() and name.isalpha() and len(name) <= 3):
+        return None
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def merged_rows(merged: Iterable[Merged], column: int) -> dict[int, int]:
+    """For one column: each row inside a range merged downwards → the row that holds its value."""
+    return {row: first for (first, left), (last, right) in merged if left <= column <= right and last > first
+            for row in range(first, min(last, first + 100_000) + 1)}

@@ -1,0 +1,144 @@
+"""Reads a checked file into grids: workbooks in a limited process of their own, CSV here."""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.progress import Progress
+from simata_desktop.sheets import child
+from simata_desktop.sheets.delimited import read_delimited
+from simata_desktop.sheets.grid import Grid
+from simata_desktop.sheets.guard import Checked, check, damaged, refused
+from simata_desktop.sheets.limits import limits
+
+
+@dataclass
+class Book:
+    """What a file holds: the grids that were read, the names of the visible sheets in their order."""
+
+    grids: list[Grid] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
+    """All visible sheets of a file, or the one named (a hidden one too). The guard looks before any parser.
+
+    Raises UserError ``file.refused``, ``file.damaged``, ``sheet.unknown``; EnvironmentProblem of the disk.
+    """
+    with Worker() as worker:  # starts while the guard looks: the process waits for its request
+        checked = check(path)
+        if checked.form == "csv":
+            return Book([read_delimited(path)])
+        progress.raise_if_cancelled()
+        book = worker.read(checked, sheet, progress)
+    if sheet is not None and not book.grids:
+        raise UserError("sheet.unknown", file=path.name, sheet=sheet, sheets=", ".join(book.names))
+    return book
+
+
+def command() -> list[str]:
+    """How the reading process is started: this interpreter and the file, or the built program with its flag."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, child.FLAG]
+    return [sys.executable, "-P", "-s", str(Path(child.__file__).resolve())]
+
+
+class Worker:
+    """The reading process, from its start to its end whatever happens."""
+
+    def __enter__(self) -> Worker:
+        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        try:
+            self._process = subprocess.Popen(
+                command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                creationflags=flags)
+        except OSError as error:
+            raise EnvironmentProblem("reader.start") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # the process was gone before its last line was written
+        self._process.wait()
+
+    def read(self, checked: Checked, sheet: str | None, progress: Progress) -> Book:
+        """Ask for the sheets and collect them; the process's death is ``file.damaged``."""
+        clock = threading.Timer(limits().process_seconds, self._process.kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            self._ask(checked, sheet)
+            return _collect(checked.path, self._messages(), progress)
+        except (BrokenPipeError, ConnectionError, EOFError) as error:
+            raise damaged(checked.path) from error
+        finally:
+            clock.cancel()
+
+    def _ask(self, checked: Checked, sheet: str | None) -> None:
+        request = {"path": os.fspath(checked.path.resolve()), "form": checked.form, "sheet": sheet,
+                   "formulas": sorted(checked.formulas), "bytes": limits().process_bytes,
+                   "seconds": limits().process_seconds}
+        pipe = _pipe(self._process.stdin)
+        pipe.write(json.dumps(request).encode() + b"\n")
+        pipe.flush()
+
+    def _messages(self) -> Iterator[tuple[Any, ...]]:
+        pipe = _pipe(self._process.stdout)
+        while True:
+            size = int.from_bytes(_exactly(pipe, 4), "big")
+            if size > limits().total_bytes:
+                raise EOFError
+            yield marshal.loads(_exactly(pipe, size))
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise EOFError
+    return pipe
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) != size:
+        raise EOFError
+    return data
+
+
+def _collect(path: Path, messages: Iterator[tuple[Any, ...]], progress: Progress) -> Book:
+    book, offset = Book(), 0
+    for message in messages:
+        progress.raise_if_cancelled()
+        match message:
+            case ("name", name, visible):
+                book.names += [name] if visible else []
+            case ("sheet", name, visible, first, merged, formulas):
+                book.names += [name] if visible else []
+                book.grids.append(Grid(name, merged, dict(formulas)))
+                offset = first
+            case ("rows", rows):
+                book.grids[-1].append(rows, offset=offset)
+                progress.step(book.grids[-1].height, 0, "ui.sheet.reading")
+            case ("refused", reason):
+                raise refused(path, reason)
+            case ("end",):
+                break
+            case _:
+                raise damaged(path)
+    for grid in book.grids:
+        grid.trim()
+    return book
