@@ -44,6 +44,7 @@ def _areas(t: Tokens) -> str:
     rules += [f'*[edge="{side}"] {{ border: 0; border-{side}: 1px solid {line}; }}'
               for side in ("top", "bottom", "left", "right")]
     rules.append(f'*[edge="strong"] {{ border: 0; border-bottom: 1px solid {strong}; }}')
+    rules += [f'*[edge="{level}"] {{ border: 1px solid {t.color(level)}; }}' for level in ("danger", "warning")]
     rules.append(f'*[edge="frame"] {{ border: 1px solid {line}; }}')
     rules.append("QScrollArea { border: 0; background: transparent; }")
     rules.append("QScrollArea > QWidget > QWidget { background: transparent; }")
@@ -78,17 +79,24 @@ QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="icon"] {{ min-width: {small}px; max-width: {small}px; min-height: {small}px; max-height: {small}px;
   padding: 0; border-color: transparent; background: transparent; }}
 QPushButton[kind="icon"]:hover {{ background: {t.color('hover')}; }}
+QPushButton[kind="segment"] {{ min-height: {small}px; max-height: {small}px; padding: 0 7px; border-radius: 0; }}
+QPushButton[kind="segment"][place="next"] {{ border-left: 0; }}
+QPushButton[kind="segment"]:checked {{ {strong} }}
 QPushButton[kind="search"] {{ min-height: 18px; max-height: 18px; border-color: {t.color('hairline')};
   border-radius: 0; }}
 """
+
+
+def _marks(t: Tokens) -> tuple[str, str]:
+    """Folder and variant of the small marks that a style sheet can only take from files."""
+    return (root() / "icons").as_posix(), "dark" if t.theme == "dark" else "light"
 
 
 def _fields(t: Tokens) -> str:
     height = t.height("input") - 2
     kinds = "QLineEdit, QComboBox, QDateEdit, QSpinBox, QDoubleSpinBox"
     focus = ", ".join(f"{kind.strip()}:focus" for kind in f"{kinds}, QPlainTextEdit, QTextEdit".split(","))
-    marks = (root() / "icons").as_posix()
-    tint = "dark" if t.theme == "dark" else "light"
+    marks, tint = _marks(t)
     return f"""
 {kinds} {{ min-height: {height}px; max-height: {height}px; padding: 0 8px; border-radius: 2px;
   border: 1px solid {t.color('hairline_strong')}; background: {t.color('surface')}; color: {t.color('text')};
@@ -113,8 +121,7 @@ QComboBox QAbstractItemView {{ border: 1px solid {t.color('hairline_strong')}; o
 
 
 def _choices(t: Tokens) -> str:
-    marks = (root() / "icons").as_posix()
-    tint = "dark" if t.theme == "dark" else "light"
+    marks, tint = _marks(t)
     return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; color: {t.color('text')}; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 12px; height: 12px; background: {t.color('surface')};
@@ -130,6 +137,7 @@ QCheckBox:disabled, QRadioButton:disabled {{ color: {t.color('text_disabled')}; 
 
 
 def _tables(t: Tokens) -> str:
+    marks, tint = _marks(t)
     return f"""
 QTableView, QListView, QTreeView {{ border: 0; background: {t.color('surface')}; color: {t.color('text')};
   gridline-color: {t.color('hairline')}; outline: 0;
@@ -139,6 +147,13 @@ QHeaderView::section {{ background: {t.color('background')}; color: {t.color('te
   border-bottom: 1px solid {t.color('hairline_strong')}; padding: 0 8px; }}
 QTableCornerButton::section {{ background: {t.color('background')}; border: 0;
   border-bottom: 1px solid {t.color('hairline_strong')}; }}
+QTableView[lines="rows"]::item {{ border: 0; border-bottom: 1px solid {t.color('hairline')}; padding: 0 8px; }}
+QTableView[lines="rows"]::item:selected {{ background: {t.color('selection')}; color: {t.color('selection_text')}; }}
+QTableView[lines="rows"]::item:focus {{ border: 2px solid {t.color('focus')}; padding: 0 6px; }}
+QTableView[lines="frozen"] {{ border-right: 2px solid {t.color('hairline_strong')}; }}
+QHeaderView::section:checked {{ background: {t.color('selection')}; color: {t.color('selection_text')}; }}
+QHeaderView::up-arrow {{ image: url("{marks}/mark-up-{tint}.svg"); width: 12px; height: 12px; }}
+QHeaderView::down-arrow {{ image: url("{marks}/mark-down-{tint}.svg"); width: 12px; height: 12px; }}
 QTreeView::item {{ min-height: {t.height('row_table') - 2}px; }}
 """
 

@@ -1,0 +1,56 @@
+"""What a column of a table is: its head, its width, how its values are read and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter,
+}
+
+
+def as_words(value: object) -> str:
+    """A value that is read as it stands; None is an empty cell."""
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``show`` makes the words of a cell, ``copy`` those for the clipboard (default: the same).
+
+    ``tone`` gives a colour token for a whole row ("" for the usual one); ``sort`` is False where the source cannot.
+    """
+
+    key: str
+    title: str
+    width: int = 120
+    align: str = "left"
+    show: Callable[[object], str] = as_words
+    copy: Callable[[object], str] | None = None
+    tone: Callable[[Sequence[object]], str] | None = None
+    strong: bool = False
+    sort: bool = True
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """The alignment of head and cells."""
+        return _ALIGN[self.align] | Qt.AlignmentFlag.AlignVCenter
+
+    def clipboard(self, value: object) -> str:
+        """The words of a value for the clipboard, without what would break a cell of a sheet."""
+        words = self.show(value) if self.copy is None else self.copy(value)
+        return words.replace("\t", " ").replace("\n", " ")
+
+
+class RowSource(Protocol):
+    """Where the rows come from; both calls run in a reader thread."""
+
+    def keys(self, sort: str, descending: bool) -> Sequence[int]:
+        """The keys of all rows in order of the column ``sort`` ("" for the natural order)."""
+
+    def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
+        """The values of these rows in the order of ``keys``, one value a column; a row that is gone is empty."""
