@@ -1,0 +1,68 @@
+"""The columns of names that stand still at the left while an entry table scrolls sideways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from simata_desktop.ui.widgets.entry_model import EntryModel
+
+LINE = 2  # the line at their right end lies inside the last column
+
+
+class FrozenColumns(QTableView):
+    """A second view of the same model laid over the first, showing only the frozen columns; it takes no keyboard."""
+
+    def __init__(self, table: QTableView, model: EntryModel, delegate: QAbstractItemDelegate) -> None:
+        super().__init__(table)
+        self._table, self._columns = table, [n for n, column in enumerate(model.columns) if column.frozen]
+        source: QAbstractItemModel = model
+        self.setModel(source)
+        self.setSelectionModel(table.selectionModel())
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(table.accessibleName())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setProperty("lines", "frozen")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(table.verticalScrollMode())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._set_heads()
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
+        table.horizontalHeader().sectionResized.connect(self._resized)
+        self.setVisible(bool(self._columns))
+        self.place()
+
+    def place(self) -> None:
+        """Lie over the left of the table, heads included."""
+        width = sum(self._table.columnWidth(column) for column in self._columns)
+        self.setGeometry(0, 0, width, self._table.viewport().height() + self._table.horizontalHeader().height())
+
+    def update_row(self, row: int) -> None:
+        """Paint a row again: the name of the current row is emphasised."""
+        for column in self._columns:
+            if row >= 0:
+                self.update(self.model().index(row, column))
+
+    def _set_heads(self) -> None:
+        head, side = self.horizontalHeader(), self.verticalHeader()
+        head.setProperty("role", "small")
+        head.setFixedHeight(self._table.horizontalHeader().height())
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setMinimumSectionSize(self._table.horizontalHeader().minimumSectionSize())
+        head.setSectionsClickable(False)
+        side.hide()
+        side.setMinimumSectionSize(self._table.verticalHeader().minimumSectionSize())
+        side.setDefaultSectionSize(self._table.verticalHeader().defaultSectionSize())
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column in range(self.model().columnCount()):
+            self.setColumnHidden(column, column not in self._columns)
+            self._resized(column, 0, self._table.columnWidth(column))
+
+    def _resized(self, column: int, _old: int, new: int) -> None:
+        line = LINE if self._columns and column == self._columns[-1] else 0
+        self.setColumnWidth(column, new - line)
+        self.place()
