@@ -15,6 +15,7 @@ class Cells:
     def __init__(self, rubric: Rubric, missing: str) -> None:
         self.rubric = rubric
         self._missing = missing
+        self._written: dict[str, Fraction | None] = {}
         self._texts: dict[str, Cell | None] = {}
         self._numbers: dict[tuple[int, int], Cell | None] = {}
         self._scores: dict[Fraction, Cell] = {}
@@ -23,26 +24,37 @@ class Cells:
         self._means: dict[tuple[tuple[Cell, ...], bool], Cell] = {}
 
     def of(self, value: str | Fraction) -> Cell | None:
-        """The cell of a record's value (row code, number for bands and direct); None where the rubric has no row for it."""
+        """The cell of a record's value (row code; number for bands and direct); None where the rubric has no row."""
         if isinstance(value, Fraction):
             return self.of_ratio(value.numerator, value.denominator)
-        if value not in self._texts:
-            self._texts[value] = self._of_text(value)
-        return self._texts[value]
+        cell = self._texts.get(value)
+        if cell is None:  # made now, or a value without a row: rare enough to be asked again
+            cell = self._texts[value] = self._of_text(value)
+        return cell
 
     def _of_text(self, text: str) -> Cell | None:
         if self.rubric.kind == "rows":
             row = self.rubric.row(text)
             return None if row is None else _point(KNOWN, row.score, "rows", row.label)
-        number = exact(text)
+        number = self.number(text)
         return None if number is None else self.of_ratio(number.numerator, number.denominator)
+
+    def number(self, value: str | Fraction) -> Fraction | None:
+        """The number written in a record's value."""
+        if isinstance(value, Fraction):
+            return value
+        number = self._written.get(value)
+        if number is None:
+            number = self._written[value] = exact(value)
+        return number
 
     def of_ratio(self, numerator: int, denominator: int = 1) -> Cell | None:
         """The cell of a number: its band, or itself clamped to 0–100 for ``direct``."""
         key = (numerator, denominator)
-        if key not in self._numbers:
-            self._numbers[key] = self._of_number(Fraction(numerator, denominator))
-        return self._numbers[key]
+        cell = self._numbers.get(key)
+        if cell is None:
+            cell = self._numbers[key] = self._of_number(Fraction(numerator, denominator))
+        return cell
 
     def _of_number(self, number: Fraction) -> Cell | None:
         if self.rubric.kind == "direct":
@@ -82,9 +94,10 @@ class Cells:
     def mean(self, parts: tuple[Cell, ...], weights: tuple[Fraction, ...], *, pending: bool = False) -> Cell:
         """The weighted mean of part cells; left-out parts leave their weight to the others."""
         key = (parts, pending)
-        if key not in self._means:
-            self._means[key] = _mean(parts, weights, pending=pending)
-        return self._means[key]
+        cell = self._means.get(key)
+        if cell is None:
+            cell = self._means[key] = _mean(parts, weights, pending=pending)
+        return cell
 
 
 def _point(state: str, score: Fraction, kind: str, row: str | None = None) -> Cell:
@@ -101,7 +114,7 @@ def _mean(parts: tuple[Cell, ...], weights: tuple[Fraction, ...], *, pending: bo
     high = sum((cell.high * weight for cell, weight in held), ZERO) / whole
     state, reason = _mean_state(parts, opened, pending=pending)
     score = low if low == high and all(cell.score is not None for cell, _ in held) else None
-    return Cell(state, score, low, high, "mean", open=reason is not None, reason=reason)
+    return Cell(state, score, low, low if low == high else high, "mean", open=reason is not None, reason=reason)
 
 
 def _mean_state(parts: tuple[Cell, ...], opened: list[Cell], *, pending: bool) -> tuple[str, str | None]:

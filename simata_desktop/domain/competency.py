@@ -2,53 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from simata_desktop.domain.exact import HUNDRED, ZERO, exact
+from simata_desktop.domain.exact import HUNDRED, ZERO, exact, total
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES
 from simata_desktop.domain.scheme import JpmRule
 
 Levels = Mapping[str, Fraction]
+_NINE = frozenset(COMPETENCIES)
+_EIGHT = frozenset(ASPECTS)
 
 MAPPING_CATEGORIES = ("KO", "CO", "O")
 FILL_CATEGORIES = ("KMS", "MMS", "MS")
 
 
-def total(values: Sequence[Fraction]) -> Fraction:
-    """Their sum, by whole numbers where all are whole."""
-    if all(v.denominator == 1 for v in values):
-        return Fraction(sum(v.numerator for v in values))
-    return sum(values, ZERO)
+@dataclass(frozen=True)
+class Standard:
+    """The required levels of a post or tier, with their sum (None unless all nine are there and the sum is not 0)."""
+
+    levels: Levels
+    total: Fraction | None
+
+    @classmethod
+    def of(cls, levels: Levels) -> Standard:
+        """The standard of ``levels``."""
+        required = total([levels[code] for code in COMPETENCIES]) if complete(levels) else None
+        return cls(levels, required or None)
 
 
 def complete(levels: Levels) -> bool:
     """Are all nine levels known?"""
-    return all(code in levels for code in COMPETENCIES)
+    return levels.keys() >= _NINE
 
 
-def uncapped_jpm(levels: Levels, need: Levels) -> Fraction | None:
-    """Σ levels / Σ required levels × 100, unclamped; None unless all nine of both are known and their sum is not 0."""
-    if not complete(levels) or not complete(need):
+def uncapped_jpm(levels: Levels, standard: Standard) -> Fraction | None:
+    """Σ levels / Σ required levels × 100, unclamped; None unless all nine of both are known."""
+    if standard.total is None or not complete(levels):
         return None
-    required = total([need[code] for code in COMPETENCIES])
-    return None if required <= 0 else HUNDRED * total([levels[code] for code in COMPETENCIES]) / required
+    achieved, below = total([levels[code] for code in COMPETENCIES]).as_integer_ratio()
+    required, part = standard.total.as_integer_ratio()
+    return Fraction(100 * achieved * part, below * required)
 
 
-def capped_jpm(levels: Levels, need: Levels) -> Fraction | None:
+def capped_jpm(levels: Levels, standard: Standard) -> Fraction | None:
     """Mean of min(level, need) / need × 100 over the competencies with a required level; None as above."""
-    if not complete(levels) or not complete(need):
+    if standard.total is None or not complete(levels):
         return None
-    shares = [min(levels[code], need[code]) / need[code] for code in COMPETENCIES if need[code] > 0]
-    return HUNDRED * total(shares) / len(shares) if shares else None
+    needs = [(code, standard.levels[code]) for code in COMPETENCIES if standard.levels[code] > 0]
+    return HUNDRED * total([min(levels[code], need) / need for code, need in needs]) / len(needs)
 
 
-def jpm(levels: Levels, need: Levels, rule: JpmRule, potential: Fraction | None = None) -> Fraction | None:
+def jpm(levels: Levels, standard: Standard, rule: JpmRule, *, potential: Fraction | None = None) -> Fraction | None:
     """The JPM by the scheme's variant; a ``blend`` is p % of ``potential`` (0–100) and k % of the uncapped JPM."""
     if rule.variant == "capped_per_competency":
-        return capped_jpm(levels, need)
-    match = uncapped_jpm(levels, need)
+        return capped_jpm(levels, standard)
+    match = uncapped_jpm(levels, standard)
     if rule.variant != "blend" or match is None:
         return match
     if potential is None or rule.p is None or rule.k is None:
@@ -58,9 +69,10 @@ def jpm(levels: Levels, need: Levels, rule: JpmRule, potential: Fraction | None 
 
 def potential_score(aspects: Levels, top: Fraction) -> Fraction | None:
     """Σ of the eight aspects / (8 × ``top``) × 100; None unless all eight are known."""
-    if not all(code in aspects for code in ASPECTS):
+    if not aspects.keys() >= _EIGHT:
         return None
-    return HUNDRED * total([aspects[code] for code in ASPECTS]) / (top * len(ASPECTS))
+    reached, part = total([aspects[code] for code in ASPECTS]).as_integer_ratio()
+    return Fraction(100 * reached * top.denominator, part * top.numerator * len(ASPECTS))
 
 
 def category(value: Fraction, cuts: tuple[Fraction, Fraction], names: tuple[str, str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -28,27 +28,40 @@ class Sifted:
 
     ``own`` and ``scores`` count (own evidence; numbers of the national system); ``pending`` waits for verification,
     ``expired`` lay before the window; ``unusable``: why a record that lies in the window gives no score, and its value.
+    ``until``: the first later day on which time alone may change this. Defaults stand on the class: most people have
+    no record of most indicators, and an empty one must cost nothing.
     """
 
-    __slots__ = ("expired", "own", "pending", "scores", "until", "unusable")
-
-    def __init__(self) -> None:
-        self.own: list[Candidate] = []
-        self.scores: list[Candidate] = []
-        self.pending = False
-        self.expired = False
-        self.unusable: tuple[str, str | Fraction | None] | None = None
-        self.until = date.max
+    own: tuple[Candidate, ...] = ()
+    scores: tuple[Candidate, ...] = ()
+    pending = False
+    expired = False
+    unusable: tuple[str, str | Fraction | None] | None = None
+    until = date.max
 
     def may_change_on(self, day: date) -> None:
         """Time alone may change the answer on ``day``."""
-        self.until = min(self.until, day)
+        if day < self.until:
+            self.until = day
+
+    def count(self, candidate: Candidate, *, score: bool) -> None:
+        """``candidate`` counts: as own evidence, or as a number of the national system."""
+        if score:
+            self.scores = (*self.scores, candidate)
+        else:
+            self.own = (*self.own, candidate)
+
+
+class _Reach(NamedTuple):
+    """What a day or a year means on the date of data: it counts, it lay before, and when that changes."""
+
+    counts: bool
+    expired: bool
+    until: date
 
 
 class Window:
-    """The window of an indicator on a day: years back, validity, or one year only."""
-
-    __slots__ = ("_after", "_valid_from", "context", "counted_years", "validity", "verified_only", "years")
+    """The window of an indicator on a day: years back, validity, or one year only; each day is judged once."""
 
     def __init__(self, context: Context, years: int | None = None, validity: int | None = None,
                  counted_years: frozenset[int] | None = None) -> None:
@@ -57,70 +70,75 @@ class Window:
         self.validity = validity
         self.counted_years = counted_years
         self.verified_only = context.evidence_counts == "verified"
-        self._after = None if years is None else years_after(context.day, -years)
-        self._valid_from = None if validity is None else still_valid_from(context.day, validity)
+        self._after = date.min if years is None else years_after(context.day, -years)
+        self._valid_from = date.min if validity is None else still_valid_from(context.day, validity)
+        self._days: dict[date, _Reach] = {}
+        self._of_year: dict[int, _Reach] = {}
 
     def sift(self, records: Iterable[EvidenceFact]) -> Sifted:
         """Sort ``records``; rejected and later ones are left out."""
         found = Sifted()
         for record in records:
-            if record.state == "rejected" or not self._in_window(record, found):
+            if record.state == "rejected" or not self._counts(record, found):
                 continue
             if self.verified_only and record.state != "verified":
                 found.pending = True
                 continue
             day = record.date or date(record.year or date.max.year, 12, 31)
-            counted = found.scores if record.kind == "score" else found.own
-            counted.append(Candidate(day, record.order, record.value, record, VALUE_WORD))
+            found.count(Candidate(day, record.order, record.value, record, VALUE_WORD), score=record.kind == "score")
         return found
 
-    def _in_window(self, record: EvidenceFact, found: Sifted) -> bool:
-        if self.counted_years is not None and record.year is not None:
+    def _counts(self, record: EvidenceFact, found: Sifted) -> bool:
+        day = record.date
+        if record.year is not None and (day is None or self.counted_years is not None):
             return self.year_counts(record.year, found)
-        if record.date is None:
-            return record.year is not None and self._year_in_window(record.year, found)
-        return self.day_counts(record.date, found)
+        return day is not None and self.day_counts(day, found)
 
     def day_counts(self, day: date, found: Sifted) -> bool:
         """Does something of that ``day`` count? Notes in ``found`` what lay before and what time will change."""
-        if day > self.context.day:
-            found.may_change_on(day)
-            return False
-        if self.counted_years is not None:
-            return day.year in self.counted_years
-        if (self._after is not None and day <= self._after) or (
-                self._valid_from is not None and day < self._valid_from):
+        reach = self._days.get(day)
+        if reach is None:
+            reach = self._days[day] = self._day(day)
+        if reach.until < found.until:
+            found.until = reach.until
+        if reach.expired:
             found.expired = True
-            return False
-        if self.years is not None:
-            found.may_change_on(completes(day, self.years))
-        if self.validity is not None:
-            found.may_change_on(years_after(day, self.validity) + DAY)
-        return True
-
-    def _year_in_window(self, year: int, found: Sifted) -> bool:
-        this = self.context.day.year
-        if year > this:
-            found.may_change_on(date(year, 1, 1))
-            return False
-        if (self.years is not None and year <= this - self.years) or (
-                self.validity is not None and year < this - self.validity):
-            found.expired = True
-            return False
-        if self.years is not None:
-            found.may_change_on(date(year + self.years, 1, 1))
-        if self.validity is not None:
-            found.may_change_on(date(year + self.validity + 1, 1, 1))
-        return True
+        return reach.counts
 
     def year_counts(self, year: int, found: Sifted) -> bool:
-        """Is ``year`` one of the counted ones, and not later than the date of data?"""
-        if year > self.context.day.year:
-            found.may_change_on(date(year, 1, 1))
-            return False
-        return self.counted_years is not None and year in self.counted_years
+        """Does something of that ``year``, its day unknown, count? Notes as above."""
+        reach = self._of_year.get(year)
+        if reach is None:
+            reach = self._of_year[year] = self._year(year)
+        found.may_change_on(reach.until)
+        found.expired |= reach.expired
+        return reach.counts
+
+    def _day(self, day: date) -> _Reach:
+        if day > self.context.day:
+            return _Reach(counts=False, expired=False, until=day)
+        if self.counted_years is not None:
+            return _Reach(day.year in self.counted_years, expired=False, until=date.max)
+        if (self.years is not None and day <= self._after) or day < self._valid_from:
+            return _Reach(counts=False, expired=True, until=date.max)
+        leaves = date.max if self.years is None else completes(day, self.years)
+        lapses = date.max if self.validity is None else years_after(day, self.validity) + DAY
+        return _Reach(counts=True, expired=False, until=min(leaves, lapses))
+
+    def _year(self, year: int) -> _Reach:
+        this = self.context.day.year
+        if year > this:
+            return _Reach(counts=False, expired=False, until=date(year, 1, 1))
+        if self.counted_years is not None:
+            return _Reach(year in self.counted_years, expired=False, until=date.max)
+        if (self.years is not None and year <= this - self.years) or (
+                self.validity is not None and year < this - self.validity):
+            return _Reach(counts=False, expired=True, until=date.max)
+        leaves = date.max if self.years is None else date(year + self.years, 1, 1)
+        lapses = date.max if self.validity is None else date(year + self.validity + 1, 1, 1)
+        return _Reach(counts=True, expired=False, until=min(leaves, lapses))
 
 
-def latest(candidates: list[Candidate]) -> Candidate:
+def latest(candidates: Sequence[Candidate]) -> Candidate:
     """The latest one: by day, of equal days the one accepted later."""
     return candidates[0] if len(candidates) == 1 else max(candidates, key=lambda c: (c.day, c.order))

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from simata_desktop.domain.derivation import axis_result
+from simata_desktop.domain.derivation import Records, axis_result
 from simata_desktop.domain.evidence import Window
 from simata_desktop.domain.facts import Context, DeclarationFact, EvidenceFact, Facts
 from simata_desktop.domain.indicators import ASPECTS, EDUCATION, LEVELS, RATINGS, TENURE, Feed, feed_of
 from simata_desktop.domain.mean_reader import MeanReader
 from simata_desktop.domain.outcome import Cell, Outcome
-from simata_desktop.domain.readers import Reader
+from simata_desktop.domain.readers import Declared, Reader
 from simata_desktop.domain.register_readers import (
     AspectsReader,
     EducationReader,
@@ -26,13 +26,11 @@ from simata_desktop.domain.register_readers import (
 )
 from simata_desktop.domain.results import PersonResult
 from simata_desktop.domain.scheme import Axis, Indicator, Rubric, Scheme
-from simata_desktop.domain.verdict import MEMO_LIMIT, AxisSum, Judge, Verdict
+from simata_desktop.domain.verdict import MEMO_LIMIT, AxisSum, Brief, Judge, Verdict
 
 READERS: dict[str, type[Reader]] = {
     RATINGS: RatingsReader, LEVELS: LevelsReader, ASPECTS: AspectsReader, EDUCATION: EducationReader,
     TENURE: TenureReader}
-
-Brief = tuple[str, float | None]
 
 
 class Placement(NamedTuple):
@@ -64,11 +62,14 @@ class Mapper:
         self.context = context
         self._readers = tuple(
             _reader(indicator, scheme, axis, context) for axis in scheme.axes for indicator in axis.indicators)
-        self._places = {reader.key[0]: place for place, reader in enumerate(self._readers)}
+        self._codes = tuple(reader.key[0] for reader in self._readers)
+        self._places = {code: place for place, code in enumerate(self._codes)}
         self._judge = Judge(scheme)
         nobody = Facts(person="")
         self._blank = tuple(reader.read(nobody, (), {}) for reader in self._readers)
+        self._blank_cells = tuple(outcome.cell for outcome in self._blank)
         self._fed = {kind: tuple(self._fed_by(kind)) for kind in (RATINGS, LEVELS, ASPECTS, EDUCATION, TENURE)}
+        self._fed_by_sessions = tuple({*self._fed[LEVELS], *self._fed[ASPECTS]})
         self._placed: dict[tuple[Cell, ...], Placement] = {}
 
     def _fed_by(self, source: str) -> Iterable[int]:
@@ -79,14 +80,15 @@ class Mapper:
 
     def place(self, facts: Facts) -> Placement:
         """State, box, ranges and scores of a person, without the words."""
-        outcomes, _ = self._read(facts)
+        signature = list(self._blank_cells)
         until = date.max
         unverified = 0
-        for one in outcomes:
-            if one.until < until:
-                until = one.until
-            unverified += one.unverified
-        cells = tuple([one.cell for one in outcomes])
+        for place, outcome in self._outcomes(facts, self._records(facts)):
+            signature[place] = outcome.cell
+            if outcome.until < until:
+                until = outcome.until
+            unverified += outcome.unverified
+        cells = tuple(signature)
         placed = self._placed.get(cells)
         if placed is None:
             placed = _placement(self._judge.judge(cells))
@@ -98,7 +100,10 @@ class Mapper:
 
     def evaluate(self, facts: Facts) -> PersonResult:
         """The full answer with the derivation of every number."""
-        outcomes, records = self._read(facts)
+        records = self._records(facts)
+        outcomes = list(self._blank)
+        for place, outcome in self._outcomes(facts, records):
+            outcomes[place] = outcome
         verdict = self._judge.judge(tuple(one.cell for one in outcomes))
         until = min(one.until for one in outcomes)
         split = len(self.scheme.performance.indicators)
@@ -111,33 +116,39 @@ class Mapper:
             *verdict.talent, verdict.reasons, None if until == date.max else until,
             sum(one.unverified for one in outcomes))
 
-    def _read(self, facts: Facts) -> tuple[list[Outcome], dict[str, list[EvidenceFact]]]:
-        """The outcome of every indicator; those no fact touches share the blank one."""
+    def _records(self, facts: Facts) -> Records:
         records: dict[str, list[EvidenceFact]] = {}
         for record in facts.evidence:
-            records.setdefault(record.indicator, []).append(record)
-        declared: dict[tuple[str, str | None], DeclarationFact] = {
-            (d.indicator, d.part): d for d in facts.declarations if d.period == self.context.period}
-        outcomes = list(self._blank)
-        for place in self._touched(facts, records, declared):
-            reader = self._readers[place]
-            outcomes[place] = reader.read(facts, records.get(reader.key[0], ()), declared)
-        return outcomes, records
+            if record.indicator in records:
+                records[record.indicator].append(record)
+            else:
+                records[record.indicator] = [record]
+        return records
 
-    def _touched(self, facts: Facts, records: dict[str, list[EvidenceFact]],
-                 declared: dict[tuple[str, str | None], DeclarationFact]) -> set[int]:
-        places = {self._places[code] for code in records if code in self._places}
-        if declared:
-            places.update(self._places[code] for code, _ in declared if code in self._places)
+    def _outcomes(self, facts: Facts, records: Records) -> list[tuple[int, Outcome]]:
+        """Place and outcome of every indicator that some fact touches; the others have the blank one."""
+        declared: dict[tuple[str, str | None], DeclarationFact] = {}
+        for one in facts.declarations:
+            if one.period == self.context.period:
+                declared[one.indicator, one.part] = one
+        return [(place, self._readers[place].read(facts, records.get(self._codes[place], ()), declared))
+                for place in self._touched(facts, records, declared)]
+
+    def _touched(self, facts: Facts, records: Records, declared: Declared) -> Iterable[int]:
+        places: list[int] = []
         if facts.education is not None:
-            places.update(self._fed[EDUCATION])
+            places += self._fed[EDUCATION]
         if facts.posts:
-            places.update(self._fed[TENURE])
+            places += self._fed[TENURE]
         if facts.ratings:
-            places.update(self._fed[RATINGS])
+            places += self._fed[RATINGS]
         if facts.assessments:
-            places.update(self._fed[LEVELS] + self._fed[ASPECTS])
-        return places
+            places += self._fed_by_sessions
+        if not records and not declared:
+            return places
+        places += [self._places[code] for code in records if code in self._places]
+        places += [self._places[code] for code, _ in declared if code in self._places]
+        return set(places)
 
 
 def evaluate(facts: Facts, scheme: Scheme, context: Context) -> PersonResult:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
 from simata_desktop.domain.evidence import Sifted
 from simata_desktop.domain.facts import EvidenceFact, Facts
+from simata_desktop.domain.indicators import RECORDS
 from simata_desktop.domain.outcome import Outcome
 from simata_desktop.domain.readers import Declared, Reader, Records
 
@@ -21,16 +23,30 @@ class MeanReader(Reader):
         by_part: dict[str | None, list[EvidenceFact]] = {}
         for record in records:
             by_part.setdefault(record.part, []).append(record)
-        parts = tuple(part.read(facts, by_part.get(part.key[1], ()), declared) for part in self.parts)
+        parts = tuple([
+            part.read(facts, by_part.get(part.key[1], ()), declared)
+            if part.key[1] in by_part or part.key in declared or part.feed.source != RECORDS else blank
+            for part, blank in zip(self.parts, self._blank, strict=True)])
         whole = self.window.sift(by_part[None]) if None in by_part else Sifted()
-        cells = tuple(part.cell for part in parts)
-        until = min(whole.until, *(part.until for part in parts))
-        if any(cell.open for cell in cells):
-            number = self.national(whole)
-            if number is not None:
-                return number._replace(parts=parts, until=until)
-        facts_counted = tuple(fact for part in parts for fact in part.facts[:1])
-        words = next((part.words for part in parts if part.facts), ())
-        return Outcome(
-            self.cells.mean(cells, self.weights, pending=whole.pending), None, facts_counted[:1], words, parts, until,
-            sum(part.unverified for part in parts))
+        mean = self._mean(parts, whole)
+        if mean.cell.open and (number := self.national(whole)):
+            return number._replace(parts=parts, until=mean.until)
+        return mean
+
+    @cached_property
+    def _blank(self) -> tuple[Outcome, ...]:
+        nobody = Facts(person="")
+        return tuple(part.read(nobody, (), {}) for part in self.parts)
+
+    def _mean(self, parts: tuple[Outcome, ...], whole: Sifted) -> Outcome:
+        until = whole.until
+        unverified = 0
+        first: Outcome | None = None
+        for part in parts:
+            until = min(until, part.until)
+            unverified += part.unverified
+            if first is None and part.facts:
+                first = part
+        cell = self.cells.mean(tuple([part.cell for part in parts]), self.weights, pending=whole.pending)
+        facts, words = (first.facts[:1], first.words) if first else ((), ())
+        return Outcome(cell, None, facts, words, parts, until, unverified)

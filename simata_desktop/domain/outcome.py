@@ -26,7 +26,7 @@ class Cell:
 
     ``reason`` is the word of an open state (``missing``, ``no_row``, ``no_standard`` …); ``excluded`` cells leave
     their weight to the others; ``kind`` and ``row`` are the words of the rule. Compared by identity: cells of equal
-    content are the same object within one ``Mapper``.
+    content are the same object within one ``Mapper``, and ``low is high`` where the range is one point.
     """
 
     state: str

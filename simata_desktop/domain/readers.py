@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from simata_desktop.domain.cells import Cells
 from simata_desktop.domain.evidence import Candidate, Sifted, Window, latest
-from simata_desktop.domain.exact import clamped, exact
+from simata_desktop.domain.exact import clamped, exact, total
 from simata_desktop.domain.facts import Context, DeclarationFact, EvidenceFact, Facts
-from simata_desktop.domain.indicators import HIGHEST, LATEST, LOWEST, SUM, Feed
+from simata_desktop.domain.indicators import HIGHEST, LATEST, SUM, Feed
 from simata_desktop.domain.outcome import EXPIRED, MISSING, UNVERIFIED, Cell, Outcome
 from simata_desktop.domain.scheme import Rubric
 
@@ -39,7 +39,7 @@ class Reader:
 
     def read(self, facts: Facts, records: Records, declared: Declared) -> Outcome:
         """The outcome of this indicator; ``records`` are those of the indicator (or part) alone."""
-        found = self.window.sift(records)
+        found = self.window.sift(records) if records else Sifted()
         self.gather(facts, found)
         return (self.pick(found) or self.stand_in(facts, found) or self.national(found)
                 or self.nothing(found, declared))
@@ -57,32 +57,35 @@ class Reader:
             return None
         if self.feed.pick == SUM:
             return self._sum(found)
-        if self.feed.pick == LATEST:
-            usable = [(self.cells.of(one.value), one) for one in (latest(found.own),)]
+        if self.feed.pick == LATEST or len(found.own) == 1:
+            one = latest(found.own)
+            cell = self.cells.of(one.value)
         else:
-            usable = [(self.cells.of(one.value), one) for one in found.own]
-        marked = [(cell, one) for cell, one in usable if cell is not None]
-        if not marked:
-            found.unusable = ("no_row", usable[0][1].value)
+            one, cell = self._best(found.own)
+        if cell is None:
+            found.unusable = ("no_row", one.value)
             return None
-        cell, one = marked[0] if len(marked) == 1 else max(marked, key=self._rank)
         return outcome(cell, one.value, (one,), found)
 
-    def _rank(self, marked: tuple[Cell, Candidate]) -> tuple[Fraction, object, int]:
-        cell, one = marked
-        sign = {HIGHEST: 1, LOWEST: -1}.get(self.feed.pick, 0)
-        return sign * cell.low, one.day, one.order
+    def _best(self, own: Sequence[Candidate]) -> tuple[Candidate, Cell | None]:
+        """The highest or the lowest score; of equal ones the latest. Values without a row stand back."""
+        sign = 1 if self.feed.pick == HIGHEST else -1
+        marked = [(sign * cell.low, one.day, one.order, place, one, cell)
+                  for place, one in enumerate(own) if (cell := self.cells.of(one.value)) is not None]
+        if not marked:
+            return own[0], None
+        *_, one, cell = max(marked, key=lambda mark: mark[:4])
+        return one, cell
 
     def _sum(self, found: Sifted) -> Outcome | None:
-        numbers = [(exact(one.value), one) for one in found.own]
-        counted = [one for number, one in numbers if number is not None]
-        total = sum((number for number, _ in numbers if number is not None), Fraction(0))
-        cell = self.cells.of(total) if counted else None
+        counted = [one for one in found.own if self.cells.number(one.value) is not None]
+        sum_of_all = total([number for one in counted if (number := self.cells.number(one.value)) is not None])
+        cell = self.cells.of(sum_of_all) if counted else None
         if cell is None:
             found.unusable = ("no_row", found.own[0].value)
             return None
-        newest_first = sorted(counted, key=lambda one: (one.day, one.order), reverse=True)
-        return outcome(cell, total, tuple(newest_first), found)
+        counted.sort(key=lambda one: (one.day, one.order), reverse=True)
+        return outcome(cell, sum_of_all, tuple(counted), found)
 
     def national(self, found: Sifted) -> Outcome | None:
         """The latest number of the national system; a 0 of a reinforcing indicator counts as missing."""
@@ -111,6 +114,9 @@ class Reader:
 
 def outcome(cell: Cell, value: str | Fraction, counted: tuple[Candidate, ...], found: Sifted) -> Outcome:
     """The outcome of what counted; its first candidate gives the source."""
-    facts = tuple(one.fact for one in counted)
-    unverified = sum(1 for fact in facts if isinstance(fact, EvidenceFact) and fact.state != "verified")
-    return Outcome(cell, value, facts, counted[0].words, until=found.until, unverified=unverified)
+    facts = tuple([one.fact for one in counted])
+    unverified = 0
+    for fact in facts:
+        if isinstance(fact, EvidenceFact) and fact.state != "verified":
+            unverified += 1
+    return Outcome(cell, value, facts, counted[0].words, (), found.until, unverified)

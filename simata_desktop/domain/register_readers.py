@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
-from simata_desktop.domain.competency import complete, jpm, potential_score
+from simata_desktop.domain.competency import Standard, complete, jpm, potential_score
 from simata_desktop.domain.evidence import Candidate, Sifted, latest
 from simata_desktop.domain.facts import AssessmentFact, EvidenceFact, Facts, PostFact
 from simata_desktop.domain.outcome import Cell, Outcome
@@ -16,6 +17,8 @@ from simata_desktop.domain.records import ASPECTS, COMPETENCIES
 from simata_desktop.domain.scheme import JpmRule, Years
 from simata_desktop.domain.years import completes, whole_years
 
+NO_STANDARD = Standard.of({})
+NO_WORD = ("",)  # a post names its own place
 RATING_WORDS = {
     "predicate": "predikat_kinerja", "work_result": "rating_hasil_kerja", "behaviour": "rating_perilaku"}
 
@@ -39,25 +42,40 @@ class TenureReader(Reader):
 
     def stand_in(self, facts: Facts, found: Sifted) -> Outcome | None:
         """Years since the first post of the unbroken run of posts in the present tier."""
-        post = first_of_tier(facts.posts, self.context.day)
-        for later in facts.posts:
+        if found.own:
+            return None
+        posts = facts.posts
+        for later in posts:
             if later.since is not None and later.since > self.context.day:
                 found.may_change_on(later.since)
-        if post is None or post.since is None or found.own:
+        post = first_of_tier(posts, self.context.day)
+        if post is None or post.since is None:
             return None
-        years = whole_years(post.since, self.context.day)
-        cell = self.cells.of_ratio(years)
-        if cell is None:
+        tenure = self._tenures.get(post.since)
+        if tenure is None:
+            tenure = self._tenures[post.since] = self._tenure(post.since)
+        if tenure.cell is None:
             return None
-        self._note_next_band(post.since, years, found)
-        return Outcome(cell, str(years), (post,), until=found.until)
+        found.may_change_on(tenure.until)
+        return Outcome(tenure.cell, tenure.years, (post,), NO_WORD, (), found.until)
 
-    def _note_next_band(self, since: date, years: int, found: Sifted) -> None:
+    @cached_property
+    def _tenures(self) -> dict[date, _Tenure]:
+        return {}
+
+    def _tenure(self, since: date) -> _Tenure:
+        years = whole_years(since, self.context.day)
         band = self.cells.rubric.band(Fraction(years))
-        if band is None:
-            found.may_change_on(completes(since, years + 1))
-        elif band.below is not None:
-            found.may_change_on(completes(since, math.ceil(band.below)))
+        until = completes(since, years + 1)
+        if band is not None:
+            until = date.max if band.below is None else completes(since, math.ceil(band.below))
+        return _Tenure(self.cells.of_ratio(years), str(years), until)
+
+
+class _Tenure(NamedTuple):
+    cell: Cell | None
+    years: str
+    until: date
 
 
 def first_of_tier(posts: tuple[PostFact, ...], day: date) -> PostFact | None:
@@ -65,6 +83,8 @@ def first_of_tier(posts: tuple[PostFact, ...], day: date) -> PostFact | None:
 
     ``posts`` stand present first. A post of another or of an unknown tier ends the run.
     """
+    if len(posts) == 1 and posts[0].since is not None:
+        return posts[0] if posts[0].since <= day else None
     held = [post for post in posts if post.since is None or post.since <= day]
     first: PostFact | None = None
     for place, post in enumerate(held):
@@ -88,20 +108,29 @@ class LevelsReader(Reader):
                 continue
             value = self._jpm(facts, session) if known else None
             if value is not None:
-                found.own.append(Candidate(session.date, order, value, session, COMPETENCIES))
+                found.count(Candidate(session.date, order, value, session, COMPETENCIES), score=False)
             elif session.jpm is not None:
-                found.scores.append(Candidate(session.date, order, session.jpm, session, ("jpm",)))
+                found.count(Candidate(session.date, order, session.jpm, session, ("jpm",)), score=True)
             else:
                 found.unusable = ("no_standard", None)
 
     def _jpm(self, facts: Facts, session: AssessmentFact) -> Fraction | None:
-        need = self.context.standards.get(facts.tier or "", {})
+        standard = self._standard(facts)
+        if self.rule.variant != "blend":
+            return jpm(session.levels, standard, self.rule)
+        potential = potential_score(session.aspects, self.context.aspect_top)
+        return jpm(session.levels, standard, self.rule,
+                   potential=session.potential_score if potential is None else potential)
+
+    def _standard(self, facts: Facts) -> Standard:
+        """The post's own levels over those of the tier."""
         if facts.required_levels:
-            need = {**need, **facts.required_levels}
-        potential = session.potential_score
-        if self.rule.variant == "blend":
-            potential = potential_score(session.aspects, self.context.aspect_top) or potential
-        return jpm(session.levels, need, self.rule, potential)
+            return Standard.of({**self.context.standards.get(facts.tier or "", {}), **facts.required_levels})
+        return self._tiers.get(facts.tier, NO_STANDARD)
+
+    @cached_property
+    def _tiers(self) -> dict[str | None, Standard]:
+        return {tier: Standard.of(levels) for tier, levels in self.context.standards.items()}
 
 
 class AspectsReader(Reader):
@@ -116,10 +145,10 @@ class AspectsReader(Reader):
             if not self.window.day_counts(session.date, found):
                 continue
             if value is not None:
-                found.own.append(Candidate(session.date, order, value, session, ASPECTS))
+                found.count(Candidate(session.date, order, value, session, ASPECTS), score=False)
             elif session.potential_score is not None:
-                found.scores.append(
-                    Candidate(session.date, order, session.potential_score, session, ("nilai_potensi",)))
+                found.count(
+                    Candidate(session.date, order, session.potential_score, session, ("nilai_potensi",)), score=True)
 
 
 class _Year(NamedTuple):
@@ -159,7 +188,7 @@ class RatingsReader(Reader):
                 return _Year(cell, one)
             found.unusable = ("no_row", one.value)
         scores = Sifted()
-        scores.scores = [one for one in found.scores if _year_of(one) == year]
+        scores.scores = tuple(one for one in found.scores if _year_of(one) == year)
         number = self.national(scores)
         return None if number is None else _Year(number.cell, latest(scores.scores))
 

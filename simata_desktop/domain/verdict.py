@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from simata_desktop.domain.boxes import Range, possible_boxes
-from simata_desktop.domain.exact import HUNDRED, ZERO
+from simata_desktop.domain.exact import HUNDRED, ZERO, Weights, total
 from simata_desktop.domain.outcome import Cell
 from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
 from simata_desktop.domain.scheme import Axis, Scheme
 
 Cells = tuple[Cell, ...]
+Brief = tuple[str, float | None]
 MEMO_LIMIT = 50_000  # distinct people kept; beyond that each is computed afresh, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
 class AxisSum:
-    """The range of an axis and the weights in effect, in the order of its indicators."""
+    """The range of an axis, the weights in effect in the order of its indicators, the levels (1–3) of both ends."""
 
     low: Fraction
     high: Fraction
     weights: tuple[Fraction, ...]
+    level: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +39,48 @@ class Verdict:
     performance: AxisSum
     potential: AxisSum
     talent: Range
-    briefs: tuple[tuple[str, float | None], ...]
+    briefs: tuple[Brief, ...]
 
 
 class AxisArithmetic:
-    """The weighted sums of one axis; equal signatures are computed once."""
+    """The weighted sums and levels of one axis; equal signatures are computed once."""
 
     def __init__(self, axis: Axis) -> None:
         self.axis = axis
         self.weights = tuple(indicator.weight for indicator in axis.indicators)
-        self._shares: list[dict[Cell, tuple[Fraction, Fraction]]] = [{} for _ in self.weights]
+        self._weights = Weights(self.weights, over=HUNDRED)
         self._memo: dict[Cells, AxisSum] = {}
 
     def sum(self, cells: Cells) -> AxisSum:
         """The sum of ``cells``, one for each indicator of the axis."""
         found = self._memo.get(cells)
         if found is None:
-            found = self._spread(cells) if any(cell.excluded for cell in cells) else self._sum(cells)
+            found = self._sum(cells)
             if len(self._memo) < MEMO_LIMIT:
                 self._memo[cells] = found
         return found
 
     def _sum(self, cells: Cells) -> AxisSum:
-        low = ZERO
-        open_width = ZERO
-        for shares, weight, cell in zip(self._shares, self.weights, cells, strict=True):
-            share = shares.get(cell)
-            if share is None:
-                share = shares[cell] = (cell.low * weight / HUNDRED, (cell.high - cell.low) * weight / HUNDRED)
-            low += share[0]
-            if share[1]:
-                open_width += share[1]
-        return AxisSum(low, low + open_width, self.weights)
+        weights, weighed = self.weights, self._weights
+        if any(cell.excluded for cell in cells):
+            weights = self._spread(cells)
+            weighed = Weights(weights, over=HUNDRED)
+            if not any(weights):
+                return AxisSum(ZERO, HUNDRED, weights, 1, 3)
+        lows = [cell.low for cell in cells]
+        highs = [cell.high for cell in cells]
+        low = high = weighed.sum(lows)
+        level = top = self.axis.level(low)
+        if lows != highs:
+            high = weighed.sum(highs)
+            top = self.axis.level(high)
+        return AxisSum(low, high, weights, level, top)
 
-    def _spread(self, cells: Cells) -> AxisSum:
-        """With indicators left out: their weight goes to the others in proportion; all left out: nothing is known."""
-        held = sum((w for w, cell in zip(self.weights, cells, strict=True) if not cell.excluded), ZERO)
-        if held == 0:
-            return AxisSum(ZERO, HUNDRED, (ZERO,) * len(cells))
-        weights = tuple(ZERO if cell.excluded else weight * HUNDRED / held
-                        for weight, cell in zip(self.weights, cells, strict=True))
-        low = sum((cell.low * weight for weight, cell in zip(weights, cells, strict=True)), ZERO) / HUNDRED
-        high = sum((cell.high * weight for weight, cell in zip(weights, cells, strict=True)), ZERO) / HUNDRED
-        return AxisSum(low, high, weights)
+    def _spread(self, cells: Cells) -> tuple[Fraction, ...]:
+        """With indicators left out their weight goes to the others in proportion; all left out: nothing is known."""
+        held = total([weight for weight, cell in zip(self.weights, cells, strict=True) if not cell.excluded])
+        return tuple(ZERO if cell.excluded or not held else weight * HUNDRED / held
+                     for weight, cell in zip(self.weights, cells, strict=True))
 
 
 class Judge:
@@ -88,47 +90,45 @@ class Judge:
         self.scheme = scheme
         self._axes = AxisArithmetic(scheme.performance), AxisArithmetic(scheme.potential)
         self._split = len(scheme.performance.indicators)
-        self._codes = tuple((indicator.code, indicator.required) for indicator in scheme.indicators)
+        self._codes = tuple(indicator.code for indicator in scheme.indicators)
+        self._required = tuple(place for place, one in enumerate(scheme.indicators) if one.required)
+        self._talent = Weights((scheme.talent_score["performance"], scheme.talent_score["potential"]))
         self._boxes: dict[tuple[int, int, int, int], tuple[int, ...]] = {}
-        self._briefs: dict[Cell, tuple[str, float | None]] = {}
+        self._briefs: dict[Cell, Brief] = {}
 
     def judge(self, cells: Cells) -> Verdict:
         """The verdict; tested in this order: unrated, rated, provisional (schemes.md, "a person")."""
         performance = self._axes[0].sum(cells[:self._split])
         potential = self._axes[1].sum(cells[self._split:])
-        lacking = self._reasons(cells, required_only=True)
+        lacking = [place for place in self._required if cells[place].open]
         reachable = () if lacking else self._possible(performance, potential)
         box = reachable[0] if len(reachable) == 1 else None
         state = UNRATED if lacking else RATED if box is not None else PROVISIONAL
-        return Verdict(
-            state, box, self._box_of_lower_ends(performance, potential) if state == PROVISIONAL else None, reachable,
-            lacking or (() if state == RATED else self._reasons(cells, required_only=False)),
-            performance, potential, self._talent(performance, potential), tuple(self._brief(cell) for cell in cells))
+        provisional_box, reasons = None, self._reasons(cells, lacking)
+        if state == PROVISIONAL:
+            provisional_box = self.scheme.box_at(performance.level, potential.level)
+            reasons = self._reasons(cells, [n for n, cell in enumerate(cells) if cell.low is not cell.high])
+        return Verdict(state, box, provisional_box, reachable, reasons, performance, potential,
+                       self._talent_range(performance, potential), tuple([self._brief(cell) for cell in cells]))
 
-    def _reasons(self, cells: Cells, *, required_only: bool) -> tuple[str, ...]:
-        return tuple(f"{code}.{cell.reason}" for (code, required), cell in zip(self._codes, cells, strict=True)
-                     if cell.open and (required if required_only else cell.low != cell.high))
+    def _reasons(self, cells: Cells, places: list[int]) -> tuple[str, ...]:
+        return tuple([f"{self._codes[place]}.{cells[place].reason}" for place in places])
 
     def _possible(self, performance: AxisSum, potential: AxisSum) -> tuple[int, ...]:
-        rows, columns = self.scheme.performance.level, self.scheme.potential.level
-        key = rows(performance.low), rows(performance.high), columns(potential.low), columns(potential.high)
+        key = performance.level, performance.top, potential.level, potential.top
         if key not in self._boxes:
             self._boxes[key] = possible_boxes(
                 self.scheme, (performance.low, performance.high), (potential.low, potential.high))
         return self._boxes[key]
 
-    def _box_of_lower_ends(self, performance: AxisSum, potential: AxisSum) -> int:
-        return self.scheme.box_at(self.scheme.performance.level(performance.low),
-                                  self.scheme.potential.level(potential.low))
-
-    def _talent(self, performance: AxisSum, potential: AxisSum) -> Range:
-        first, second = self.scheme.talent_score["performance"], self.scheme.talent_score["potential"]
-        low = first * performance.low + second * potential.low
-        if performance.low == performance.high and potential.low == potential.high:
+    def _talent_range(self, performance: AxisSum, potential: AxisSum) -> Range:
+        low = self._talent.sum((performance.low, potential.low))
+        if performance.low is performance.high and potential.low is potential.high:
             return low, low
-        return low, first * performance.high + second * potential.high
+        return low, self._talent.sum((performance.high, potential.high))
 
-    def _brief(self, cell: Cell) -> tuple[str, float | None]:
-        if cell not in self._briefs:
-            self._briefs[cell] = cell.brief
-        return self._briefs[cell]
+    def _brief(self, cell: Cell) -> Brief:
+        brief = self._briefs.get(cell)
+        if brief is None:
+            brief = self._briefs[cell] = cell.brief
+        return brief
