@@ -60,6 +60,8 @@ CHANGE = Table(
 )
 Index("sync_change_record", CHANGE.c.record_id)
 Index("sync_change_tx", CHANGE.c.tx)
+Index("sync_change_person_set", CHANGE.c.record_id, CHANGE.c.pos,
+      sqlite_where=(CHANGE.c.entity == "person") & (CHANGE.c.kind == "set"))
 Index("sync_change_pending", CHANGE.c.pos, sqlite_where=CHANGE.c.verdict.is_(None))
 
 # Rows touched and rows journalled, counted apart: the commit compares them (architecture.md, "Store").

@@ -1,4 +1,4 @@
-"""One table for each kind of record (``domain.records``): local integer key, travelling UUID, home partition, fields."""
+"""One table for each kind of record (``domain.records``): local integer key, travelling UUID, home, fields."""
 
 from __future__ import annotations
 

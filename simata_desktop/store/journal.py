@@ -1,0 +1,145 @@
+"""Writing the journal: canonical content, salt, hash chain, hybrid clock (sync.md 3.3, 3.5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from simata_desktop.domain.ids import IdSource
+from simata_desktop.domain.records import KINDS, Partition
+
+FieldChange = tuple[str | None, str | None]  # old, new
+
+GENESIS = bytes(32)
+SALT_BYTES = 16
+DISCIPLINE = "discipline_record"
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
+
+    ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from.
+    """
+
+    entity: str
+    uid: str
+    kind: str
+    fields: dict[str, FieldChange]
+    row: int | None = None
+    rows: dict[str, int] | None = None
+    closed: bool = False  # a discipline record lies in the closed partition
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all changes of one save share."""
+
+    tx: str
+    user_id: str
+    session_id: str
+    command: str
+    reason: str | None
+    moment: datetime
+    app_v: str
+    schema_v: int
+    sheet_head: str | None = None  # digest of file, sheet and columns, so that the source cannot be exchanged
+
+
+INSERT = (
+    "INSERT INTO sync_change(change_id, tx, user_id, session_id, reason, entity, record_id, partition, kind, fields, "
+    "hlc, wall, tz, schema_v, app_v, command, source, salt, content_hash, prev_hash, hash) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+def grouped(entity: str, fields: dict[str, FieldChange], _groups: dict[str, dict[str, str]] = {}) -> str:  # noqa: B006
+    """The journal's ``fields``: canonical JSON of ``group.word`` → [old, new]."""
+    names = _groups.get(entity)
+    if names is None:
+        names = _groups[entity] = {f.word: f"{f.group}.{f.word}" for f in KINDS[entity].fields}
+    return _encode({names[word]: pair for word, pair in fields.items()}).decode()
+
+
+def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource) -> list[str]:
+    """Append the changes of one save to the journal; returns their ids in order."""
+    last = connection.exec_driver_sql("SELECT hash, hlc FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
+    chain, hlc = (bytes(last[0]), int(last[1])) if last else (GENESIS, 0)
+    wall, zone = _wall(stamp.moment)
+    salts = ids.random_bytes(SALT_BYTES * len(deltas))
+    rows, names = [], []
+    physical = int(stamp.moment.timestamp() * 1000) << 16
+    for number, delta in enumerate(deltas):
+        hlc = max(hlc + 1, physical)
+        name = ids.uuid7()
+        salt = salts[SALT_BYTES * number: SALT_BYTES * (number + 1)]
+        fields, source = grouped(delta.entity, delta.fields), _source(delta, stamp)
+        content = content_hash(salt, delta.entity, delta.uid, kind=delta.kind, fields=fields, source=source,
+                               reason=stamp.reason)
+        before, chain = chain, link(chain, name, stamp.user_id, wall=wall, command=stamp.command, content=content)
+        rows.append((name, stamp.tx, stamp.user_id, stamp.session_id, stamp.reason, delta.entity, delta.uid,
+                     partition_of(delta), delta.kind, fields, hlc, wall, zone, stamp.schema_v, stamp.app_v,
+                     stamp.command, source, salt, content, before, chain))
+        names.append(name)
+    connection.exec_driver_sql(INSERT, rows)
+    return names
+
+
+def partition_of(delta: Delta) -> str:
+    """Open or closed by the kind of record; evidence of discipline, assessment, potential is closed (sync.md 3.1)."""
+    return Partition.CLOSED if delta.closed else KINDS[delta.entity].partition
+
+
+def content_hash(salt: bytes, entity: str, uid: str, *, kind: str, fields: str, source: str | None,
+                 reason: str | None) -> bytes:
+    """SHA-256(salt ‖ canonical content); the salt goes with the content when that is lawfully erased."""
+    content = _encode([entity, uid, kind, fields, source, reason])
+    return hashlib.sha256(salt + content).digest()
+
+
+def link(previous: bytes, change_id: str, user_id: str, *, wall: str, command: str, content: bytes) -> bytes:
+    """SHA-256(prev_hash ‖ change_id ‖ user ‖ wall ‖ command ‖ content_hash)."""
+    return hashlib.sha256(previous + f"{change_id}\x1f{user_id}\x1f{wall}\x1f{command}\x1f".encode() + content).digest()
+
+
+def _source(delta: Delta, stamp: Stamp) -> str | None:
+    if delta.row is None:
+        return None
+    parts: dict[str, object] = {"row": delta.row, "head": stamp.sheet_head}
+    if delta.rows:
+        parts["rows"] = delta.rows
+    return _encode(parts).decode()
+
+
+def _wall(moment: datetime) -> tuple[str, str]:
+    return moment.isoformat(timespec="milliseconds"), moment.strftime("%z")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """Result of walking the chain: entries, the head, and the first faults found (positions)."""
+
+    entries: int
+    head: str
+    faults: tuple[int, ...]
+
+
+def verify(rows: Iterable[Sequence[object]]) -> ChainReport:
+    """Recompute the chain over rows (pos, change_id, user_id, wall, command, entity, record_id, kind, fields, source,
+    reason, salt, content_hash, prev_hash, hash) in order of pos."""
+    chain, count, faults = GENESIS, 0, []
+    for (pos, name, user, wall, command, entity, uid, kind, fields, source, reason, salt, content, before,
+         stored) in rows:
+        count += 1
+        wanted = content_hash(bytes(salt), entity, uid, kind=kind, fields=fields, source=source, reason=reason)  # type: ignore[call-overload,arg-type]
+        linked = link(chain, name, user, wall=wall, command=command, content=bytes(content))  # type: ignore[call-overload,arg-type]
+        if wanted != bytes(content) or bytes(before) != chain or linked != bytes(stored):  # type: ignore[call-overload]
+            faults.append(int(pos))  # type: ignore[call-overload]
+        chain = bytes(stored)  # type: ignore[call-overload]
+    return ChainReport(count, chain.hex(), tuple(faults[:20]))

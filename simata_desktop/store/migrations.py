@@ -1,0 +1,42 @@
+"""Numbered steps from every earlier schema to the present one; a newer store is refused kindly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from simata_desktop.domain.errors import UserError
+from simata_desktop.store import schema
+from simata_desktop.store.database import Database
+
+Step = Callable[[Connection], None]
+
+STEPS: tuple[Step, ...] = (schema.create,)
+SCHEMA_VERSION = len(STEPS)
+
+
+def version(database: Database) -> int:
+    """The schema number of an open store; 0 for an empty one."""
+    with database.reading() as connection:
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def migrate(database: Database, before: Callable[[], None], *, steps: tuple[Step, ...] = STEPS) -> int:
+    """Bring the store to the present schema, each step one transaction; ``before`` makes a verified backup.
+
+    Returns the number of steps done. Raises UserError ``store.newer`` for a store of a later program.
+    """
+    found = version(database)
+    if found > len(steps):
+        raise UserError("store.newer", found=found, known=len(steps))
+    if 0 < found < len(steps):
+        before()
+    for number, step in enumerate(steps[found:], start=found + 1):
+        with database.writing() as connection:
+            step(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"step {number} left {len(broken)} broken references")
+            connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+    return len(steps) - found

@@ -1,0 +1,210 @@
+"""From rows to what the engine needs to know of each person: bulk, one query a table, in the order of the local key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from simata_desktop.domain.exact import exact
+from simata_desktop.domain.facts import (
+    AssessmentFact,
+    DeclarationFact,
+    EvidenceFact,
+    Facts,
+    PostFact,
+    RatingFact,
+    Ref,
+)
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.tiers import Tiers, retirement_day
+from simata_desktop.store.queries.units import UnitTree
+
+CHUNK = 5000
+Bag = dict[str, list[Any]]
+EMPTY: tuple[Any, ...] = ()
+POST_WORDS = ("unit", "eselon", "jenis_jabatan", "jabatan", "jenjang", "tmt_jabatan")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One person as the map needs him: local key, unit and tier on the date of data, in service or not, and facts."""
+
+    id: int
+    uid: str
+    unit_id: str | None
+    tier: str | None
+    active: bool
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads people for one day of data; lists of the law come from outside."""
+
+    tiers: Tiers
+    retirement_ages: Mapping[str, int]
+    units: UnitTree
+    day: date
+
+    def read(self, connection: Connection, ids: Sequence[int] | None = None) -> Iterator[Known]:
+        """The people of these local keys (all when None), in chunks, ordered by local key."""
+        covering = _declarations(connection, self.units)
+        for some in _chunks(connection, ids):
+            yield from self._chunk(connection, some, covering)
+
+    def _chunk(self, connection: Connection, some: str,
+               covering: Callable[[str | None], tuple[DeclarationFact, ...]]) -> Iterator[Known]:
+        people = connection.exec_driver_sql(
+            "SELECT id, uid, unit_id, legal_status, echelon, position_kind, position, position_level, position_date, "
+            "position_code, birth_date, education FROM person "
+            "WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY id", (some,)).fetchall()
+        ratings, evidence = _ratings(connection, some), _evidence(connection, some)
+        sessions, posts = _assessments(connection, some), self._posts(connection, some)
+        earlier = _earlier_posts(connection, some)
+        standards = _post_standards(connection)
+        for (id_, uid, unit, legal, echelon, kind, position, level, since, code, born, education) in people:
+            now = {"unit": unit, "eselon": echelon, "jenis_jabatan": kind, "jabatan": position, "jenjang": level,
+                   "tmt_jabatan": since}
+            known = _walk_back(now, earlier.get(uid, EMPTY))
+            present = _held_on(self.day, known)
+            tier = self._tier(present)
+            held = (PostFact(tier, _day(present["tmt_jabatan"]), Ref("person", uid, "tmt_jabatan")),
+                    *(PostFact(self._tier(one), _day(one["tmt_jabatan"]), Ref("person", uid, "tmt_jabatan"))
+                      for one in known if one is not present), *posts.get(uid, EMPTY))
+            facts = Facts(uid, tier, education, held, tuple(ratings.get(uid, EMPTY)), tuple(evidence.get(uid, EMPTY)),
+                          tuple(sessions.get(uid, EMPTY)), covering(present["unit"]), standards.get(code),
+                          retirement_day(_day(born), self.retirement_ages.get(tier or "")))
+            yield Known(id_, uid, present["unit"], tier, self.tiers.in_service(legal) is not False, facts)
+
+    def _tier(self, post: Mapping[str, str | None]) -> str | None:
+        return self.tiers.tier(echelon=post["eselon"], kind=post["jenis_jabatan"], position=post["jabatan"],
+                               level=post["jenjang"])
+
+    def _posts(self, connection: Connection, some: str) -> Bag:
+        bag: Bag = defaultdict(list)
+        for uid, person, position, since in _children(
+                connection, some, "history", "uid, person_id, position, position_date",
+                "AND c.kind IN ('jabatan') AND c.position_date IS NOT NULL"):
+            tier = self.tiers.tier(position=position)
+            bag[person].append(PostFact(tier, _day(since), Ref("history", uid, "tmt_jabatan")))
+        return bag
+
+
+def _chunks(connection: Connection, ids: Sequence[int] | None) -> Iterator[str]:
+    if ids is None:
+        ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM person WHERE deleted = 0 ORDER BY id")]
+    for start in range(0, len(ids), CHUNK):
+        yield msgspec.json.encode(list(ids[start: start + CHUNK])).decode()
+
+
+def _children(connection: Connection, some: str, table: str, columns: str, where: str = "") -> Iterator[Any]:
+    named = ", ".join(f"c.{name.strip()}" for name in columns.split(","))
+    yield from connection.exec_driver_sql(
+        f"SELECT {named} FROM person p JOIN {table} c ON c.person_id = p.uid AND c.deleted = 0 {where} "
+        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,))
+
+
+def _ratings(connection: Connection, some: str) -> Bag:
+    bag: Bag = defaultdict(list)
+    for uid, person, year, predicate, result, behaviour in _children(
+            connection, some, "rating", "uid, person_id, year, predicate, work_result, behaviour"):
+        bag[person].append(RatingFact(uid, int(year), predicate, result, behaviour))
+    return bag
+
+
+def _evidence(connection: Connection, some: str) -> Bag:
+    bag: Bag = defaultdict(list)
+    for order, uid, person, indicator, part, kind, value, day, year, number, state in _children(
+            connection, some, "evidence",
+            "id, uid, person_id, indicator, part, kind, value, date, year, number, state"):
+        bag[person].append(EvidenceFact(uid, indicator, part, kind or "value", value, _day(day),
+                                        int(year) if year is not None else None, number, state or "recorded", order))
+    return bag
+
+
+def _assessments(connection: Connection, some: str) -> Bag:
+    columns = (*COMPETENCIES, *ASPECTS)
+    named = ", ".join(f"c.{name}" for name in columns)
+    rows = connection.exec_driver_sql(
+        f"SELECT c.uid, c.person_id, c.session_id, s.date, c.jpm, c.potential_score, {named} FROM person p "
+        "JOIN participant c ON c.person_id = p.uid AND c.deleted = 0 "
+        "JOIN session s ON s.uid = c.session_id AND s.deleted = 0 AND s.state = 'final' AND s.date IS NOT NULL "
+        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,))
+    bag: Bag = defaultdict(list)
+    split = len(COMPETENCIES)
+    for uid, person, session, day, jpm, potential, *levels in rows:
+        known = [exact(level) if level is not None else None for level in levels]
+        bag[person].append(AssessmentFact(
+            uid, session, date.fromisoformat(day),
+            {code: v for code, v in zip(COMPETENCIES, known[:split], strict=True) if v is not None},
+            {code: v for code, v in zip(ASPECTS, known[split:], strict=True) if v is not None},
+            exact(jpm) if jpm is not None else None, exact(potential) if potential is not None else None))
+    return bag
+
+
+def _declarations(connection: Connection, units: UnitTree) -> Callable[[str | None], tuple[DeclarationFact, ...]]:
+    own: dict[str, list[DeclarationFact]] = defaultdict(list)
+    for uid, unit, indicator, part, period in connection.exec_driver_sql(
+            "SELECT uid, unit_id, indicator, part, period FROM declaration "
+            "WHERE deleted = 0 AND coalesce(withdrawn, 0) = 0"):
+        own[unit].append(DeclarationFact(uid, indicator, part, int(period)))
+    known: dict[str | None, tuple[DeclarationFact, ...]] = {}
+
+    def covering(unit: str | None) -> tuple[DeclarationFact, ...]:
+        if not own:
+            return ()
+        if unit not in known:
+            known[unit] = tuple(one for uid in units.above(unit) for one in own.get(uid, ()))
+        return known[unit]
+
+    return covering
+
+
+def _earlier_posts(connection: Connection, some: str) -> dict[str, list[dict[str, str | None]]]:
+    """Posts a person held before, as the journal tells them, latest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT j.record_id, j.fields FROM person p JOIN sync_change j ON j.record_id = p.uid AND j.entity = 'person' "
+        "AND j.kind = 'set' AND instr(j.fields, '\"post.tmt_jabatan\"') > 0 "
+        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY j.pos DESC", (some,))
+    found: dict[str, list[dict[str, str | None]]] = defaultdict(list)
+    for uid, fields in rows:
+        changed = msgspec.json.decode(fields)
+        before = {name: changed[f"post.{name}"][0] for name in POST_WORDS if f"post.{name}" in changed}
+        if before["tmt_jabatan"]:
+            found[uid].append(before)
+    return found
+
+
+def _walk_back(now: dict[str, str | None], changes: Sequence[dict[str, str | None]]) -> list[dict[str, str | None]]:
+    """The present post and those before it, each whole: what a change did not touch stood there already."""
+    posts = [now]
+    for change in changes:
+        posts.append({**posts[-1], **change})
+    return posts
+
+
+def _held_on(day: date, posts: Sequence[dict[str, str | None]]) -> dict[str, str | None]:
+    """The post held on the date of data: one that begins later gives way to the one before, if known (cli.md)."""
+    limit = day.isoformat()
+    return next((post for post in posts if (post["tmt_jabatan"] or "") <= limit), posts[0])
+
+
+def _post_standards(connection: Connection) -> dict[str, Any]:
+    rows = connection.exec_driver_sql(
+        "SELECT code, standard FROM post WHERE deleted = 0 AND standard IS NOT NULL AND code IS NOT NULL")
+    return {code: {word: exact(level) for word, level in msgspec.json.decode(text).items()} for code, text in rows}
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # kept as typed, told as value.unknown when it came in
+        return None

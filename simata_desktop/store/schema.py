@@ -1,0 +1,55 @@
+"""What makes the empty store: tables, the triggers that no write slips past, the index of names."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from simata_desktop.domain.records import KINDS
+from simata_desktop.models import derived, journal, local, register
+from simata_desktop.models.base import metadata
+
+MODULES = (derived, journal, local, register)  # importing them fills the metadata
+
+_GUARD = """
+CREATE TRIGGER {table}_{verb}_journalled AFTER {verb} ON "{table}" BEGIN
+  SELECT RAISE(ABORT, 'write outside the journal') WHERE (SELECT open FROM work) = 0;
+  UPDATE touched SET rows = rows + 1 WHERE entity = '{entity}';
+END
+"""
+
+_NEVER_REMOVED = """
+CREATE TRIGGER {table}_kept BEFORE DELETE ON "{table}" BEGIN
+  SELECT RAISE(ABORT, 'records are marked, never removed');
+END
+"""
+
+_SEARCH = (
+    "CREATE VIRTUAL TABLE person_search USING fts5(name, nip, content='', contentless_delete=1, "
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+    "CREATE TRIGGER person_search_new AFTER INSERT ON person BEGIN "
+    "INSERT INTO person_search(rowid, name, nip) VALUES (new.id, new.name, new.nip); END",
+    "CREATE TRIGGER person_search_changed AFTER UPDATE OF name, nip, deleted ON person BEGIN "
+    "DELETE FROM person_search WHERE rowid = old.id; "
+    "INSERT INTO person_search(rowid, name, nip) SELECT new.id, new.name, new.nip WHERE new.deleted = 0; END",
+)
+
+_APPEND_ONLY = (
+    "CREATE TRIGGER sync_change_kept BEFORE DELETE ON sync_change BEGIN "
+    "SELECT RAISE(ABORT, 'the journal is never shortened'); END",
+    "CREATE TRIGGER sync_change_fixed BEFORE UPDATE OF pos, change_id, tx, user_id, entity, record_id, partition, "
+    "kind, fields, wall, command, source, salt, content_hash, prev_hash, hash ON sync_change BEGIN "
+    "SELECT RAISE(ABORT, 'the journal is never rewritten'); END",
+)
+
+
+def create(connection: Connection) -> None:
+    """Make every table, trigger and index of the present schema in one open transaction."""
+    metadata.create_all(connection)
+    connection.exec_driver_sql("INSERT INTO work(open) VALUES (0)")
+    for entity, kind in KINDS.items():
+        connection.exec_driver_sql("INSERT INTO touched(entity) VALUES (?)", (entity,))
+        for verb in ("INSERT", "UPDATE"):
+            connection.exec_driver_sql(_GUARD.format(table=kind.table, verb=verb, entity=entity))
+        connection.exec_driver_sql(_NEVER_REMOVED.format(table=kind.table))
+    for statement in (*_SEARCH, *_APPEND_ONLY):
+        connection.exec_driver_sql(statement)

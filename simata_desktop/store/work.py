@@ -1,0 +1,230 @@
+"""The unit of work: one save writes rows and journal together, and the commit proves that nothing slipped past."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Connection
+
+from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.clock import Clock
+from simata_desktop.domain.ids import IdSource
+from simata_desktop.domain.records import KINDS
+from simata_desktop.store import journal
+from simata_desktop.store.database import Database
+from simata_desktop.store.journal import Delta, Stamp
+from simata_desktop.store.migrations import SCHEMA_VERSION
+
+IDS_REPORTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The sheet an import came from: file name without folder, sheet, and the column of each field."""
+
+    file: str
+    sheet: str | None
+    columns: Mapping[str, str]
+
+    def digest(self) -> str:
+        """A short hash that binds the changes to this head."""
+        text = msgspec.json.encode([self.file, self.sheet, dict(self.columns)], order="sorted")
+        return hashlib.sha256(text).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What a save is called: the command, the catalogue key of its undo label, who, why, and from which sheet."""
+
+    command: str
+    label: str
+    user_id: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    reason: str | None = None
+    batch: str | None = None
+    origin: Origin | None = None
+    undoes: str | None = None
+
+
+class Work:
+    """An open save. Records are read and changed by their travelling id; values are canonical text or None."""
+
+    def __init__(self, connection: Connection, ids: IdSource) -> None:
+        self.connection = connection
+        self.ids = ids
+        self.deltas: list[Delta] = []
+
+    def create(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
+               rows: dict[str, int] | None = None) -> None:
+        """A new record; blank values are left out."""
+        fields: dict[str, journal.FieldChange] = {w: (None, value) for w, value in values.items() if value is not None}
+        self.add(Delta(entity, uid, "create", fields, row, rows, _closed(entity, values)))
+
+    def set(self, entity: str, uid: str, values: Mapping[str, str | None]) -> bool:
+        """Change values of a record; nothing is written where none differs. True when something changed."""
+        row = self.read(entity, uid)
+        fields = {word: (row.get(word), value) for word, value in values.items() if row.get(word) != value}
+        if fields:
+            self.add(Delta(entity, uid, "set", fields, closed=_closed(entity, row)))
+        return bool(fields)
+
+    def delete(self, entity: str, uid: str) -> None:
+        """Mark a record as deleted; its history stays."""
+        self.add(Delta(entity, uid, "delete", {}, closed=_closed(entity, self.read(entity, uid))))
+
+    def put(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
+            rows: dict[str, int] | None = None) -> str:
+        """Create the record of a natural key, or set it (undeleting it first). Returns new, changed or same."""
+        found = self.find(entity, uid)
+        if found is None:
+            self.create(entity, uid, values, row=row, rows=rows)
+            return "new"
+        stored, deleted = found
+        if deleted:
+            self.add(Delta(entity, uid, "undelete", {}, row, rows, _closed(entity, stored)))
+        fields = {word: (stored.get(word), value) for word, value in values.items() if stored.get(word) != value}
+        if fields:
+            self.add(Delta(entity, uid, "set", fields, row, rows, _closed(entity, stored)))
+        return "new" if deleted else "changed" if fields else "same"
+
+    def add(self, delta: Delta) -> None:
+        """Put one delta into the save and write its row."""
+        self.extend((delta,))
+
+    def extend(self, deltas: Sequence[Delta]) -> None:
+        """Many deltas at once: rows are written in bulk, creations first."""
+        self.deltas.extend(deltas)
+        created: dict[str, list[Delta]] = defaultdict(list)
+        for delta in deltas:
+            if delta.kind == "create":
+                created[delta.entity].append(delta)
+        for entity, news in created.items():
+            _insert(self.connection, entity, news)
+        for delta in deltas:
+            if delta.kind != "create":
+                _update(self.connection, delta)
+
+    def read(self, entity: str, uid: str) -> dict[str, str | None]:
+        """The present values of a record; KeyError when there is none or it is deleted."""
+        found = self.find(entity, uid)
+        if found is None or found[1]:
+            raise KeyError(uid)
+        return found[0]
+
+    def find(self, entity: str, uid: str) -> tuple[dict[str, str | None], bool] | None:
+        """Values and deletion mark of a record, or None."""
+        kind = KINDS[entity]
+        columns = ", ".join(f'"{f.column}"' for f in kind.fields)
+        row = self.connection.exec_driver_sql(
+            f'SELECT deleted, {columns} FROM "{kind.table}" WHERE uid = ?', (uid,)).fetchone()
+        return None if row is None else (texts(kind.words, row[1:]), bool(row[0]))
+
+
+def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
+    """A row of columns as canonical texts by word."""
+    return {word: None if value is None else str(value) for word, value in zip(words, row, strict=True)}
+
+
+def _closed(entity: str, values: Mapping[str, object]) -> bool:
+    return entity == "evidence" and values.get("indikator") in ("discipline_record", "competency_assessment",
+                                                                 "potential_assessment")
+
+
+def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> None:
+    kind = KINDS[entity]
+    used = [f for f in kind.fields if any(f.word in d.fields for d in deltas)] if len(deltas) < 50 else kind.fields
+    columns = "".join(f', "{f.column}"' for f in used)
+    marks = ", ?" * len(used)
+    words = [f.word for f in used]
+    blank = (None, None)
+    rows = [(d.uid, *[d.fields.get(word, blank)[1] for word in words]) for d in deltas]
+    connection.exec_driver_sql(f'INSERT INTO "{kind.table}"(uid{columns}) VALUES (?{marks})', rows)
+
+
+def _update(connection: Connection, delta: Delta) -> None:
+    kind = KINDS[delta.entity]
+    if delta.kind in ("delete", "undelete"):
+        connection.exec_driver_sql(f'UPDATE "{kind.table}" SET deleted = ? WHERE uid = ?',
+                                   (int(delta.kind == "delete"), delta.uid))
+        return
+    columns = ", ".join(f'"{kind.field(word).column}" = ?' for word in delta.fields)
+    connection.exec_driver_sql(f'UPDATE "{kind.table}" SET {columns} WHERE uid = ?',
+                               (*[new for _, new in delta.fields.values()], delta.uid))
+
+
+AfterSave = Callable[[Connection, Sequence[Delta]], None]
+
+
+class Recorder:
+    """Opens saves on a store: the single way by which a record changes."""
+
+    def __init__(self, database: Database, clock: Clock, ids: IdSource, *, session_id: str, app_v: str,
+                 renew: AfterSave) -> None:
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+        self.renew = renew  # brings derived results up to date inside the same transaction
+        self._session_id = session_id
+        self._app_v = app_v
+
+    @contextmanager
+    def save(self, head: Save) -> Iterator[SaveResult]:
+        """One save: everything put into the yielded work is committed together with its journal, or nothing is."""
+        with self.database.writing() as connection:
+            connection.exec_driver_sql("UPDATE work SET open = 1")
+            work = Work(connection, self.ids)
+            result = SaveResult(work)
+            yield result
+            if work.deltas:
+                self._commit(work, head, result)
+            _prove(connection)
+            connection.exec_driver_sql("UPDATE work SET open = 0")
+
+    def _commit(self, work: Work, head: Save, result: SaveResult) -> None:
+        tx = self.ids.uuid7()
+        moment = self.clock.now()
+        origin = head.origin
+        stamp = Stamp(tx, head.user_id, self._session_id, head.command, head.reason, moment, self._app_v,
+                      SCHEMA_VERSION, origin.digest() if origin else None)
+        _write_head(work.connection, tx, head, wall=moment.isoformat(timespec="milliseconds"))
+        names = journal.write(work.connection, work.deltas, stamp, self.ids)
+        _count(work.connection, work.deltas)
+        self.renew(work.connection, work.deltas)
+        topics = frozenset(delta.entity for delta in work.deltas)
+        result.changes = Changes(topics, tuple(names[:IDS_REPORTED]), len(names), head.label, dict(head.params), tx)
+
+
+@dataclass
+class SaveResult:
+    """The work while a save is open, and what it did once it is committed."""
+
+    work: Work
+    changes: Changes = field(default_factory=Changes)
+
+
+def _write_head(connection: Connection, tx: str, head: Save, *, wall: str) -> None:
+    origin = head.origin
+    columns = msgspec.json.encode(dict(origin.columns), order="sorted").decode() if origin else None
+    connection.exec_driver_sql(
+        "INSERT INTO save(tx, n, user_id, command, label, params, reason, wall, batch, file, sheet, columns, undoes, "
+        "state) SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done' FROM save",
+        (tx, head.user_id, head.command, head.label, msgspec.json.encode(head.params).decode(), head.reason, wall,
+         head.batch, origin.file if origin else None, origin.sheet if origin else None, columns, head.undoes))
+
+
+def _count(connection: Connection, deltas: Sequence[Delta]) -> None:
+    for entity, count in Counter(delta.entity for delta in deltas).items():
+        connection.exec_driver_sql("UPDATE touched SET journalled = journalled + ? WHERE entity = ?", (count, entity))
+
+
+def _prove(connection: Connection) -> None:
+    """Rows touched equal rows journalled, for every kind of record, since the store was made."""
+    slipped = connection.exec_driver_sql(
+        "SELECT entity, rows, journalled FROM touched WHERE rows <> journalled").fetchall()
+    if slipped:
+        raise RuntimeError(f"rows changed beside the journal: {[tuple(row) for row in slipped]}")
