@@ -1,0 +1,179 @@
+"""The composition root: opens or makes a workspace and puts the services on its desk. No other place wires things."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from uuid_utils import uuid7
+
+from simata_desktop.domain.clock import Clock, WallClock
+from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.ids import ROOT_UNIT, IdSource
+from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
+from simata_desktop.services.evidence import EvidenceService
+from simata_desktop.services.importing import ImportService
+from simata_desktop.services.office import OfficeService
+from simata_desktop.services.people import PeopleService
+from simata_desktop.services.rules import DEFAULT_SCHEME
+from simata_desktop.services.talent import TalentService
+from simata_desktop.sheets.reading import read_value
+from simata_desktop.store import results
+from simata_desktop.store.database import STORE_NAME, Database
+from simata_desktop.store.keys import DataKey
+from simata_desktop.store.lock import WriterLock
+from simata_desktop.store.migrations import migrate
+from simata_desktop.store.passphrase import check_passphrase
+from simata_desktop.store.sign_in import sign_in
+from simata_desktop.store.slots import Slots
+from simata_desktop.store.standing import Standing
+from simata_desktop.store.tries import Tries
+from simata_desktop.store.work import Recorder
+
+
+class SystemIds:
+    """Identifiers and random bytes of the operating system."""
+
+    def uuid7(self) -> str:
+        """A fresh UUIDv7."""
+        return str(uuid7())
+
+    def random_bytes(self, n: int) -> bytes:
+        """``n`` bytes from the system's source."""
+        return os.urandom(n)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Clock and identifiers; tests bring their own."""
+
+    clock: Clock = field(default_factory=WallClock)
+    ids: IdSource = field(default_factory=SystemIds)
+
+
+@dataclass
+class Workspace:
+    """An open workspace: its desk and the services that work at it."""
+
+    desk: Desk
+    slots: Slots
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """The register."""
+        return PeopleService(self.desk, read_value)
+
+    @cached_property
+    def evidence(self) -> EvidenceService:
+        """Ratings, evidence, declarations."""
+        return EvidenceService(self.desk)
+
+    @cached_property
+    def talent(self) -> TalentService:
+        """Maps and derivations."""
+        return TalentService(self.desk)
+
+    @cached_property
+    def importing(self) -> ImportService:
+        """Sheets into the register."""
+        return ImportService(self.desk)
+
+    @cached_property
+    def office(self) -> OfficeService:
+        """Settings, units, target, users, schemes."""
+        return OfficeService(self.desk)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.desk.database.close()
+
+
+def app_version() -> str:
+    """The version of the program."""
+    try:
+        return version("simata-desktop")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def exists(folder: Path) -> bool:
+    """Is there a workspace in this folder?"""
+    return (folder / STORE_NAME).exists()
+
+
+def create_workspace(folder: Path, name: str, passphrase: str, *, office: tuple[str, str] = ("", ""),
+                     practice: bool = False, around: Surroundings | None = None) -> tuple[Workspace, str]:
+    """Make a workspace with its first user (entry, assessor, verifier, admin); returns it and the recovery code.
+
+    Raises UserError ``workspace.exists``, ``passphrase.weak``.
+    """
+    around = around or Surroundings()
+    if exists(folder):
+        raise UserError("workspace.exists", folder=str(folder))
+    if not practice:
+        check_passphrase(passphrase, user_name=name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with WriterLock(folder / "writer.lock"):
+        slots = Slots(folder, around.ids)
+        user_id = around.ids.uuid7()
+        created = slots.create(around.ids.uuid7(), user_id=user_id, name=name, passphrase=passphrase)
+        database = Database(folder / STORE_NAME, created.key)
+        migrate(database, lambda: None)
+    workspace = _workspace(folder, database, slots, user=User(user_id, name, frozenset()), around=around)
+    _first_save(workspace, office, practice)
+    workspace.desk.user = User(user_id, name, frozenset((ENTRY, ASSESSOR, VERIFIER, ADMIN)))
+    workspace.desk.practice = practice
+    return workspace, created.recovery_code
+
+
+def _first_save(workspace: Workspace, office: tuple[str, str], practice: bool) -> None:
+    desk = workspace.desk
+    code, name = office
+    with desk.save("init") as result:
+        work = result.work
+        work.create("user", desk.user.id, {"nama": desk.user.name,
+                                            "peran": json.dumps([ENTRY, ASSESSOR, VERIFIER, ADMIN])})
+        work.create("unit", ROOT_UNIT, {"kode": code or None, "nama": name or None})
+        results.set_meta(work.connection, "practice", "1" if practice else "0")
+    with desk.database.writing() as connection:
+        desk.standing.rebuild(connection)
+
+
+def open_workspace(folder: Path, name: str, passphrase: str, *, around: Surroundings | None = None) -> Workspace:
+    """Sign in and open. Raises ``workspace.missing``, ``login.wrong``, ``login.wait``, ``store.newer`` …"""
+    around = around or Surroundings()
+    if not exists(folder):
+        raise UserError("workspace.missing", folder=str(folder))
+    slots = Slots(folder, around.ids)
+    signed = sign_in(slots, Tries(folder, around.clock), name=name, passphrase=passphrase)
+    return _opened(folder, signed.key, slots, user_id=signed.user_id, name=signed.name, around=around)
+
+
+def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str, around: Surroundings) -> Workspace:
+    read_only = not os.access(folder, os.W_OK)
+    database = Database(folder / STORE_NAME, key, read_only=read_only)
+    if not read_only:
+        migrate(database, lambda: None)
+    with database.reading() as connection:
+        row = connection.exec_driver_sql("SELECT roles, unit_id FROM user WHERE uid = ? AND deleted = 0",
+                                         (user_id,)).fetchone()
+        practice = results.meta(connection, "practice") == "1"
+    if row is None:
+        raise UserError("login.wrong", field="passphrase", retry_after=0)
+    user = User(user_id, name, frozenset(json.loads(row[0] or "[]")), row[1])
+    workspace = _workspace(folder, database, slots, user=user, around=around)
+    workspace.desk.practice = practice
+    if not read_only:
+        workspace.desk.standing.ensure(database)
+    return workspace
+
+
+def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, around: Surroundings) -> Workspace:
+    standing = Standing(read_rulebook, around.clock, default_scheme=DEFAULT_SCHEME)
+    recorder = Recorder(database, around.clock, around.ids, session_id=around.ids.uuid7(), app_v=app_version(),
+                        renew=standing.renew)
+    return Workspace(Desk(folder, database, recorder, standing, around.clock, around.ids, user), slots)

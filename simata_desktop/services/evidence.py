@@ -1,0 +1,266 @@
+"""Ratings, evidence records and declarations of completeness, entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.clock import today
+from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.exact import decimal_text, exact
+from simata_desktop.domain.ids import ROOT_UNIT, natural
+from simata_desktop.domain.nip import plain_nip
+from simata_desktop.domain.performance import parse_matrix
+from simata_desktop.domain.performance import predicate as predicate_of
+from simata_desktop.domain.scheme import Indicator, Rubric, Scheme
+from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
+from simata_desktop.store.queries.evidence import EvidenceRow, evidence_rows
+from simata_desktop.store.queries.people import by_nip
+from simata_desktop.store.queries.units import unit_tree
+
+EARLIEST_YEAR = 1950
+CLOSED_INDICATORS = ("discipline_record", "competency_assessment", "potential_assessment")
+DISCIPLINE, FEEDBACK = "discipline_record", "feedback_360"
+RECORDED, VERIFIED, REJECTED = "recorded", "verified", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The date of a piece of evidence, or only its year; and what names the document."""
+
+    day: date | None = None
+    year: int | None = None
+    number: str | None = None
+    issuer: str | None = None
+
+
+class EvidenceService:
+    """What feeds the scores, person by person and unit by unit."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def rate(self, nip: str, year: int, *, predicate: str | None = None, work_result: str | None = None,
+             behaviour: str | None = None) -> Changes:
+        """The SKP rating of a year: a predicate, or both ratings from which the predicate follows (PermenPANRB 6/2022).
+
+        Raises UsageError ``value.unknown``, ``year.unknown``, ``rating.incomplete``; ``person.unknown``.
+        """
+        self._desk.allow(ENTRY, VERIFIER)
+        lists = self._desk.rulebook().predicates
+        self._check_year(year)
+        if predicate is None and (work_result is None or behaviour is None):
+            raise UsageError("rating.incomplete", field="predicate")
+        values = {
+            "predikat_kinerja": _word(predicate, lists["predicates"], "predicate"),
+            "rating_hasil_kerja": _word(work_result, lists["ratings"], "work"),
+            "rating_perilaku": _word(behaviour, lists["ratings"], "behaviour"),
+        }
+        if predicate is None:
+            values["predikat_kinerja"] = predicate_of(values["rating_hasil_kerja"], values["rating_perilaku"],
+                                                      parse_matrix(lists))
+        with self._desk.save("rate", params={"nip": plain_nip(nip), "year": year}) as result:
+            person = self._person(result.work.connection, nip)
+            given = {word: value for word, value in values.items() if value is not None}
+            result.work.put("rating", natural("rating", person, str(year)),
+                            {"pegawai": person, "tahun": str(year), **given})
+        return result.changes
+
+    def add(self, nip: str, values: Mapping[str, str], when: When) -> Changes:
+        """Evidence of one or more indicators (``INDICATOR`` or ``INDICATOR.PART``) under the key of cli.md.
+
+        Raises UsageError ``indicator.unknown``, ``value.unknown``; ``date.range``, ``right.missing``,
+        ``evidence.verified``, ``person.unknown``.
+        """
+        self._desk.allow(ENTRY, VERIFIER)
+        now = today(self._desk.clock)
+        if when.day is not None and when.day > now:
+            raise UserError("date.range", field="date", date=when.day.isoformat())
+        if when.day is None and when.year is None:
+            raise UsageError("evidence.undated", field="date")
+        if when.year is not None:
+            self._check_year(when.year)
+        scheme = self._scheme()
+        read = {code: self._read(scheme, code, text) for code, text in values.items()}
+        with self._desk.save("evidence", params={"nip": plain_nip(nip), "count": len(read)}) as result:
+            person = self._person(result.work.connection, nip)
+            for code, value in read.items():
+                self._put(result.work, person, code, value=value, when=when)
+        return result.changes
+
+    def _put(self, work: Any, person: str, code: str, *, value: str, when: When) -> None:
+        indicator, _, part = code.partition(".")
+        stamp = when.day.isoformat() if when.day else str(when.year)
+        uid = natural("evidence", person, indicator, part, stamp, when.number or "")
+        record = {"pegawai": person, "indikator": indicator, "bagian": part or None, "jenis": "value", "nilai": value,
+                  "tanggal": when.day.isoformat() if when.day else None,
+                  "tahun": str(when.year) if when.year and not when.day else None, "nomor": when.number,
+                  "penerbit": when.issuer}
+        found = work.find("evidence", uid)
+        if found and not found[1] and found[0]["status"] == VERIFIED:
+            if VERIFIER not in self._desk.user.roles:
+                raise UserError("evidence.verified", field=code)
+            if any(found[0][word] != text for word, text in record.items()):
+                record["status"] = RECORDED
+        elif not found or found[1]:
+            record["status"] = RECORDED
+        work.put("evidence", uid, record)
+
+    def change(self, uid: str, values: Mapping[str, str]) -> Changes:
+        """Correct value, number or issuer of a record; by entry while it is not verified."""
+        self._desk.allow(ENTRY, VERIFIER)
+        words = {"value": "nilai", "number": "nomor", "issuer": "penerbit"}
+        for name in values:
+            if name not in words:
+                raise UsageError("field.unknown", field=name, word=name)
+        with self._desk.save("evidence", params={"count": 1}) as result:
+            record = self._record(result.work, uid)
+            code = f"{record['indikator']}.{record['bagian']}" if record["bagian"] else record["indikator"]
+            read: dict[str, str | None] = {words[name]: text or None for name, text in values.items()}
+            if "value" in values:
+                read["nilai"] = self._read(self._scheme(), str(code), values["value"])
+            result.work.set("evidence", uid, {**read, "status": RECORDED})
+        return result.changes
+
+    def remove(self, uid: str, reason: str) -> Changes:
+        """Take a record back, with a reason."""
+        self._desk.allow(ENTRY, VERIFIER)
+        _need(reason)
+        with self._desk.save("evidence", reason=reason, params={"count": 1}) as result:
+            self._record(result.work, uid)
+            result.work.delete("evidence", uid)
+        return result.changes
+
+    def verify(self, uids: Sequence[str]) -> Changes:
+        """Accept records after looking at their document."""
+        return self._judge(uids, VERIFIED, None)
+
+    def reject(self, uids: Sequence[str], reason: str) -> Changes:
+        """Refuse records, with a reason that their author reads."""
+        _need(reason)
+        return self._judge(uids, REJECTED, reason)
+
+    def _judge(self, uids: Sequence[str], state: str, reason: str | None) -> Changes:
+        self._desk.allow(VERIFIER)
+        with self._desk.save("evidence", reason=reason, params={"count": len(uids)}) as result:
+            for uid in uids:
+                if result.work.find("evidence", uid) is None:
+                    raise UserError("evidence.unknown", field="id", id=uid)
+                result.work.set("evidence", uid, {
+                    "status": state, "diverifikasi_oleh": self._desk.user.name, "alasan": reason})
+        return result.changes
+
+    def list(self, *, nip: str | None = None, state: str | None = None,
+             unit: str | None = None) -> Sequence[EvidenceRow]:
+        """Evidence records, oldest first; discipline only for those who may see it."""
+        with self._desk.database.reading() as connection:
+            person = self._person(connection, nip) if nip else None
+            units: tuple[str, ...] = ()
+            if unit:
+                tree = unit_tree(connection)
+                units = tree.under(tree.find(unit).uid)
+            rows = evidence_rows(connection, person=person, state=state, units=units)
+        hidden = () if VERIFIER in self._desk.user.roles else CLOSED_INDICATORS
+        return [row for row in rows if row.indicator not in hidden]
+
+    def declare(self, unit: str, indicators: Sequence[str], period: int, *, reason: str, number: str | None = None,
+                withdraw: bool = False) -> Changes:
+        """State that all evidence of these indicators of a unit has been collected (or take the statement back).
+
+        Raises UsageError ``indicator.unknown``; ``declare.no_absence``, ``declare.number``, ``declare.whole_office``.
+        """
+        self._desk.allow(VERIFIER)
+        _need(reason)
+        self._check_year(period)
+        scheme = self._scheme()
+        with self._desk.save("declare", reason=reason, params={"unit": unit}) as result:
+            found = unit_tree(result.work.connection).find(unit)
+            for code in indicators:
+                self._check_declarable(scheme, code, number=number, root=found.uid == ROOT_UNIT)
+                indicator, _, part = code.partition(".")
+                uid = natural("declaration", found.uid, indicator, part, str(period))
+                result.work.put("declaration", uid, {
+                    "unit": found.uid, "indikator": indicator, "bagian": part or None, "periode": str(period),
+                    "dasar": reason, "nomor": number, "ditarik": "1" if withdraw else "0"})
+        return result.changes
+
+    @staticmethod
+    def _check_declarable(scheme: Scheme, code: str, *, number: str | None, root: bool) -> None:
+        _indicator(scheme, code)
+        if code not in scheme.declarable and not any(one.startswith(f"{code}.") for one in scheme.declarable):
+            raise UserError("declare.no_absence", field="indicator", indicator=code)
+        if code == DISCIPLINE and not number:
+            raise UserError("declare.number", field="number")
+        if code == FEEDBACK and not root:
+            raise UserError("declare.whole_office", field="unit")
+
+    def _read(self, scheme: Scheme, code: str, text: str) -> str:
+        indicator, rubric = _indicator(scheme, code)
+        if indicator.code in CLOSED_INDICATORS:
+            self._desk.allow(VERIFIER)
+        return read_rubric(rubric, code, text)
+
+    def _scheme(self) -> Scheme:
+        with self._desk.database.reading() as connection:
+            return self._desk.standing.view(connection).scheme
+
+    def _check_year(self, year: int) -> None:
+        if not EARLIEST_YEAR <= year <= today(self._desk.clock).year:
+            raise UsageError("year.unknown", field="year", year=year)
+
+    def _record(self, work: Any, uid: str) -> dict[str, str | None]:
+        found = work.find("evidence", uid)
+        if found is None or found[1]:
+            raise UserError("evidence.unknown", field="id", id=uid)
+        if found[0]["status"] == VERIFIED and VERIFIER not in self._desk.user.roles:
+            raise UserError("evidence.verified", field="id")
+        record: dict[str, str | None] = found[0]
+        return record
+
+    @staticmethod
+    def _person(connection: Any, nip: str) -> str:
+        found = by_nip(connection, plain_nip(nip))
+        if found is None:
+            raise UserError("person.unknown", field="nip", nip=nip)
+        return found.uid
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise UserError("reason.missing", field="reason")
+
+
+def _word(text: str | None, rows: Sequence[Mapping[str, str]], field: str) -> str | None:
+    """The code of a typed code or label."""
+    if text is None:
+        return None
+    folded = text.strip().casefold().replace(" ", "_")
+    for row in rows:
+        if folded in (row["code"], row["label"].casefold().replace(" ", "_")):
+            return row["code"]
+    raise UsageError("value.unknown", field=field, value=text, expected=", ".join(row["code"] for row in rows))
+
+
+def _indicator(scheme: Scheme, code: str) -> tuple[Indicator, Rubric]:
+    """The indicator and the rubric of ``INDICATOR`` or ``INDICATOR.PART``; UsageError ``indicator.unknown``."""
+    name, _, part = code.partition(".")
+    indicator = scheme.indicator(name)
+    found = indicator.rubric.part(part) if indicator and part else None
+    if indicator is None or (part and found is None):
+        raise UsageError("indicator.unknown", field="indicator", indicator=code)
+    return indicator, found.rubric if found else indicator.rubric
+
+
+def read_rubric(rubric: Rubric, code: str, text: str) -> str:
+    """A typed value of a rubric as stored: the code of a row (or its label), else a number inside its range."""
+    if rubric.kind == "rows":
+        return _word(text, [{"code": row.code, "label": row.label} for row in rubric.rows], code) or ""
+    number = exact(text.strip().replace(",", "."))
+    if rubric.kind == "mean" or number is None:
+        raise UsageError("value.number", field=code, value=text)
+    if number < 0 or (rubric.kind == "direct" and number > 125):
+        raise UserError("value.range", field=code, value=text)
+    return decimal_text(number)

@@ -1,0 +1,82 @@
+"""The rules at hand: shipped and installed schemes, and the lists of the law that the engine is given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from simata_desktop import resources
+from simata_desktop.domain.errors import UsageError
+from simata_desktop.domain.exact import exact
+from simata_desktop.domain.facts import Context
+from simata_desktop.domain.scheme import Scheme, version_on
+from simata_desktop.domain.scheme_parsing import parse_scheme
+from simata_desktop.domain.tiers import Tiers, parse_retirement_ages
+
+DEFAULT_SCHEME = "bkn411"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Lists of the law that are no part of a scheme."""
+
+    tiers: Tiers
+    retirement_ages: Mapping[str, int]
+    standards: dict[str, dict[str, Fraction]]
+    predicates: Mapping[str, Any]
+
+
+def load_reference() -> Reference:
+    """Read the shipped lists."""
+    levels = resources.read_json("reference", "required_levels.json")["tiers"]
+    rows = levels.items() if isinstance(levels, dict) else ((row["tier"], row["levels"]) for row in levels)
+    standards = {tier: {code: exact(level) or Fraction(0) for code, level in known.items()} for tier, known in rows}
+    return Reference(Tiers.parse(resources.read_json("reference", "tiers.json")),
+                     parse_retirement_ages(resources.read_json("reference", "retirement_age.json")), standards,
+                     resources.read_json("reference", "skp.json"))
+
+
+class Rulebook:
+    """All schemes known to a workspace by code and version; a version in force never changes."""
+
+    def __init__(self, installed: Mapping[tuple[str, int], str]) -> None:
+        reference = load_reference()
+        self.tiers = reference.tiers
+        self.retirement_ages = dict(reference.retirement_ages)
+        self.standards = reference.standards
+        self.predicates = reference.predicates
+        self.files: dict[tuple[str, int], tuple[str, dict[str, Any]]] = {}
+        for path in sorted((resources.root() / "schemes").glob("*.json")):
+            data = resources.read_json("schemes", path.name)
+            self.files[data["code"], int(data["version"])] = ("shipped", data)
+        for (code, version), body in installed.items():
+            self.files.setdefault((code, version), ("installed", json.loads(body, parse_float=str)))
+        self._parsed: dict[tuple[str, int], Scheme] = {}
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All scheme codes, sorted."""
+        return tuple(sorted({code for code, _ in self.files}))
+
+    def scheme(self, code: str, version: int | None = None, *, day: date | None = None) -> tuple[Scheme, bool]:
+        """The version asked for, or the one in force on ``day``; False where none was in force and the earliest stands.
+
+        Raises UsageError ``scheme.unknown``.
+        """
+        versions = [self._one(key) for key in self.files if key[0] == code and version in (None, key[1])]
+        if not versions:
+            raise UsageError("scheme.unknown", field="scheme", scheme=code)
+        return version_on(versions, day) if day else (max(versions, key=lambda scheme: scheme.version), True)
+
+    def context(self, scheme: Scheme, period: int, *, day: date, evidence_counts: str) -> Context:
+        """What the engine is told of a map."""
+        return Context(day, period, scheme.rating_year(period), evidence_counts, self.standards)
+
+    def _one(self, key: tuple[str, int]) -> Scheme:
+        if key not in self._parsed:
+            self._parsed[key] = parse_scheme(self.files[key][1])
+        return self._parsed[key]

@@ -1,0 +1,237 @@
+"""Where everybody stands: the default map and the one before it, renewed in the transaction that changes a fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from simata_desktop.domain.clock import Clock, today
+from simata_desktop.domain.exclusions import excluded_by
+from simata_desktop.domain.facts import Context
+from simata_desktop.domain.mapping import Mapper, Placement
+from simata_desktop.domain.scheme import Scheme
+from simata_desktop.domain.tiers import Tiers
+from simata_desktop.store import results
+from simata_desktop.store.database import Database
+from simata_desktop.store.journal import Delta
+from simata_desktop.store.queries import facts
+from simata_desktop.store.queries.units import UnitTree, unit_tree
+
+LETTERS = {"known": "k", "declared": "d", "missing": "m", "expired": "x", "unverified": "u", "not_applicable": "n"}
+NAMES = {letter: state for state, letter in LETTERS.items()}
+INACTIVE = "inactive"
+GOOD_PREDICATES = ("sangat_baik", "baik")
+OF_PERSON = ("rating", "evidence", "participant", "history")
+UNKNOWN_TIER = "unknown"
+
+
+class Rules(Protocol):
+    """What the standing needs of the rulebook."""
+
+    tiers: Tiers
+    retirement_ages: dict[str, int]
+
+    def scheme(self, code: str, version: int | None = None, *, day: date | None = None) -> tuple[Scheme, bool]:
+        """The version of a scheme in force on a day."""
+
+    def context(self, scheme: Scheme, period: int, *, day: date, evidence_counts: str) -> Context:
+        """What the engine is told of a map."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Who is meant to be mapped; empty lists mean everybody."""
+
+    tiers: frozenset[str]
+    units: frozenset[str]
+
+    def means(self, unit: str | None, tier: str | None, units: UnitTree) -> bool:
+        """Does the target name this person?"""
+        if self.tiers and (tier or UNKNOWN_TIER) not in self.tiers:
+            return False
+        return not self.units or any(one in self.units for one in units.above(unit))
+
+
+EVERYBODY = Target(frozenset(), frozenset())
+
+
+@dataclass(frozen=True)
+class View:
+    """One map made ready: scheme and date of data, the reader of facts, the target, and where it is kept."""
+
+    kept: int
+    period: int
+    scheme: Scheme
+    context: Context
+    mapper: Mapper
+    reader: facts.Reader
+    target: Target
+    in_force: bool = True
+
+    def place(self, known: facts.Known) -> tuple[str, Placement]:
+        """State (or kind of exclusion) and placement of one person."""
+        if not known.active:
+            return INACTIVE, self.mapper.place(known.facts)
+        excluded = excluded_by(known.facts, self.scheme, self.context) if self.scheme.exclusions else None
+        placed = self.mapper.place(known.facts)
+        return excluded or placed.state, placed
+
+    def row(self, known: facts.Known) -> results.Row:
+        """The stored result of one person."""
+        state, p = self.place(known)
+        meant = int(self.target.means(known.unit_id, known.tier, self.reader.units))
+        box, provisional = (p.box, p.provisional_box) if state == p.state else (None, None)
+        performance, potential = p.performance_range, p.potential_range
+        weights = self.scheme.talent_score
+        low, high = (float(weights["performance"]) * performance[i] + float(weights["potential"]) * potential[i]
+                     for i in (0, 1))
+        if p.talent_score is not None:
+            low = high = p.talent_score
+        return (self.kept, known.id, known.unit_id, known.tier, meant, state, box, provisional,
+                sum(1 << (b - 1) for b in p.possible), *performance, *potential, low, high,
+                "".join(LETTERS[state] for state, _ in p.indicators), int(self._held_down(known, p)), p.unverified,
+                p.valid_until.isoformat() if p.valid_until else None)
+
+    def _held_down(self, known: facts.Known, placed: Placement) -> bool:
+        """Rated Baik or better, and yet under the first cut of the performance axis by the lower end."""
+        cut = self.scheme.performance.cuts[0]
+        if placed.performance_range[0] >= cut:
+            return False
+        year = self.context.rating_year
+        return any(one.year == year and one.predicate in GOOD_PREDICATES for one in known.facts.ratings)
+
+
+def setting(connection: Connection, name: str) -> str | None:
+    """A setting of the office."""
+    row = connection.exec_driver_sql("SELECT value FROM setting WHERE key = ? AND deleted = 0", (name,)).fetchone()
+    return None if row is None else row[0]
+
+
+def target_of(connection: Connection, period: int) -> Target:
+    """The target of a mapping year; everybody where none is set."""
+    row = connection.exec_driver_sql(
+        "SELECT tiers, units FROM target WHERE period = ? AND deleted = 0", (period,)).fetchone()
+    if row is None:
+        return EVERYBODY
+    return Target(frozenset(json.loads(row[0] or "[]")), frozenset(json.loads(row[1] or "[]")))
+
+
+class Standing:
+    """Keeps results of the default map (today, the workspace's scheme) and of the period before it."""
+
+    def __init__(self, rules: Callable[[Connection], Rules], clock: Clock, *, default_scheme: str) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._default_scheme = default_scheme
+
+    def view(self, connection: Connection, *, period: int | None = None, day: date | None = None,
+             scheme: str | None = None, kept: int = results.CURRENT) -> View:
+        """Make a map ready; by default the present year, today (a past period: its 31 December)."""
+        now = today(self._clock)
+        period = period or now.year
+        day = day or (now if period >= now.year else date(period, 12, 31))
+        rules = self._rules(connection)
+        code = scheme or setting(connection, "scheme") or self._default_scheme
+        chosen, in_force = rules.scheme(code, day=day)
+        context = rules.context(chosen, period, day=day,
+                                evidence_counts=setting(connection, "evidence_counts") or "recorded")
+        reader = facts.Reader(rules.tiers, rules.retirement_ages, unit_tree(connection), day)
+        return View(kept, period, chosen, context, Mapper(chosen, context), reader, target_of(connection, period),
+                    in_force)
+
+    def views(self, connection: Connection) -> tuple[View, View]:
+        """The default map and the one of the period before."""
+        now = self.view(connection)
+        return now, self.view(connection, period=now.period - 1, kept=results.BEFORE)
+
+    def signature(self, view: View) -> str:
+        """What the kept results were made with; another one asks for a rebuild."""
+        return f"{view.period}/{view.scheme.code}/{view.scheme.version}/{view.context.evidence_counts}"
+
+    def renew(self, connection: Connection, deltas: Sequence[Delta]) -> None:
+        """Bring the results of everybody a save touches up to date, in its transaction."""
+        if self._touches_all(deltas):
+            self.rebuild(connection)
+            return
+        persons = _touched(connection, deltas)
+        if persons:
+            for view in self.views(connection):
+                found = [view.row(known) for known in view.reader.read(connection, persons)]
+                results.replace(connection, found, persons, kept=view.kept)
+
+    def rebuild(self, connection: Connection) -> None:
+        """Compute both maps anew for everybody."""
+        for view in self.views(connection):
+            results.rebuild(connection, _all_rows(view, connection), kept=view.kept)
+            if view.kept == results.CURRENT:
+                results.set_meta(connection, "results.of", self.signature(view))
+                results.set_meta(connection, "results.day", view.context.day.isoformat())
+
+    def stale(self, connection: Connection) -> bool:
+        """Has the day, the year or the scheme passed over the kept results?"""
+        view = self.view(connection)
+        return (results.meta(connection, "results.of") != self.signature(view)
+                or results.meta(connection, "results.day") != view.context.day.isoformat())
+
+    def ensure(self, database: Database) -> None:
+        """Bring the kept results to today: only those whose day has passed, or all after a change of year or rules."""
+        with database.reading() as connection:
+            if not self.stale(connection):
+                return
+        with database.writing() as connection:
+            view = self.view(connection)
+            if results.meta(connection, "results.of") != self.signature(view):
+                self.rebuild(connection)
+                return
+            passed = [row[0] for row in connection.exec_driver_sql(
+                "SELECT person FROM result WHERE map = ? AND valid_until <= ?",
+                (results.CURRENT, view.context.day.isoformat()))]
+            found = [view.row(known) for known in view.reader.read(connection, passed)]
+            results.replace(connection, found, passed, kept=results.CURRENT)
+            results.set_meta(connection, "results.day", view.context.day.isoformat())
+
+    @staticmethod
+    def _touches_all(deltas: Sequence[Delta]) -> bool:
+        return any(
+            delta.entity in ("target", "scheme")
+            or (delta.entity == "unit" and delta.kind == "set" and "induk" in delta.fields)
+            or (delta.entity == "setting" and not {"kunci"}.isdisjoint(delta.fields)
+                and delta.fields["kunci"][1] in ("scheme", "evidence_counts"))
+            or (delta.entity == "setting" and delta.kind != "create")
+            or (delta.entity == "post" and "standar" in delta.fields)
+            for delta in deltas)
+
+
+def _all_rows(view: View, connection: Connection) -> Iterator[results.Row]:
+    for known in view.reader.read(connection):
+        yield view.row(known)
+
+
+def _touched(connection: Connection, deltas: Sequence[Delta]) -> list[int]:
+    """Local keys of the people a save concerns."""
+    people = [d.uid for d in deltas if d.entity == "person"]
+    units = [d.uid for d in deltas if d.entity == "declaration"]
+    sessions = [d.uid for d in deltas if d.entity == "session"]
+    found = set(_ids(connection, "SELECT id FROM person WHERE uid IN (SELECT value FROM json_each(?))", people))
+    for entity in OF_PERSON:
+        uids = [d.uid for d in deltas if d.entity == entity]
+        found.update(_ids(connection, f"SELECT p.id FROM {entity} c JOIN person p ON p.uid = c.person_id "
+                                      "WHERE c.uid IN (SELECT value FROM json_each(?))", uids))
+    found.update(_ids(connection, "SELECT p.id FROM participant c JOIN person p ON p.uid = c.person_id "
+                                  "WHERE c.session_id IN (SELECT value FROM json_each(?))", sessions))
+    if units:
+        tree = unit_tree(connection)
+        rows = _ids(connection, "SELECT unit_id FROM declaration WHERE uid IN (SELECT value FROM json_each(?))", units)
+        under = [one for unit in rows for one in tree.under(str(unit))]
+        found.update(_ids(connection, "SELECT id FROM person WHERE unit_id IN (SELECT value FROM json_each(?))", under))
+    return sorted(found)
+
+
+def _ids(connection: Connection, statement: str, keys: Iterable[object]) -> list[int]:
+    keys = list(keys)
+    return [row[0] for row in connection.exec_driver_sql(statement, (json.dumps(keys),))] if keys else []
