@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from simata_desktop.ui.fonts import load_faces
+from simata_desktop.ui.fonts import Face, load_faces
 from simata_desktop.ui.icons import Icons
 from simata_desktop.ui.style import style_sheet
 from simata_desktop.ui.tokens import THEMES, Tokens, read_tokens
@@ -70,7 +70,11 @@ class Theme(QObject):
     def font(self, role: str = "body") -> QFont:
         """The font of a type role (caption … box_count)."""
         size = self.tokens.type_size(role)
-        return self._faces[600 if size.weight >= 600 else 400].font(size.size)
+        return self.face(size.weight).font(size.size)
+
+    def face(self, weight: int) -> Face:
+        """The face nearest to ``weight``: the window has two, 400 and 600."""
+        return self._faces[600 if weight >= 600 else 400]
 
     def line_height(self, role: str = "body") -> int:
         """The line height of a type role, in pixels."""
