@@ -16,6 +16,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, IdSource
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.evidence import EvidenceService
+from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
 from simata_desktop.services.office import OfficeService
 from simata_desktop.services.people import PeopleService
@@ -81,6 +82,11 @@ class Workspace:
     def importing(self) -> ImportService:
         """Sheets into the register."""
         return ImportService(self.desk)
+
+    @cached_property
+    def exporting(self) -> ExportService:
+        """Sheets out."""
+        return ExportService(self.desk)
 
     @cached_property
     def office(self) -> OfficeService:

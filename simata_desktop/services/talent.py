@@ -71,6 +71,16 @@ class TalentService:
             view = self._desk.standing.view(connection, period=period, scheme=scheme, day=day)
             return derive(connection, view, person)
 
+    def indicator_scores(self, period: int | None = None) -> tuple[Scheme, dict[str, tuple[float | None, ...]]]:
+        """By NIP the score of every indicator in the scheme's order, None where it is no one point."""
+        self._desk.allow(VERIFIER, LEADER)
+        with self._desk.database.reading() as connection:
+            view = self._desk.standing.view(connection, period=period)
+            names = maps.identities(connection)
+            scores = {names[known.id][0]: tuple(score for _, score in view.mapper.place(known.facts).indicators)
+                      for known in view.reader.read(connection)}
+        return view.scheme, scores
+
     def _is_default(self, view: View, request: MapRequest) -> bool:
         return (request.scheme is None and view.context.day == today(self._desk.clock)
                 and view.period == view.context.day.year)
