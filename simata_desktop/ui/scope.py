@@ -35,6 +35,16 @@ class Chosen:
     scheme: Choice
 
 
+@dataclass(frozen=True)
+class ScopeOffer:
+    """What an office can look at, and where it begins: read beside the window."""
+
+    chosen: Chosen
+    units: tuple[UnitNode, ...] = ()
+    periods: tuple[Choice, ...] = ()
+    schemes: tuple[Choice, ...] = ()
+
+
 class Scope(QObject):
     """The scope in use and what it may be.
 

@@ -1,0 +1,51 @@
+"""Starts the window. Qt is imported late, so that a missing part is named in a sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from simata_desktop.resources import words
+from simata_desktop.settings import Settings, settings
+
+ENVIRONMENT = 4  # exit code: something around the program is missing
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Start the window on the workspace of the arguments or the surroundings; the exit code."""
+    multiprocessing.freeze_support()
+    parser = argparse.ArgumentParser(prog="simata-desktop")
+    parser.add_argument("--workspace", type=Path, help="folder of the office's data")
+    chosen = settings(os.environ, parser.parse_args(argv).workspace)
+    missing = lacking(os.environ)
+    if missing:
+        print(words(chosen.language)(missing), file=sys.stderr)
+        return ENVIRONMENT
+    return start(chosen)
+
+
+def start(chosen: Settings) -> int:
+    """Run the window; only here is Qt imported."""
+    window, program = import_module("simata_desktop.ui.start"), import_module("simata_desktop.ui.program")
+    code: int = window.run(chosen, program.PLAN)
+    return code
+
+
+def lacking(environment: Mapping[str, str]) -> str:
+    """The catalogue key of what a window lacks here: PySide6, or a display; empty when nothing does."""
+    if find_spec("PySide6") is None:
+        return "ui.start.no_gui"
+    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):
+        return "ui.start.no_display"
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(run())

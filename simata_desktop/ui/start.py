@@ -1,0 +1,195 @@
+"""The start of the window: paint first, then read what is heavy beside it, then sign in, make, or open an office."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from simata_desktop.resources import words
+from simata_desktop.settings import Settings
+from simata_desktop.ui.action_table import ActionSpec
+from simata_desktop.ui.desk import Desk
+from simata_desktop.ui.errors import Reporter
+from simata_desktop.ui.first_run import FirstRun, Founder
+from simata_desktop.ui.frame import PageEntry
+from simata_desktop.ui.gate import GateColumn, centred
+from simata_desktop.ui.main_window import MainWindow
+from simata_desktop.ui.memory import Memory
+from simata_desktop.ui.qt_words import QtWords
+from simata_desktop.ui.scope import Scope, ScopeOffer
+from simata_desktop.ui.sign_in import Door, SignIn
+from simata_desktop.ui.tasks import Tasks, threads
+from simata_desktop.ui.text import Text
+from simata_desktop.ui.theme import CHOICES, Theme
+from simata_desktop.ui.widgets.label import Button, label
+
+ABSENT, LOCKED, READY = "absent", "locked", "ready"
+
+
+class House(Protocol):
+    """What lies behind the window; made beside it, after the first frame has been painted."""
+
+    def state(self) -> str:
+        """absent: no workspace yet; locked: sign in first; ready: opens by itself (practice office)."""
+
+    def office(self) -> str:
+        """The name that may be shown before signing in, or an empty text."""
+
+    def door(self) -> Door:
+        """For signing in."""
+
+    def founder(self) -> Founder:
+        """For the first run."""
+
+    def enter(self) -> Any:
+        """Open a workspace that is ready. Runs beside the window."""
+
+    def scope(self, workspace: Any) -> ScopeOffer:
+        """Read what can be chosen. Runs beside the window."""
+
+    def desk(self, workspace: Any) -> Desk:
+        """The calls of the frame."""
+
+    def note(self, error: BaseException) -> None:
+        """Write a bug into the log."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the window shows: its pages, their actions, icons of buttons; ``house`` is called in a worker."""
+
+    house: Callable[[Settings], House]
+    entries: Sequence[PageEntry]
+    actions: Sequence[ActionSpec] = ()
+    icons: Mapping[str, str] = field(default_factory=dict)
+    import_page: str = "import"
+
+
+class FirstPaint(QObject):
+    """Calls once, after the first frame of a widget stands on the screen."""
+
+    seen = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self.seen.emit)
+        return False
+
+
+class Start(QObject):
+    """Leads from the empty frame to the opened office. Keep a reference as long as the window lives."""
+
+    def __init__(self, app: QApplication, settings: Settings, plan: Plan, *, tasks: Tasks | None = None) -> None:
+        super().__init__(app)
+        self._settings, self._plan = settings, plan
+        self._house: House | None = None
+        catalogue = words(settings.language)
+        self.text = Text(catalogue)
+        self._qt_words = QtWords(catalogue, self)
+        app.installTranslator(self._qt_words)
+        QLocale.setDefault(self.text.locale)
+        self._memory = Memory(settings.workspace)
+        self.theme = Theme(app, self._remembered_theme())
+        self.tasks = tasks or Tasks(threads(), self)
+        self.window = MainWindow(self.theme, self.text, self.tasks, entries=plan.entries,
+                                 page_actions=plan.actions, icons=plan.icons)
+        self.reporter = Reporter(self.window, self.text, self._note)
+        FirstPaint(self.window.frame).seen.connect(self._build)
+
+    def show(self) -> None:
+        """Show the window; everything else follows."""
+        self.window.show()
+
+    def _remembered_theme(self) -> str:
+        choice = self._memory.text("window/theme", "light")
+        return choice if choice in CHOICES else "light"
+
+    def _build(self) -> None:
+        self.tasks.run_io(lambda progress: self._plan.house(self._settings), self._enter, on_failed=self._stuck,
+                          owner=self)
+
+    def _enter(self, house: House) -> None:
+        self._house = house
+        state, settings = house.state(), self._settings
+        user, passphrase = settings.user, settings.passphrase
+        if state == ABSENT:
+            gate = FirstRun(self.theme, self.text, self.tasks, founder=house.founder())
+            gate.finished.connect(self._open)
+            self.window.show_gate(gate)
+        elif state == LOCKED and user and passphrase:
+            door = house.door()
+            self._unlock(lambda: door.sign_in(user, passphrase))
+        elif state == LOCKED:
+            self._ask()
+        else:
+            self._unlock(house.enter)
+
+    def _unlock(self, call: Callable[[], Any]) -> None:
+        self.tasks.run_io(lambda progress: call(), self._open, on_failed=self._stuck, owner=self)
+
+    def _ask(self) -> None:
+        if self._house is not None:
+            gate = SignIn(self.theme, self.text, self.tasks, door=self._house.door(), office=self._house.office())
+            gate.opened.connect(self._open)
+            self.window.show_gate(gate)
+
+    def _open(self, workspace: Any, begin: str = "") -> None:
+        house = self._house
+        if house is not None:
+            self.tasks.run_query(lambda: house.scope(workspace),
+                                 lambda offer: self._arrive(workspace, offer, begin=begin),
+                                 on_failed=self._stuck, owner=self)
+
+    def _arrive(self, workspace: Any, offer: ScopeOffer, *, begin: str) -> None:
+        if self._house is None:
+            return
+        scope = Scope(offer.chosen, self)
+        scope.offer(units=offer.units, periods=offer.periods, schemes=offer.schemes)
+        self.window.open_desk(self._house.desk(workspace), workspace, scope=scope, memory=self._memory)
+        if begin == self._plan.import_page:
+            self.window.open_page(begin)
+
+    def _stuck(self, error: BaseException) -> None:
+        """Say why nothing opened, with the one step that may help."""
+        column = GateColumn(self.theme, self.text("ui.start.failed"))
+        column.column.addWidget(label(self.text.trouble(error), wrap=True))
+        again = Button(self.theme, self.text("ui.start.again"))
+        again.clicked.connect(self._again)
+        column.add_buttons(again)
+        self.window.show_gate(centred(self.theme, column))
+
+    def _again(self) -> None:
+        self.window.leave_gate()
+        if self._house is None:
+            self._build()
+        elif self._house.state() == LOCKED:
+            self._ask()
+        else:
+            self._enter(self._house)
+
+    def _note(self, error: BaseException) -> None:
+        if self._house is not None:
+            self._house.note(error)
+
+
+def run(settings: Settings, plan: Plan) -> int:
+    """Run the program until its window is closed; the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("simata-desktop")
+    start = Start(app, settings, plan)
+    start.reporter.install()
+    start.show()
+    code = app.exec()
+    start.reporter.remove()
+    return code
