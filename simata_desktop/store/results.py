@@ -17,7 +17,7 @@ COLUMNS = (
 TallyKey = tuple[int, str, str, int, str, int]
 Row = tuple[object, ...]
 
-_MAP, _UNIT, _TIER, _MEANT, _STATE, _BOX, _PROVISIONAL, _HELD, _UNVERIFIED = 0, 2, 3, 4, 5, 6, 7, 16, 17
+_MAP, _UNIT, _TIER, _MEANT, _STATE, BOX, PROVISIONAL, _HELD, _UNVERIFIED = 0, 2, 3, 4, 5, 6, 7, 16, 17
 
 
 
@@ -25,7 +25,7 @@ _MAP, _UNIT, _TIER, _MEANT, _STATE, _BOX, _PROVISIONAL, _HELD, _UNVERIFIED = 0, 
 def key(row: Sequence[object]) -> TallyKey:
     """The tally line a result belongs to; the place is the certain or the provisional box, 0 for none."""
     return (row[_MAP], row[_UNIT] or "", row[_TIER] or "", row[_MEANT], row[_STATE],  # type: ignore[return-value]
-            row[_BOX] or row[_PROVISIONAL] or 0)
+            row[BOX] or row[PROVISIONAL] or 0)
 
 
 def replace(connection: Connection, rows: Sequence[Row], persons: Iterable[int], *, kept: int) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -73,6 +74,16 @@ class View:
     target: Target
     in_force: bool = True
 
+    @cached_property
+    def weights(self) -> tuple[float, float]:
+        """The share of each axis in the talent score."""
+        return float(self.scheme.talent_score["performance"]), float(self.scheme.talent_score["potential"])
+
+    @cached_property
+    def first_cut(self) -> float:
+        """Below it performance is under expectation."""
+        return float(self.scheme.performance.cuts[0])
+
     def place(self, known: facts.Known) -> tuple[str, Placement]:
         """State (or kind of exclusion) and placement of one person."""
         if not known.active:
@@ -87,23 +98,35 @@ class View:
         meant = int(self.target.means(known.unit_id, known.tier, self.reader.units))
         box, provisional = (p.box, p.provisional_box) if state == p.state else (None, None)
         performance, potential = p.performance_range, p.potential_range
-        weights = self.scheme.talent_score
-        low, high = (float(weights["performance"]) * performance[i] + float(weights["potential"]) * potential[i]
-                     for i in (0, 1))
         if p.talent_score is not None:
             low = high = p.talent_score
+        else:
+            first, second = self.weights
+            low, high = first * performance[0] + second * potential[0], first * performance[1] + second * potential[1]
         return (self.kept, known.id, known.unit_id, known.tier, meant, state, box, provisional,
-                sum(1 << (b - 1) for b in p.possible), *performance, *potential, low, high,
-                "".join(LETTERS[state] for state, _ in p.indicators), int(self._held_down(known, p)), p.unverified,
+                bits(p.possible), *performance, *potential, low, high,
+                "".join([LETTERS[state] for state, _ in p.indicators]), int(self._held_down(known, p)), p.unverified,
                 p.valid_until.isoformat() if p.valid_until else None)
+
+    def standing_rows(self, people: Iterable[facts.Known]) -> Iterator[results.Row]:
+        """Stored results of those only who stand in some box: all that a later map asks of an earlier one."""
+        for known in people:
+            row = self.row(known)
+            if row[results.BOX] is not None or row[results.PROVISIONAL] is not None:
+                yield row
 
     def _held_down(self, known: facts.Known, placed: Placement) -> bool:
         """Rated Baik or better, and yet under the first cut of the performance axis by the lower end."""
-        cut = self.scheme.performance.cuts[0]
-        if placed.performance_range[0] >= cut:
+        if placed.performance_range[0] >= self.first_cut:
             return False
         year = self.context.rating_year
         return any(one.year == year and one.predicate in GOOD_PREDICATES for one in known.facts.ratings)
+
+
+@lru_cache(maxsize=512)  # there are only so many sets of nine boxes
+def bits(boxes: tuple[int, ...]) -> int:
+    """Boxes as one number: bit b-1 stands for box b."""
+    return sum(1 << (box - 1) for box in boxes)
 
 
 def setting(connection: Connection, name: str) -> str | None:
@@ -160,17 +183,18 @@ class Standing:
             return
         persons = _touched(connection, deltas)
         if persons:
-            for view in self.views(connection):
-                found = [view.row(known) for known in view.reader.read(connection, persons)]
-                results.replace(connection, found, persons, kept=view.kept)
+            now, before = self.views(connection)
+            known = list(now.reader.read(connection, persons))
+            results.replace(connection, [now.row(one) for one in known], persons, kept=now.kept)
+            results.replace(connection, list(before.standing_rows(known)), persons, kept=before.kept)
 
     def rebuild(self, connection: Connection) -> None:
         """Compute both maps anew for everybody."""
-        for view in self.views(connection):
-            results.rebuild(connection, _all_rows(view, connection), kept=view.kept)
-            if view.kept == results.CURRENT:
-                results.set_meta(connection, "results.of", self.signature(view))
-                results.set_meta(connection, "results.day", view.context.day.isoformat())
+        now, before = self.views(connection)
+        results.rebuild(connection, (now.row(known) for known in now.reader.read(connection)), kept=now.kept)
+        results.rebuild(connection, before.standing_rows(now.reader.read(connection)), kept=before.kept)
+        results.set_meta(connection, "results.of", self.signature(now))
+        results.set_meta(connection, "results.day", now.context.day.isoformat())
 
     def stale(self, connection: Connection) -> bool:
         """Has the day, the year or the scheme passed over the kept results?"""
@@ -205,11 +229,6 @@ class Standing:
             or (delta.entity == "setting" and delta.kind != "create")
             or (delta.entity == "post" and "standar" in delta.fields)
             for delta in deltas)
-
-
-def _all_rows(view: View, connection: Connection) -> Iterator[results.Row]:
-    for known in view.reader.read(connection):
-        yield view.row(known)
 
 
 def _touched(connection: Connection, deltas: Sequence[Delta]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,8 @@ class Reader:
     retirement_ages: Mapping[str, int]
     units: UnitTree
     day: date
+    known_tiers: dict[tuple[str | None, ...], str | None] = field(default_factory=dict, compare=False)
+    known_statuses: dict[str | None, bool] = field(default_factory=dict, compare=False)
 
     def read(self, connection: Connection, ids: Sequence[int] | None = None) -> Iterator[Known]:
         """The people of these local keys (all when None), in chunks, ordered by local key."""
@@ -80,11 +82,18 @@ class Reader:
             facts = Facts(uid, tier, education, held, tuple(ratings.get(uid, EMPTY)), tuple(evidence.get(uid, EMPTY)),
                           tuple(sessions.get(uid, EMPTY)), covering(present["unit"]), standards.get(code),
                           retirement_day(_day(born), self.retirement_ages.get(tier or "")))
-            yield Known(id_, uid, present["unit"], tier, self.tiers.in_service(legal) is not False, facts)
+            yield Known(id_, uid, present["unit"], tier, self._active(legal), facts)
 
     def _tier(self, post: Mapping[str, str | None]) -> str | None:
-        return self.tiers.tier(echelon=post["eselon"], kind=post["jenis_jabatan"], position=post["jabatan"],
-                               level=post["jenjang"])
+        key = (post["eselon"], post["jenis_jabatan"], post["jabatan"], post["jenjang"])
+        if key not in self.known_tiers:
+            self.known_tiers[key] = self.tiers.tier(echelon=key[0], kind=key[1], position=key[2], level=key[3])
+        return self.known_tiers[key]
+
+    def _active(self, legal_status: str | None) -> bool:
+        if legal_status not in self.known_statuses:
+            self.known_statuses[legal_status] = self.tiers.in_service(legal_status) is not False
+        return self.known_statuses[legal_status]
 
     def _posts(self, connection: Connection, some: str) -> Bag:
         bag: Bag = defaultdict(list)
