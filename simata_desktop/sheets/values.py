@@ -1,0 +1,148 @@
+"""The values of the columns of one table: what is distinct, what a field can read of it; each text is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from simata_desktop.domain.cell_values import NOTHING, Raw, Reading, plain, read_cell
+from simata_desktop.domain.numbers import decimal_text, read_number
+from simata_desktop.domain.vocabulary import FieldRule, Vocabulary, WordList, key
+from simata_desktop.sheets.grid import Grid, blank
+
+_SAMPLE = 400
+_CODE_SHARE = 0.9
+_HASH = 16
+
+
+class Memo(dict[Raw, Reading]):
+    """Raw cell → reading of one field, filled as cells are met."""
+
+    def __init__(self, rule: FieldRule, vocabulary: Vocabulary, today: date) -> None:
+        super().__init__()
+        self._how = (rule, vocabulary, today)
+
+    def __missing__(self, raw: Raw) -> Reading:
+        rule, vocabulary, today = self._how
+        reading = self[raw] = read_cell(raw, rule, vocabulary, today=today)
+        return reading
+
+
+class CodeMemo(Memo):
+    """The same for a column of national codes."""
+
+    def __init__(self, rule: FieldRule, vocabulary: Vocabulary, today: date, *, codes: Mapping[str, str]) -> None:
+        super().__init__(rule, vocabulary, today)
+        self._codes = codes
+
+    def __missing__(self, raw: Raw) -> Reading:
+        text = plain(raw)
+        if text not in self._codes:
+            return super().__missing__(raw)
+        reading = self[raw] = Reading(self._codes[text] or None)
+        return reading
+
+
+class WordsMemo(Memo):
+    """The same for an indicator whose value words are known: a code, a label, else a number."""
+
+    def __init__(self, rule: FieldRule, vocabulary: Vocabulary, today: date, *, words: Mapping[str, str]) -> None:
+        super().__init__(rule, vocabulary, today)
+        self._list = WordList({key(label): code for label, code in words.items()})
+
+    def __missing__(self, raw: Raw) -> Reading:
+        self[raw] = reading = self._read(raw)
+        return reading
+
+    def _read(self, raw: Raw) -> Reading:
+        text = plain(raw)
+        found = self._list.exact.get(key(text)) if text else None
+        if found is not None:
+            return Reading(found)
+        if not text.strip("-–—"):
+            return Reading(None, "value.missing") if text else NOTHING
+        number = read_number(raw if not isinstance(raw, str) else text)
+        if number is not None:
+            return Reading(decimal_text(number))
+        return NOTHING if text.casefold() in self._how[1].empty else Reading(
+            text if not self._list.exact else None, "value.unknown" if self._list.exact else None)
+
+
+@dataclass
+class Values:
+    """Columns of a grid below the heading, from row ``start`` on."""
+
+    grid: Grid
+    start: int
+    vocabulary: Vocabulary
+    today: date
+    indicator_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _distinct: dict[int, list[Raw]] = field(default_factory=dict, repr=False)
+    _memos: dict[tuple[int, str], Memo] = field(default_factory=dict, repr=False)
+
+    def distinct(self, column: int) -> list[Raw]:
+        """Up to 400 different values of a column that say something; database nulls and dashes do not."""
+        if column not in self._distinct:
+            empty = self.vocabulary.empty
+            cells = dict.fromkeys(self.grid.columns[column][self.start:])
+            told = (cell for cell in cells if not blank(cell) and str(cell).strip().casefold() not in empty)
+            self._distinct[column] = [cell for _, cell in zip(range(_SAMPLE), told, strict=False)]
+        return self._distinct[column]
+
+    def filled(self, column: int) -> float:
+        """The share of the rows in which the column says something."""
+        cells = self.grid.columns[column][self.start:]
+        empty = self.vocabulary.empty
+        told = sum(1 for cell in cells if not blank(cell) and str(cell).strip().casefold() not in empty)
+        return told / len(cells) if cells else 0.0
+
+    def memo(self, column: int, word: str, *, score: bool = False) -> Memo:
+        """How this column is read as the field ``word``; ``score``: a number of the national system."""
+        if (column, word) not in self._memos:
+            self._memos[column, word] = self._new_memo(column, word, score=score)
+        return self._memos[column, word]
+
+    def _new_memo(self, column: int, word: str, *, score: bool) -> Memo:
+        rule = self.vocabulary.rule("indicator_score" if score else word)
+        if word in self.indicator_words and not score:
+            return WordsMemo(rule, self.vocabulary, self.today, words=self.indicator_words[word])
+        if codes := self.national(column, word):
+            return CodeMemo(rule, self.vocabulary, self.today, codes=codes)
+        if word == "jenis_kelamin":
+            return CodeMemo(rule, self.vocabulary, self.today, codes=self._men_and_women(column))
+        return Memo(rule, self.vocabulary, self.today)
+
+    def _men_and_women(self, column: int) -> Mapping[str, str]:
+        """P is a man where the column says W for the women."""
+        found = {plain(cell).upper() for cell in self.distinct(column)}
+        return {"P": "L", "p": "L"} if found <= {"P", "W"} and "W" in found else {}
+
+    def national(self, column: int, word: str) -> Mapping[str, str]:
+        """The national codes of the field where all values of the column are among them, else nothing."""
+        name = self.vocabulary.rule(word).words or {"eselon": "echelon", "pendidikan": "education"}.get(word, "")
+        codes = self.vocabulary.grades.codes if word == "golongan" else (
+            self.vocabulary.words[name].codes if name in self.vocabulary.words else {})
+        cells = self.distinct(column)
+        return codes if codes and cells and all(plain(cell) in codes for cell in cells) else {}
+
+    def readable(self, column: int, word: str, *, score: bool = False) -> float:
+        """The share of the distinct values that can be read as the field; 1 where there are none."""
+        cells = self.distinct(column)
+        memo = self.memo(column, word, score=score)
+        rejected = ("value.unknown", "date.invalid", "value.number", "name.letters")
+        unread = sum(1 for cell in cells if memo[cell].code in rejected or (memo[cell].code or "").startswith("nip."))
+        return 1 - unread / len(cells) if cells else 1.0
+
+    def coded(self, column: int) -> bool:
+        """Does the column hold database codes: numbers, or long keys?"""
+        cells = self.distinct(column)
+        return bool(cells) and sum(_is_code(cell) for cell in cells) >= _CODE_SHARE * len(cells)
+
+
+def _is_code(cell: Raw) -> bool:
+    if isinstance(cell, (int, float)):
+        return cell == cell and abs(cell) < 1e15 and Decimal(cell) == int(cell)
+    text = cell.strip().replace("-", "")
+    return text.isdigit() or (len(text) >= _HASH and all(c in "0123456789abcdefABCDEF" for c in text))
