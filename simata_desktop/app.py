@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +23,7 @@ from simata_desktop.services.office import OfficeService
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.talent import TalentService
+from simata_desktop.services.users import UserService
 from simata_desktop.sheets.reading import read_value
 from simata_desktop.store import results
 from simata_desktop.store.database import STORE_NAME, Database
@@ -62,6 +64,7 @@ class Workspace:
 
     desk: Desk
     slots: Slots
+    key: DataKey = field(repr=False)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -89,6 +92,11 @@ class Workspace:
         return ExportService(self.desk)
 
     @cached_property
+    def users(self) -> UserService:
+        """Who may sign in."""
+        return UserService(self.desk, self.slots, self.key)
+
+    @cached_property
     def office(self) -> OfficeService:
         """Settings, units, target, users, schemes."""
         return OfficeService(self.desk)
@@ -104,6 +112,11 @@ def app_version() -> str:
         return version("simata-desktop")
     except PackageNotFoundError:
         return "0.1.0"
+
+
+def seeded(seed: int) -> random.Random:
+    """A source of chance that gives the same practice office for the same seed."""
+    return random.Random(seed)
 
 
 def exists(folder: Path) -> bool:
@@ -129,7 +142,8 @@ def create_workspace(folder: Path, name: str, passphrase: str, *, office: tuple[
         created = slots.create(around.ids.uuid7(), user_id=user_id, name=name, passphrase=passphrase)
         database = Database(folder / STORE_NAME, created.key)
         migrate(database, lambda: None)
-    workspace = _workspace(folder, database, slots, user=User(user_id, name, frozenset()), around=around)
+    workspace = _workspace(folder, database, slots, user=User(user_id, name, frozenset()), key=created.key,
+                           around=around)
     _first_save(workspace, office, practice)
     workspace.desk.user = User(user_id, name, frozenset((ENTRY, ASSESSOR, VERIFIER, ADMIN)))
     workspace.desk.practice = practice
@@ -171,15 +185,16 @@ def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str
     if row is None:
         raise UserError("login.wrong", field="passphrase", retry_after=0)
     user = User(user_id, name, frozenset(json.loads(row[0] or "[]")), row[1])
-    workspace = _workspace(folder, database, slots, user=user, around=around)
+    workspace = _workspace(folder, database, slots, user=user, key=key, around=around)
     workspace.desk.practice = practice
     if not read_only:
         workspace.desk.standing.ensure(database)
     return workspace
 
 
-def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, around: Surroundings) -> Workspace:
+def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, key: DataKey,
+               around: Surroundings) -> Workspace:
     standing = Standing(read_rulebook, around.clock, default_scheme=DEFAULT_SCHEME)
     recorder = Recorder(database, around.clock, around.ids, session_id=around.ids.uuid7(), app_v=app_version(),
                         renew=standing.renew)
-    return Workspace(Desk(folder, database, recorder, standing, around.clock, around.ids, user), slots)
+    return Workspace(Desk(folder, database, recorder, standing, around.clock, around.ids, user), slots, key)

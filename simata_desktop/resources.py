@@ -39,6 +39,10 @@ class Words:
         template = self._sentences.get(key)
         return key if template is None else template.format(**params) if params else template
 
+    def template(self, key: str) -> str:
+        """The sentence of ``key`` with its places left open."""
+        return self._sentences[key]
+
     def keys(self) -> list[str]:
         """All keys, sorted."""
         return sorted(self._sentences)

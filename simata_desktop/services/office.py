@@ -11,12 +11,17 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.ids import ROOT_UNIT, natural
+from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.scheme_check import check_scheme
 from simata_desktop.domain.scheme_problems import SchemeProblem
 from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
+from simata_desktop.store.journal import ChainReport
+from simata_desktop.store.lock import WriterLock
+from simata_desktop.store.queries.history import AuditRow, audit, verify_chain
 from simata_desktop.store.queries.office import Pending, pending, settings, targets
 from simata_desktop.store.queries.units import people_by_unit, unit_tree
+from simata_desktop.store.undo import Undone, redo, redo_label, undo, undo_label
 
 SETTING = re.compile(
     r"letterhead\.(line[1-4]|logo)|signatory\.(title|name|nip|rank)|place|scheme|evidence_counts|paper\.(size|font|mark)")
@@ -163,6 +168,32 @@ class OfficeService:
         return [{"word": field.word, "record": kind.entity, "group": field.group, "kind": field.kind,
                  "merge": field.merge.value, "partition": kind.partition.value}
                 for kind in KINDS.values() for field in kind.fields]
+
+    def undo(self) -> Undone:
+        """Take back this user's last command. Raises ``undo.empty``, ``undo.not_possible``."""
+        with WriterLock(self._desk.folder / "writer.lock"):
+            return undo(self._desk.recorder, self._desk.user.id)
+
+    def redo(self) -> Undone:
+        """Do again what this user has undone last. Raises ``undo.empty``."""
+        with WriterLock(self._desk.folder / "writer.lock"):
+            return redo(self._desk.recorder, self._desk.user.id)
+
+    def undo_labels(self) -> tuple[tuple[str, dict[str, object]] | None, tuple[str, dict[str, object]] | None]:
+        """What undo and redo would do next, as catalogue key and parameters."""
+        with self._desk.database.reading() as connection:
+            return undo_label(connection, self._desk.user.id), redo_label(connection, self._desk.user.id)
+
+    def audit(self, *, nip: str | None = None, user: str | None = None, since: str | None = None) -> list[AuditRow]:
+        """This store's changes in order; only for administrators and verifiers."""
+        self._desk.allow(ADMIN, VERIFIER)
+        with self._desk.database.reading() as connection:
+            return list(audit(connection, nip=plain_nip(nip) if nip else None, user=user, since=since))
+
+    def audit_verify(self) -> ChainReport:
+        """Recompute the hash chain of the journal."""
+        with self._desk.database.reading() as connection:
+            return verify_chain(connection)
 
     def name_office(self, code: str, name: str) -> Changes:
         """Give the root unit its code and name."""
