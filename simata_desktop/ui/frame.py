@@ -33,6 +33,7 @@ class Frame(QWidget):
 
     def __init__(self, theme: Theme, text: Text, entries: Sequence[PageEntry]) -> None:
         super().__init__()
+        self._theme = theme
         words = [(entry.key, entry.icon, text(f"ui.page.{entry.key}")) for entry in entries]
         self.rail = Rail(theme, words, [entry.key for entry in entries if entry.foot])
         self.bars, self.pages = QStackedWidget(), QStackedWidget()
@@ -47,7 +48,10 @@ class Frame(QWidget):
         place = QVBoxLayout(self)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(outer)
-        theme.changed.connect(lambda: self.bars.setFixedHeight(theme.tokens.height("top_bar")))
+        theme.changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.bars.setFixedHeight(self._theme.tokens.height("top_bar"))
 
     def _wait(self, theme: Theme, text: Text) -> None:
         """What stands there until the first page has been made."""

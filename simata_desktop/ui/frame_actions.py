@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from simata_desktop.ui.desk import UndoStep
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from simata_desktop.ui.main_window import MainWindow
 
 
-class FrameActions:
+class FrameActions(QObject):
     """Answers for every id of ``FRAME_ACTIONS`` on one window."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self._register = window.register
 

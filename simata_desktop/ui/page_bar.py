@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QObject
+
 from simata_desktop.ui.actions import Actions
 from simata_desktop.ui.page import Page
+from simata_desktop.ui.scope import Choice, Scope
 from simata_desktop.ui.top_bar import ActionButton, TopBar
 from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.tree_combo import TreeCombo
@@ -24,18 +27,34 @@ def page_bar(page: Page, actions: Actions, icons: Mapping[str, str]) -> TopBar:
 def _scope_button(page: Page, name: str) -> ScopeButton:
     text, theme, scope = page.context.text, page.context.theme, page.context.scope
     words = text(f"ui.scope.{name}")
-    button = (TreeCombo(theme, words, scope.choice(name), hint=text("ui.scope.find_unit"),
-                        everything=text("ui.scope.all_units"))
-              if name == "unit" else ScopeButton(theme, words, scope.choice(name)))
-
-    def offer() -> None:
-        if isinstance(button, TreeCombo):
-            button.set_units(scope.units)
-        else:
-            button.set_choices(scope.options(name))
-
-    button.chosen.connect(lambda choice: scope.choose(name, choice))
-    scope.changed.connect(lambda: button.set_choice(scope.choice(name)))
-    scope.options_changed.connect(offer)
-    offer()
+    if name != "unit":
+        button = ScopeButton(theme, words, scope.choice(name))
+    else:
+        button = TreeCombo(theme, words, scope.choice(name), hint=text("ui.scope.find_unit"),
+                           everything=text("ui.scope.all_units"))
+    _Link(scope, name, button)
     return button
+
+
+class _Link(QObject):
+    """Keeps one button and the scope of all pages in step, as long as the button lives."""
+
+    def __init__(self, scope: Scope, name: str, button: ScopeButton) -> None:
+        super().__init__(button)
+        self._scope, self._name, self._button = scope, name, button
+        button.chosen.connect(self._choose)
+        scope.changed.connect(self._show)
+        scope.options_changed.connect(self._offer)
+        self._offer()
+
+    def _choose(self, choice: Choice) -> None:
+        self._scope.choose(self._name, choice)
+
+    def _show(self) -> None:
+        self._button.set_choice(self._scope.choice(self._name))
+
+    def _offer(self) -> None:
+        if isinstance(self._button, TreeCombo):
+            self._button.set_units(self._scope.units)
+        else:
+            self._button.set_choices(self._scope.options(self._name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from string import Formatter
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -44,14 +45,13 @@ class Text:
 
     def trouble(self, error: BaseException) -> str:
         """The sentence of an error: that of its code, or a general one where the catalogue knows none."""
-        if isinstance(error, Trouble) and f"error.{error.code}" in self.words:
-            try:
-                return self(f"error.{error.code}", **error.params)
-            except (KeyError, IndexError):  # the sentence asks for a parameter the code did not bring
-                return self("ui.error.known", code=error.code)
-        if isinstance(error, Trouble):
+        if not isinstance(error, Trouble):
+            return self("ui.error.bug")
+        key = f"error.{error.code}"
+        asked = {name for _, name, _, _ in Formatter().parse(self.words(key)) if name}
+        if key not in self.words or not asked <= error.params.keys():
             return self("ui.error.known", code=error.code)
-        return self("ui.error.bug")
+        return self(key, **error.params)
 
     def number(self, value: float | Decimal | None, decimals: int = 1) -> str:
         """1.234,5; a dash for None. ``decimals`` 1 for scores, 2 for levels, 0 for people."""

@@ -33,6 +33,7 @@ class Chip(QPushButton):
         self.setProperty("role", "small")
         self.setAccessibleName(remove_words)
         self.setToolTip(remove_words)
+        self.setFixedHeight(theme.tokens.height("chip"))
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text())

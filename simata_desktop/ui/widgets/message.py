@@ -26,6 +26,7 @@ class MessageStrip(QWidget):
         self.action = Button(theme, "", kind="small")
         self._close = Button(theme, close_words, "close", kind="icon", size="in_control")
         self._close.clicked.connect(self.hide)
+        self.action.setAccessibleName(close_words)
         self._run: Callable[[], None] | None = None
         self.action.clicked.connect(self._act)
         row = QHBoxLayout(self._strip)
