@@ -23,7 +23,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## set everything up and open the program
-	@$(BIN)/python -m simata_desktop
+	@$(BIN)/python -m simata_desktop --practice
 
 test: setup ## set everything up and run all tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2

@@ -22,18 +22,20 @@ def run(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()
     parser = argparse.ArgumentParser(prog="simata-desktop")
     parser.add_argument("--workspace", type=Path, help="folder of the office's data")
-    chosen = settings(os.environ, parser.parse_args(argv).workspace)
+    parser.add_argument("--practice", action="store_true", help="open the practice office where no workspace exists")
+    given = parser.parse_args(argv)
+    chosen = settings(os.environ, given.workspace)
     missing = lacking(os.environ)
     if missing:
         print(words(chosen.language)(missing), file=sys.stderr)
         return ENVIRONMENT
-    return start(chosen)
+    return start(chosen, practice=given.practice)
 
 
-def start(chosen: Settings) -> int:
+def start(chosen: Settings, *, practice: bool = False) -> int:
     """Run the window; only here is Qt imported."""
     window, program = import_module("simata_desktop.ui.start"), import_module("simata_desktop.ui.program")
-    code: int = window.run(chosen, program.PLAN)
+    code: int = window.run(chosen, program.plan(practice=practice))
     return code
 
 

@@ -15,12 +15,14 @@ from uuid_utils import uuid7
 from simata_desktop.domain.clock import Clock, WallClock
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, IdSource
+from simata_desktop.services import demo
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
 from simata_desktop.services.office import OfficeService
 from simata_desktop.services.people import PeopleService
+from simata_desktop.services.quality import QualityService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.users import UserService
@@ -36,6 +38,9 @@ from simata_desktop.store.slots import Slots
 from simata_desktop.store.standing import Standing
 from simata_desktop.store.tries import Tries
 from simata_desktop.store.work import Recorder
+
+PRACTICE_USER, PRACTICE_PASSPHRASE = "admin", "latihan"  # cli.md, ``demo``: invented people, no secret
+PRACTICE_PEOPLE, PRACTICE_SEED = 5000, 1
 
 
 class SystemIds:
@@ -90,6 +95,11 @@ class Workspace:
     def exporting(self) -> ExportService:
         """Sheets out."""
         return ExportService(self.desk)
+
+    @cached_property
+    def quality(self) -> QualityService:
+        """Completeness of the evidence."""
+        return QualityService(self.desk)
 
     @cached_property
     def users(self) -> UserService:
@@ -171,6 +181,32 @@ def open_workspace(folder: Path, name: str, passphrase: str, *, around: Surround
     slots = Slots(folder, around.ids)
     signed = sign_in(slots, Tries(folder, around.clock), name=name, passphrase=passphrase)
     return _opened(folder, signed.key, slots, user_id=signed.user_id, name=signed.name, around=around)
+
+
+def recover_workspace(folder: Path, code: str, name: str, passphrase: str, *,
+                      around: Surroundings | None = None) -> Workspace:
+    """Open by the recovery code and give ``name`` a new passphrase. Raises ``recovery.…``, ``user.unknown``."""
+    around = around or Surroundings()
+    slots = Slots(folder, around.ids)
+    opened = slots.open_recovery(code)
+    user_id = slots.user_id(name)
+    if user_id is None:
+        raise UserError("user.unknown", field="user", name=name)
+    check_passphrase(passphrase, user_name=name)
+    with WriterLock(folder / "writer.lock"):
+        slots.change_passphrase(user_id, passphrase, key=opened.key)
+    Tries(folder, around.clock).succeeded(user_id)
+    return _opened(folder, opened.key, slots, user_id=user_id, name=name, around=around)
+
+
+def open_practice(folder: Path, *, people: int = PRACTICE_PEOPLE, seed: int = PRACTICE_SEED,
+                  around: Surroundings | None = None) -> Workspace:
+    """The practice office of ``folder``, made when it is not there, signed in by itself."""
+    if exists(folder):
+        return open_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, around=around)
+    workspace, _ = create_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, practice=True, around=around)
+    demo.fill(workspace.desk, people=people, seed=seed, dice=seeded(seed))
+    return workspace
 
 
 def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str, around: Surroundings) -> Workspace:

@@ -19,7 +19,7 @@ from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
 from simata_desktop.store.journal import ChainReport
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.history import AuditRow, audit, verify_chain
-from simata_desktop.store.queries.office import Pending, pending, settings, targets
+from simata_desktop.store.queries.office import Pending, last_saved, pending, settings, targets
 from simata_desktop.store.queries.units import people_by_unit, unit_tree
 from simata_desktop.store.undo import Undone, redo, redo_label, undo, undo_label
 
@@ -60,6 +60,23 @@ class OfficeService:
             tree, people = unit_tree(connection), people_by_unit(connection)
         return [{"code": row.code, "name": row.name, "parent": tree.name(row.parent) or None,
                  "people": sum(people.get(uid, 0) for uid in tree.under(row.uid))} for row in tree.by_uid.values()]
+
+    def unit_nodes(self) -> list[dict[str, Any]]:
+        """The tree of units by id, for choosing one."""
+        with self._desk.database.reading() as connection:
+            tree, people = unit_tree(connection), people_by_unit(connection)
+        return [{"id": row.uid, "name": row.name, "parent_id": row.parent,
+                 "people": sum(people.get(uid, 0) for uid in tree.under(row.uid))} for row in tree.by_uid.values()]
+
+    def scheme_title(self) -> str:
+        """The title of the scheme in use today."""
+        with self._desk.database.reading() as connection:
+            return self._desk.standing.view(connection).scheme.title
+
+    def last_saved(self) -> str | None:
+        """When the last change was committed, as ISO text."""
+        with self._desk.database.reading() as connection:
+            return last_saved(connection)
 
     def set_unit(self, unit: str, values: Mapping[str, str]) -> Changes:
         """Rename, recode or move a unit; its id stays. Raises ``unit.unknown``, ``unit.circle``."""

@@ -63,6 +63,13 @@ def open_states(connection: Connection, what: Narrowed, state: str) -> Iterator[
         "GROUP BY states", (state, *params)))
 
 
+def completeness(connection: Connection) -> Iterator[tuple[str | None, str, str, int, int]]:
+    """Inside the target: unit, state, letters of the indicators, how many share them, how many are held down."""
+    yield from (tuple(row) for row in connection.exec_driver_sql(
+        f"SELECT unit_id, state, states, count(*), sum(held_down) FROM result WHERE map = {CURRENT} AND meant = 1 "
+        "AND state IN ('rated', 'provisional', 'unrated') GROUP BY unit_id, state, states"))
+
+
 def entries(connection: Connection, what: Narrowed, *, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
     """The people of the default map inside the target, ordered by NIP, with the box before and the national one."""
     where, params = _where("r", what)

@@ -32,6 +32,12 @@ def pending(connection: Connection) -> Pending:
     return Pending(*row) if row else Pending(0, None, 0)
 
 
+def last_saved(connection: Connection) -> str | None:
+    """When the last save was committed (ISO), None in an empty store."""
+    row = connection.exec_driver_sql("SELECT wall FROM save ORDER BY n DESC LIMIT 1").fetchone()
+    return None if row is None else str(row[0])
+
+
 def targets(connection: Connection) -> list[dict[str, Any]]:
     """Targets with who set them and when."""
     rows = connection.exec_driver_sql(
