@@ -80,7 +80,7 @@ class Hatch:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of words, its baseline at (x, y). ``weight`` 400, 600 or 700; ``angle`` in degrees, counter-clockwise."""
+    """One line of words, baseline at (x, y). ``weight`` 400, 600 or 700; ``angle`` in degrees, counter-clockwise."""
 
     x: float
     y: float
