@@ -5,7 +5,8 @@ Filled by ``sheets``, planned and applied by ``services.importing``. Cells are n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 
 KINDS = ("employees", "performance", "competency", "potential", "talent-result", "positions", "history")
 
@@ -16,7 +17,7 @@ class Repair:
 
     value: str
     proof: str
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SheetProblem:
     code: str
     severity: str
     value: str | None
-    params: dict[str, str | int] = field(default_factory=dict)
+    params: dict[str, str | int] = default(default_factory=dict)
     repair: Repair | None = None
 
 
@@ -51,7 +52,7 @@ class SheetRecord:
     row: int
     values: dict[str, str]
     sheet: str | None = None
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = default(default_factory=dict)
     rejected: bool = False
 
 
@@ -82,10 +83,12 @@ class SheetTable:
     shape: str = ""
     other_sheets: tuple[dict[str, object], ...] = ()
     heads: tuple[tuple[str, str], ...] = ()  # (column letter, heading text) of every column, for asking
+    scores: tuple[str, ...] = ()  # indicators given as scores 0–100 under the national system's heads
+    year_columns: dict[str, dict[str, str]] = default(default_factory=dict)  # year in heading → field → letters
 
     def cell(self, record: SheetRecord, word: str) -> str | None:
         """The cell of a field of a record ("C23"; "SHEET!C23" where the table spans sheets), None if unmapped."""
-        letters = self.columns.get(word)
+        letters = self.year_columns.get(record.values.get("tahun", ""), {}).get(word) or self.columns.get(word)
         if letters is None:
             return None
         name = f"{letters}{record.rows.get(word, record.row)}"

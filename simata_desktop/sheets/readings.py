@@ -1,0 +1,105 @@
+"""The readings of the records of one sheet, column by column: values, and where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simata_desktop.domain.cell_values import Raw, Reading
+from simata_desktop.sheets.choice import Choice, Use
+from simata_desktop.sheets.grid import Grid, blank
+from simata_desktop.sheets.rows import Rows
+from simata_desktop.sheets.values import Memo, Values
+
+UNSTORED = "\ue000unstored"
+_IDENTITY = ("nip", "nama")
+
+
+@dataclass
+class Column:
+    """One field of all records: the ``use`` of its column, raw cells, readings' memo, rows where not the record's."""
+
+    use: Use
+    raw: Sequence[Raw]
+    memo: Memo
+    rows: Sequence[int]
+
+    def faulty(self) -> list[int]:
+        """The places of the records whose cell has a code."""
+        bad = {raw for raw, reading in self.memo.items() if reading.code}
+        return [place for place, raw in enumerate(self.raw) if raw in bad] if bad else []
+
+    def values(self) -> list[str | None]:
+        """The stored value of each record."""
+        stored = {raw: reading.value for raw, reading in self.memo.items()}
+        return [stored[raw] for raw in self.raw]
+
+    def reading(self, place: int) -> Reading:
+        """The reading of one record."""
+        return self.memo[self.raw[place]]
+
+
+@dataclass
+class Reader:
+    """Reads the columns of one sheet for the rows that are records."""
+
+    grid: Grid
+    rows: Rows
+    choice: Choice
+    values: Values
+    columns: list[Column] = field(default_factory=list)
+
+    def read(self) -> list[Column]:
+        """Every used column; each different cell is read once."""
+        self._mark_unstored()
+        self.columns = [self._column(use) for use in self.choice.uses]
+        for column in self.columns:
+            for raw in set(column.raw):
+                column.memo[raw]
+        return self.columns
+
+    def _mark_unstored(self) -> None:
+        """A formula without a stored value must not pass for a blank cell."""
+        from_name = {use.column for use in self.choice.uses}
+        for row, column in self.formula_cells(stored=False):
+            if column in from_name and row < self.grid.height and blank(self.grid.columns[column][row]):
+                self.grid.columns[column][row] = UNSTORED
+
+    def formula_cells(self, *, stored: bool) -> list[tuple[int, int]]:
+        """Row and column, from 0, of the formulas that have a stored value, or have none."""
+        return [place for name, has in self.grid.formulas.items() if has is stored for place in (_place(name),)]
+
+    def _column(self, use: Use) -> Column:
+        memo = self.values.memo(use.column, use.field, score=use.score)
+        memo.setdefault(UNSTORED, Reading(None, "cell.formula"))
+        cells = self.grid.columns[use.column]
+        starts = self.rows.starts
+        if self.rows.stacks:
+            return self._stacked(use, cells, memo)
+        if self.rows.holders and use.field in _IDENTITY:
+            held = [self.rows.holders.get(row, row) for row in starts]
+            return Column(use, [cells[row] for row in held], memo, held)
+        return Column(use, [cells[row] for row in starts], memo, starts)
+
+    def _stacked(self, use: Use, cells: Sequence[Raw], memo: Memo) -> Column:
+        entries = [self.rows.stacks[row] for row in self.rows.starts]
+        identity = self.choice.of("nip")
+        if identity is not None and use.column == identity.column and use.field in _IDENTITY:
+            if use.field == "nip":
+                return Column(use, [entry.nip for entry in entries], memo, [entry.nip_row for entry in entries])
+            return Column(use, [entry.name for entry in entries], memo, [entry.name_row for entry in entries])
+        rows = [self._line(entry.rows, cells, memo) for entry in entries]
+        return Column(use, [cells[row] for row in rows], memo, rows)
+
+    def _line(self, rows: Sequence[int], cells: Sequence[Raw], memo: Memo) -> int:
+        """The line of a stacked record that holds the field: the first that can be read, else the first told."""
+        told = [row for row in rows if not blank(cells[row])]
+        return next((row for row in told if memo[cells[row]].code is None), told[0] if told else rows[0])
+
+
+def _place(name: str) -> tuple[int, int]:
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(name[len(letters):]) - 1, column - 1
