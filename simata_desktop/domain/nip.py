@@ -13,7 +13,7 @@ from datetime import date
 
 _LABEL = re.compile(r"^\W*n\s*i\s*p(?:\s*p\s*p\s*k)?(?![a-z])\W*", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?e\+?\d+$", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[^\w]|_")
+_SEPARATORS = re.compile(r"[\s.\-‐‑–—/,:;'’‘`´\"*_()\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +109,8 @@ def sex(nip: str, rules: NipRules) -> str | None:
 def grouped(nip: str) -> str:
     """The NIP for reading: groups of 8, 6, 1 and 3 digits."""
     return f"{nip[:8]} {nip[8:14]} {nip[14:15]} {nip[15:]}"
+
+
+def plain_nip(text: str) -> str:
+    """A NIP as typed in a command: blanks, dots and hyphens dropped."""
+    return "".join(c for c in text if c not in " .-\u00a0'")

@@ -119,7 +119,7 @@ def _plain(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _send(out: io.BufferedWriter, message: tuple[object, ...]) -> None:
+def _send(out: io.BufferedWriter, message: Any) -> None:
     frame = marshal.dumps(message)
     out.write(len(frame).to_bytes(4, "big"))
     out.write(frame)

@@ -6,6 +6,7 @@ import errno
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.sheets.archive import inspect
@@ -51,7 +52,7 @@ def check(path: Path) -> Checked:
     return Checked(path, "csv")
 
 
-def refused(path: Path, reason: str, **params: object) -> UserError:
+def refused(path: Path, reason: str, **params: Any) -> UserError:
     """The error of a file that is not taken; ``reason`` is a word of the catalogue (``error.file.refused.REASON``)."""
     return UserError("file.refused", file=path.name, reason=reason, **params)
 

@@ -57,7 +57,7 @@ class Worker:
     """The reading process, from its start to its end whatever happens."""
 
     def __enter__(self) -> Worker:
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only: no console flashes up
         try:
             self._process = subprocess.Popen(
                 command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
