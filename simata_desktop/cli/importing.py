@@ -1,0 +1,107 @@
+"""``import``: a sheet into the register, or what it would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from simata_desktop.cli.command import DONE, REPORTED, Answer, Call
+from simata_desktop.cli.parsing import Commands, option
+from simata_desktop.cli.text import DASH, Text, table
+from simata_desktop.cli.values import pairs, year
+from simata_desktop.domain.sheet_reading import KINDS, SheetProblem
+
+MOST, MOST_WORDS = 200, 40  # problems in the JSON, and on the terminal
+
+
+def register(commands: Commands) -> None:
+    """``import``."""
+    parser = commands.add("import", "cli.help.import", _import)
+    option(parser, "file", "cli.arg.file", metavar="FILE", type=Path)
+    option(parser, "--kind", "cli.arg.kind", choices=("auto", *KINDS), default="auto")
+    option(parser, "--sheet", "cli.arg.sheet", metavar="NAME")
+    for name in ("--period", "--year"):
+        option(parser, name, "cli.arg.year", metavar="YYYY", type=year, dest="period")
+    option(parser, "--map", "cli.arg.map", metavar="FIELD=HEADING", action="append", default=[])
+    option(parser, "--repair", "cli.arg.repair", metavar="CELL|CODE|all", nargs="+", action="extend", default=[])
+    option(parser, "--dry-run", "cli.arg.dry_run", action="store_true")
+
+
+def _import(call: Call) -> Answer:
+    args, service = call.args, call.workspace.importing
+    with call.terminal.progress(call.text) as progress:
+        plan = service.plan(args.file, kind=args.kind, sheet=args.sheet, period=args.period,
+                            mapping=pairs(args.map) if args.map else {}, repairs=frozenset(args.repair),
+                            progress=progress)
+        if not args.dry_run:
+            plan = service.apply(plan, progress).plan
+    data = import_json(call.text, plan, dry_run=args.dry_run)
+    words = "\n".join(_lines(call.text, plan, dry_run=args.dry_run))
+    return Answer(data, words, REPORTED if data["rows"]["rejected"] else DONE)
+
+
+def import_json(text: Text, plan: Any, *, dry_run: bool) -> dict[str, Any]:
+    """The shape of cli.md; of more than 200 problems the first are listed and all are counted."""
+    sheet, problems = plan.table, plan.problems
+    data: dict[str, Any] = {
+        "file": sheet.file, "sheet": sheet.sheet, "sheets": list(sheet.sheets), "kind": plan.kind,
+        "header_rows": list(sheet.header_rows), "mapping": dict(sheet.mapping), "unmapped": list(sheet.unmapped),
+        "left_out": list(sheet.left_out), "other_sheets": [dict(one) for one in sheet.other_sheets],
+        "rows": dict(plan.counts), "problems": [_problem(text, one) for one in problems[:MOST]],
+        "dry_run": dry_run, "batch": None if dry_run else plan.batch,
+    }
+    if len(problems) > MOST:
+        errors = [one for one in problems if one.severity == "error"]
+        data |= {"errors_total": len(errors), "warnings_total": len(problems) - len(errors),
+                 "errors_by_code": dict(Counter(one.code for one in errors))}
+    return data
+
+
+def _problem(text: Text, one: SheetProblem) -> dict[str, Any]:
+    repair = None if one.repair is None else {"value": one.repair.value, "proof": _proof(text, one)}
+    return {"sheet": one.sheet, "cell": one.cell, "row": one.row, "field": one.field, "code": one.code,
+            "severity": one.severity, "value": one.value, "message": problem_words(text, one), "repair": repair}
+
+
+def problem_words(text: Text, one: SheetProblem) -> str:
+    """The sentence of a problem: what was found and what was expected."""
+    return text.problem(one.code, {"value": one.value or "", **one.params})
+
+
+def _proof(text: Text, one: SheetProblem) -> str:
+    return text.sentence(f"repair.{one.repair.proof}", dict(one.repair.params)) if one.repair else ""
+
+
+def _lines(text: Text, plan: Any, *, dry_run: bool) -> Iterator[str]:
+    sheet = plan.table
+    yield text("cli.import.title", file=sheet.file, kind=text.choice("cli.kind", plan.kind),
+               rows=", ".join(str(row) for row in sheet.header_rows) or DASH)
+    yield text("cli.import.counts", **{name: plan.counts[name] for name in (
+        "read", "new", "changed", "same", "rejected", "ignored")})
+    for key, names in (("cli.import.left_out", sheet.left_out), ("cli.import.unmapped", sheet.unmapped)):
+        if names:
+            yield text(key, names=", ".join(names))
+    if plan.problems:
+        yield ""
+        yield _problem_table(text, plan.problems)
+    if dry_run:
+        yield text("cli.import.dry")
+
+
+def _problem_table(text: Text, problems: Sequence[SheetProblem]) -> str:
+    heads = [text(f"cli.head.{name}") for name in ("cell", "severity", "value", "problem")]
+    rows = [(one.cell, text(f"cli.severity.{one.severity}"), one.value, _with_repair(text, one))
+            for one in problems[:MOST_WORDS]]
+    lines = [table(heads, rows, widest=160)]
+    if len(problems) > MOST_WORDS:
+        lines.append(text("cli.import.more", n=len(problems) - MOST_WORDS))
+    return "\n".join(lines)
+
+
+def _with_repair(text: Text, one: SheetProblem) -> str:
+    words = problem_words(text, one)
+    if one.repair is None:
+        return words
+    return f"{words} · {text('cli.import.repair', value=one.repair.value, proof=_proof(text, one))}"

@@ -1,0 +1,126 @@
+"""Commands about the office: units, target, schemes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from simata_desktop.cli.command import DONE, REFUSED, Answer, Call
+from simata_desktop.cli.parsing import Commands, option, period
+from simata_desktop.cli.text import DASH, Text, table
+from simata_desktop.cli.values import count
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.scheme_check import check_scheme
+from simata_desktop.domain.scheme_problems import SchemeProblem
+from simata_desktop.services.office import read_scheme_text
+
+LARGEST_SCHEME = 2_000_000  # bytes; the shipped ones have some twenty thousand
+
+
+def register(commands: Commands) -> None:
+    """``units``, ``target``, ``schemes``."""
+    Commands(commands.add("units", "cli.help.units"), "verb").add("list", "cli.help.units_list", _units)
+    _register_target(Commands(commands.add("target", "cli.help.target"), "verb"))
+    _register_schemes(Commands(commands.add("schemes", "cli.help.schemes"), "verb"))
+
+
+def _register_target(verbs: Commands) -> None:
+    target = verbs.add("set", "cli.help.target_set", _target_set)
+    period(target, required=True)
+    option(target, "--tier", "cli.arg.target_tier", metavar="CODE", nargs="+", action="extend", required=True)
+    option(target, "--unit", "cli.arg.target_unit", metavar="CODE", nargs="+", action="extend", default=[])
+    option(target, "--basis", "cli.arg.basis", metavar="TEXT", required=True)
+    verbs.add("list", "cli.help.target_list", _target_list)
+    period(verbs.add("clear", "cli.help.target_clear", _target_clear), required=True)
+
+
+def _register_schemes(verbs: Commands) -> None:
+    verbs.add("list", "cli.help.schemes_list", _schemes)
+    show = verbs.add("show", "cli.help.schemes_show", _scheme_show)
+    option(show, "scheme", "cli.arg.scheme", metavar="CODE")
+    option(show, "--version", "cli.arg.scheme_version", metavar="N", type=count)
+    for name, handler in (("check", _scheme_check), ("install", _scheme_install)):
+        option(verbs.add(name, f"cli.help.schemes_{name}", handler), "file", "cli.arg.scheme_file", metavar="FILE",
+               type=Path)
+
+
+def _units(call: Call) -> Answer:
+    found = call.workspace.office.units()
+    heads = [call.text(f"cli.head.{name}") for name in ("code", "name", "parent", "people")]
+    return Answer({"units": found}, table(heads, [tuple(one.values()) for one in found]))
+
+
+def _target_set(call: Call) -> Answer:
+    args = call.args
+    return call.saved(call.workspace.office.target_set(args.period, tiers=args.tier, units=args.unit,
+                                                       basis=args.basis), period=str(args.period))
+
+
+def _target_clear(call: Call) -> Answer:
+    return call.saved(call.workspace.office.target_clear(call.args.period), period=str(call.args.period))
+
+
+def _target_list(call: Call) -> Answer:
+    found = call.workspace.office.target_list()
+    if not found:
+        return Answer({"targets": []}, call.text("cli.target.none"))
+    heads = [call.text(f"cli.head.{name}") for name in ("period", "tier", "unit", "basis", "people")]
+    rows = [(one["period"], ", ".join(call.text.tier(tier) for tier in one["tiers"]), ", ".join(one["units"]) or DASH,
+             one["basis"], one["people"]) for one in found]
+    return Answer({"targets": found}, table(heads, rows))
+
+
+def _schemes(call: Call) -> Answer:
+    found = call.workspace.office.schemes()
+    heads = [call.text(f"cli.head.{name}") for name in ("code", "version", "title", "origin")]
+    rows = [(one["code"], one["version"], one["title"], call.text(f"cli.origin.{one['origin']}")) for one in found]
+    return Answer({"schemes": found}, table(heads, rows))
+
+
+def _scheme_show(call: Call) -> Answer:
+    found = call.workspace.office.scheme_show(call.args.scheme, call.args.version)
+    return Answer(found, json.dumps(found["scheme"], ensure_ascii=False, indent=2))
+
+
+def _scheme_check(call: Call) -> Answer:
+    problems = check_scheme(read_scheme_text(_text_of(call.args.file)))
+    return _checked(call, problems, {})
+
+
+def _scheme_install(call: Call) -> Answer:
+    changes, problems = call.workspace.office.scheme_install(_text_of(call.args.file))
+    if problems:
+        return _checked(call, problems, {"changed": 0})
+    return call.saved(changes, ok=True, problems=[])
+
+
+def _checked(call: Call, problems: list[SchemeProblem], more: dict[str, Any]) -> Answer:
+    """Faults of a scheme file by path and code; exit 0 or 3 (schemes.md)."""
+    found = [{"path": one.path, "code": one.code, "message": call.text.problem(one.code, one.params)}
+             for one in problems]
+    data: dict[str, Any] = {**more, "ok": not found, "problems": found}
+    if not found:
+        return Answer(data, call.text("cli.scheme.well"), DONE)
+    words = "\n".join(f"{one['path'] or DASH}: {one['message']} [{one['code']}]" for one in found)
+    first = {"code": found[0]["code"], "message": found[0]["message"], "field": found[0]["path"] or None,
+             "retry_after": None}
+    return Answer({**data, "error": first}, f"{words}\n{_count_words(call.text, len(found))}", REFUSED)
+
+
+def _count_words(text: Text, n: int) -> str:
+    return text("cli.scheme.faults", n=n)
+
+
+def _text_of(path: Path) -> str:
+    """The text of a scheme file. Raises ``file.unreadable``, ``file.damaged``."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_SCHEME + 1)
+        if len(data) > LARGEST_SCHEME:
+            raise UserError("file.damaged", field="file")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("file.damaged", field="file") from error
+    except OSError as error:
+        raise EnvironmentProblem("file.unreadable", field="file", file=str(path)) from error

@@ -1,0 +1,49 @@
+"""The one JSON object on stdout, or words; what went wrong in words on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from simata_desktop.cli.text import Text
+from simata_desktop.domain.errors import Trouble, UsageError
+
+
+def show(data: Mapping[str, Any], words: str, *, as_json: bool) -> None:
+    """Print the answer of a command."""
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
+    elif words:
+        print(words, flush=True)
+
+
+def show_trouble(error: Trouble, text: Text, *, as_json: bool) -> None:
+    """Print why a command was refused: words on stderr, with ``--json`` the one object on stdout too."""
+    message = text.trouble(error)
+    if as_json:
+        show(error_object(error, message), "", as_json=True)
+    print(message, file=sys.stderr, flush=True)
+    if isinstance(error, UsageError) and error.code.startswith("usage."):
+        print(text("cli.see_help"), file=sys.stderr, flush=True)
+
+
+def error_object(error: Trouble, message: str) -> dict[str, Any]:
+    """The JSON of an error (cli.md, common to all commands); further parameters stand beside the fixed keys."""
+    more = {} if isinstance(error, UsageError) else error.params
+    found = {name: value for name, value in more.items() if _plain(value)}
+    return {"error": {**found, "code": error.code, "message": message, "field": error.field,
+                      "retry_after": error.params.get("retry_after")}}
+
+
+def _plain(value: object) -> bool:
+    match value:
+        case None | bool() | int() | float() | str():
+            return True
+        case list() | tuple():
+            return all(_plain(part) for part in value)
+        case dict():
+            return all(isinstance(name, str) and _plain(part) for name, part in value.items())
+        case _:
+            return False
