@@ -151,7 +151,8 @@ class FirstRun(QWidget):
         skip = Button(self._theme, self._text("ui.first.skip"))
         back = Button(self._theme, self._text("ui.first.back"), kind="link")
         back.clicked.connect(lambda: self._turn_to(number - 2))
-        back.setVisible(number > 1)
+        if number == 1:
+            back.hide()
         column.add_buttons(go_on, skip, back)
         return go_on, skip
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from simata_desktop.ui.desk import UndoStep
-from simata_desktop.ui.help import about_box, keys_box
+from simata_desktop.ui.later import later
 from simata_desktop.ui.theme import CHOICES
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class FrameActions(QObject):
             "edit.copy": self._copy, "edit.filter": self._filter, "edit.find": window.open_palette,
             "view.refresh": window.reload, "view.rail": self._collapse, "view.inspector": self._inspector,
             "view.names": self._names, "view.full": self._full, "help.guide": window.open_guide,
-            "help.keys": lambda: keys_box(window, window.text, self._register).show(),
-            "help.about": lambda: about_box(window, window.text).show(), **views,
+            "help.keys": lambda: later("simata_desktop.ui.help:keys_box")(window, window.text, self._register).show(),
+            "help.about": lambda: later("simata_desktop.ui.help:about_box")(window, window.text).show(), **views,
         }
 
     def settle(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.label import frame, label
+from simata_desktop.ui.widgets.label import Button, frame, label
 
 WIDTH = 420
 
@@ -64,3 +67,13 @@ def centred(theme: Theme, inside: QWidget) -> QWidget:
     column.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
     column.addStretch(5)
     return ground
+
+
+def stuck(theme: Theme, text: Text, words: str, again: Callable[[], None]) -> QWidget:
+    """Why nothing could be opened, and the one step that may help."""
+    column = GateColumn(theme, text("ui.start.failed"))
+    column.column.addWidget(label(words, wrap=True))
+    button = Button(theme, text("ui.start.again"))
+    button.clicked.connect(again)
+    column.add_buttons(button)
+    return centred(theme, column)

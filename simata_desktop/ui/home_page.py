@@ -140,13 +140,13 @@ class HomePage(Page):
         def share(value: object) -> str:
             return f"{text.number(value[0] * 100)} %" if isinstance(value, tuple) else ""
 
-        return [Column("name", words("unit"), 300), Column("people", words("people"), 70, "right", number),
-                Column("ready", words("ready"), 70, "right", number),
-                Column("share", words("share"), 190, "right", share),
-                Column("provisional", words("provisional"), 110, "right", number),
-                Column("no_rating", words("no_rating"), 90, "right", number),
-                Column("no_assessment", words("no_assessment"), 110, "right", number),
-                Column("expired", words("expired"), 120, "right", number)]
+        return [Column("name", words("unit"), 280), Column("people", words("people"), 62, "right", number),
+                Column("ready", words("ready"), 56, "right", number),
+                Column("share", words("share"), 170, "right", share),
+                Column("provisional", words("provisional"), 92, "right", number),
+                Column("no_rating", words("no_rating"), 72, "right", number),
+                Column("no_assessment", words("no_assessment"), 98, "right", number),
+                Column("expired", words("expired"), 50, "right", number)]
 
     def refresh(self, changes: Changes | None) -> None:
         workspace = self.context.workspace
@@ -188,8 +188,15 @@ class HomePage(Page):
             for box in row:
                 both = drawn.counts[box] + drawn.provisional_counts[box]
                 apart = f" + {text.count(drawn.provisional_counts[box])}" if drawn.provisional_counts[box] else ""
-                boxes.add_row(f"{drawn.scheme.shown_numbers.get(box, box)}  {drawn.scheme.box_names.get(box, '')}",
+                boxes.add_row(f"{drawn.scheme.shown_numbers.get(box, box)}  {_short(drawn, box)}",
                               f"{text.count(drawn.counts[box])}{apart} · {text.number(both * 100 / people)} %")
         boxes.add_row(text("ui.home.unrated"), text.count(drawn.unrated))
         boxes.end()
         self.context.shell.show_inspector(boxes)
+
+
+def _short(drawn: TalentMap, box: int) -> str:
+    """The two levels of a box in short words: "Di Atas · Tinggi"."""
+    row = next(n for n, line in enumerate(LAYOUT) if box in line)
+    performance = drawn.scheme.performance_levels[2 - row].removesuffix(" Ekspektasi")
+    return f"{performance} · {drawn.scheme.potential_levels[LAYOUT[row].index(box)]}"

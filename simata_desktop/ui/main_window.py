@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -15,18 +15,19 @@ from simata_desktop.ui.actions import Actions
 from simata_desktop.ui.desk import Desk, Standing
 from simata_desktop.ui.frame import Frame, PageEntry
 from simata_desktop.ui.frame_actions import FrameActions
-from simata_desktop.ui.guide import open_guide
+from simata_desktop.ui.later import later
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.menu_strip import MenuStrip
 from simata_desktop.ui.page import Context, Page
-from simata_desktop.ui.page_bar import page_bar
-from simata_desktop.ui.palette import Palette
 from simata_desktop.ui.scope import Scope
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.top_bar import TopBar
 from simata_desktop.ui.widgets.focus_ring import FocusRing
+
+if TYPE_CHECKING:
+    from simata_desktop.ui.palette import Palette
 
 FOUND_AT_MOST = 8
 WIDTH, HEIGHT = 1366, 768
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.frame)
         self.setCentralWidget(self._stack)
-        self.palette_box = Palette(theme, text, self)
         self._ring = FocusRing(theme, self)
         self._own = FrameActions(self)
         self._handlers = self._own.handlers()
@@ -147,6 +147,14 @@ class MainWindow(QMainWindow):
         """The page in front."""
         return self._pages.get(self._here)
 
+    @cached_property
+    def palette_box(self) -> Palette:
+        """The field that finds people and actions, made when it is first opened."""
+        made: Palette = later("simata_desktop.ui.palette:Palette")(self.theme, self.text, self)
+        made.typed.connect(self._find_people)
+        made.person_chosen.connect(self._open_person)
+        return made
+
     def open_palette(self) -> None:
         """Open the field that finds people and actions."""
         page = self.page
@@ -157,6 +165,7 @@ class MainWindow(QMainWindow):
         """Open the guide at the field that has the keyboard, else at the page."""
         focus = self.focusWidget()
         anchor = focus.property("help") if focus is not None else None
+        open_guide = later("simata_desktop.ui.guide:open_guide")
         open_guide(self, self.text, str(anchor or (self.page.help_anchor if self.page else "") or "index"))
 
     def reload(self) -> None:
@@ -183,17 +192,15 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.frame.rail.chosen.connect(self.open_page)
         self.strip.search.clicked.connect(self.open_palette)
-        self.palette_box.typed.connect(self._find_people)
-        self.palette_box.person_chosen.connect(self._open_person)
         self.tasks.changed.connect(self._tell_pages)
         self.tasks.failed.connect(self._tell_failure)
         self.theme.changed.connect(self._own.mark_theme)
 
     def _page(self, key: str) -> Page:
         if key not in self._pages:
-            module, name = self._entries[key].made_by.split(":")
-            page: Page = getattr(import_module(module), name)(self._context)
-            self._pages[key], self._bars[key] = page, page_bar(page, self.register, self._icons)
+            page: Page = later(self._entries[key].made_by)(self._context)
+            self._pages[key], self._bars[key] = page, later("simata_desktop.ui.page_bar:page_bar")(
+                page, self.register, self._icons)
             self.frame.bars.addWidget(self._bars[key])
             self.frame.pages.addWidget(page)
         return self._pages[key]

@@ -53,7 +53,8 @@ class MenuStrip(QFrame):
         row.addWidget(self.search)
         self.setFixedHeight(theme.tokens.height("menu_bar"))
         theme.changed.connect(self._measure)
-        self._measure()
+        if theme.tokens.projector:  # a widget without parent must not be shown, it would be a window
+            self.hide()
 
     def _measure(self) -> None:
         self.setVisible(not self._theme.tokens.projector)

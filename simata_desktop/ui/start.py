@@ -5,28 +5,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QApplication
 
 from simata_desktop.resources import words
 from simata_desktop.settings import Settings
 from simata_desktop.ui.action_table import ActionSpec
 from simata_desktop.ui.desk import Desk
 from simata_desktop.ui.errors import Reporter
-from simata_desktop.ui.first_run import FirstRun, Founder
+from simata_desktop.ui.first_frame import FirstPaint
 from simata_desktop.ui.frame import PageEntry
-from simata_desktop.ui.gate import GateColumn, centred
+from simata_desktop.ui.later import later
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.qt_words import QtWords
 from simata_desktop.ui.scope import Scope, ScopeOffer
-from simata_desktop.ui.sign_in import Door, SignIn
 from simata_desktop.ui.tasks import Tasks, threads
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import CHOICES, Theme
-from simata_desktop.ui.widgets.label import Button, label
+
+if TYPE_CHECKING:
+    from simata_desktop.ui.first_run import Founder
+    from simata_desktop.ui.sign_in import Door
 
 ABSENT, LOCKED, READY = "absent", "locked", "ready"
 
@@ -70,23 +72,6 @@ class Plan:
     import_page: str = "import"
 
 
-class FirstPaint(QObject):
-    """Calls once, after the first frame of a widget stands on the screen."""
-
-    seen = Signal()
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._widget = widget
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._widget.removeEventFilter(self)
-            QTimer.singleShot(0, self.seen.emit)
-        return False
-
-
 class Start(QObject):
     """Leads from the empty frame to the opened office. Keep a reference as long as the window lives."""
 
@@ -124,7 +109,8 @@ class Start(QObject):
         state, settings = house.state(), self._settings
         user, passphrase = settings.user, settings.passphrase
         if state == ABSENT:
-            gate = FirstRun(self.theme, self.text, self.tasks, founder=house.founder())
+            gate = later("simata_desktop.ui.first_run:FirstRun")(
+                self.theme, self.text, self.tasks, founder=house.founder())
             gate.finished.connect(self._open)
             self.window.show_gate(gate)
         elif state == LOCKED and user and passphrase:
@@ -140,7 +126,8 @@ class Start(QObject):
 
     def _ask(self) -> None:
         if self._house is not None:
-            gate = SignIn(self.theme, self.text, self.tasks, door=self._house.door(), office=self._house.office())
+            sign_in = later("simata_desktop.ui.sign_in:SignIn")
+            gate = sign_in(self.theme, self.text, self.tasks, door=self._house.door(), office=self._house.office())
             gate.opened.connect(self._open)
             self.window.show_gate(gate)
 
@@ -162,12 +149,8 @@ class Start(QObject):
 
     def _stuck(self, error: BaseException) -> None:
         """Say why nothing opened, with the one step that may help."""
-        column = GateColumn(self.theme, self.text("ui.start.failed"))
-        column.column.addWidget(label(self.text.trouble(error), wrap=True))
-        again = Button(self.theme, self.text("ui.start.again"))
-        again.clicked.connect(self._again)
-        column.add_buttons(again)
-        self.window.show_gate(centred(self.theme, column))
+        stuck = later("simata_desktop.ui.gate:stuck")
+        self.window.show_gate(stuck(self.theme, self.text, self.text.trouble(error), self._again))
 
     def _again(self) -> None:
         self.window.leave_gate()

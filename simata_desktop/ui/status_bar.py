@@ -21,7 +21,8 @@ class StatusItem(QFrame):
         row.setContentsMargins(edge, 0, edge, 0)
         row.setSpacing(theme.tokens.space("xs") + 2)
         self.icon = IconLabel(theme, icon or "disk", "text", size="in_text")
-        self.icon.setVisible(bool(icon))
+        if not icon:
+            self.icon.hide()
         row.addWidget(self.icon)
         row.addWidget(self.words)
         self.setProperty("edge", line)

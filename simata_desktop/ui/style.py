@@ -24,7 +24,7 @@ def style_sheet(tokens: Tokens, families: Mapping[int, str]) -> str:
 
 def _font(tokens: Tokens, families: Mapping[int, str], role: str) -> str:
     size = tokens.type_size(role)
-    return f'font-family: "{families[size.weight]}"; font-size: {size.size}px; font-weight: {size.weight};'
+    return f'font-family: "{families[size.weight]}"; font-size: {size.size:.0f}px; font-weight: {size.weight};'
 
 
 def _text(t: Tokens, families: Mapping[int, str]) -> str:

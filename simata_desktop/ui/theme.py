@@ -70,7 +70,7 @@ class Theme(QObject):
     def font(self, role: str = "body") -> QFont:
         """The font of a type role (caption … box_count)."""
         size = self.tokens.type_size(role)
-        return self.face(size.weight).font(size.size)
+        return self.face(size.weight).font(round(size.size))
 
     def face(self, weight: int) -> Face:
         """The face nearest to ``weight``: the window has two, 400 and 600."""
@@ -78,7 +78,7 @@ class Theme(QObject):
 
     def line_height(self, role: str = "body") -> int:
         """The line height of a type role, in pixels."""
-        return self.tokens.type_size(role).line
+        return round(self.tokens.type_size(role).line)
 
     def pixmap(self, name: str, color: str = "text", *, size: str = "rail", ratio: float = 1.0) -> QPixmap:
         """The icon ``name`` in the colour token ``color``, as large as the ``icon_px`` token ``size``."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from simata_desktop.figures.tokens import TypeSize, palette, type_sizes
 from simata_desktop.resources import read_json
 
 THEMES = ("light", "projector", "dark")
@@ -15,55 +15,27 @@ _PROJECTOR_HEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TypeSize:
-    """Size and line height in pixels, weight 400 or 600."""
-
-    size: int
-    line: int
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class BoxTone:
-    """Colours of one talent box: ``head`` and ``body`` as #rrggbb."""
-
-    head: str
-    body: str
-
-
 class Tokens:
     """One theme of the token file. Unknown names raise KeyError: code asks for a name, never for a value."""
 
     def __init__(self, theme: str, data: dict[str, Any]) -> None:
         self.theme = theme
         self.data = data
-        self._look = data["themes"][theme]
-        self._tones = {tone["box"]: BoxTone(tone["head"], tone["body"]) for tone in self._look["box_tones"]}
+        self._colors = palette(data, theme)
+        self._sizes = type_sizes(data, "type_projector_px" if self.projector else "type_px")
 
     @property
     def projector(self) -> bool:
         """Is this the theme for the meeting hall: larger type, rail collapsed, no menu?"""
         return self.theme == "projector"
 
-    @property
-    def density(self) -> tuple[str, ...]:
-        """The five ordered colours of the density view, as #rrggbb."""
-        return tuple(self._look["density"])
-
     def color(self, name: str) -> str:
-        """The colour ``name`` as #rrggbb."""
-        return str(self._look["colors"][name])
-
-    def tone(self, box: int) -> BoxTone:
-        """The tone of box 1 … 9."""
-        return self._tones[box]
+        """The colour ``name`` as #rrggbb; also ``box.N.head``, ``box.N.body``, ``density.1`` … ``density.5``."""
+        return self._colors[name]
 
     def type_size(self, role: str) -> TypeSize:
         """The type of ``role`` (caption, small, body, strong, subtitle, page_title, figure, box_number, box_count)."""
-        table = self.data["type_projector_px" if self.projector else "type_px"]
-        entry = table[_PROJECTOR_ROLES.get(role, role) if self.projector else role]
-        return TypeSize(int(entry["size"]), int(entry["line"]), int(entry["weight"]))
+        return self._sizes[_PROJECTOR_ROLES.get(role, role) if self.projector else role]
 
     def height(self, name: str) -> int:
         """A height of ``heights_px``; the projector has larger ones for the same name."""

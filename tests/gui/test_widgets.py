@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.ui.errors import Reporter, error_box, report_of
+from simata_desktop.ui.error_report import error_box, report_of
+from simata_desktop.ui.errors import Reporter
 from simata_desktop.ui.first_run import FirstRun
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.scope import Choice, UnitNode
@@ -200,12 +201,13 @@ def failure() -> BaseException:
 
 
 def test_a_report_names_places_but_nobody(text: Text, qtbot: QtBot) -> None:
-    report = report_of(failure())
+    error = failure()
+    report = report_of(error)
     assert "ValueError" in report
     assert "test_widgets.py" in report
     assert "Wulan" not in report
     assert "1979" not in report
-    box = error_box(None, text, report)
+    box = error_box(None, text, error)
     qtbot.addWidget(box)
     copy = next(button for button in box.findChildren(QPushButton) if button.text() == "Salin laporan")
     copy.click()
