@@ -6,7 +6,6 @@ import errno
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.sheets.archive import inspect
@@ -38,7 +37,7 @@ def check(path: Path) -> Checked:
     """
     size, head = _opened(path)
     if size > limits().file_bytes:
-        raise refused(path, "size", limit=limits().file_bytes // 1024**2)
+        raise refused(path, "size")
     if size == 0 or not head.strip(b"\0 \t\r\n"):
         raise refused(path, "empty")
     if head.startswith(_ZIP):
@@ -52,9 +51,11 @@ def check(path: Path) -> Checked:
     return Checked(path, "csv")
 
 
-def refused(path: Path, reason: str, **params: Any) -> UserError:
-    """The error of a file that is not taken; ``reason`` is a word of the catalogue (``error.file.refused.REASON``)."""
-    return UserError("file.refused", file=path.name, reason=reason, **params)
+def refused(path: Path, reason: str) -> UserError:
+    """The error of a file that is not taken; ``error.file.refused.REASON`` says why, with the limit it breaks."""
+    held = limits()
+    limit = {"size": held.file_bytes // 1024**2, "sheets": held.sheets, "cells": held.cells, "columns": held.columns}
+    return UserError("file.refused", file=path.name, reason=reason, limit=limit.get(reason, 0))
 
 
 def damaged(path: Path) -> UserError:

@@ -1,4 +1,4 @@
-"""The 31 shared samples: what the reader alone must find, by ``expect.json`` (the register's part is tested elsewhere)."""
+"""The 31 shared samples: what the reader alone must find by ``expect.json``; the rest is tested elsewhere."""
 
 from __future__ import annotations
 
