@@ -34,8 +34,8 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def start(chosen: Settings, *, practice: bool = False) -> int:
     """Run the window; only here is Qt imported."""
-    window, program = import_module("simata_desktop.ui.start"), import_module("simata_desktop.ui.program")
-    code: int = window.run(chosen, program.plan(practice=practice))
+    window, plan = import_module("simata_desktop.ui.start"), import_module("simata_desktop.ui.plan")
+    code: int = window.run(chosen, plan.plan(practice=practice))
     return code
 
 

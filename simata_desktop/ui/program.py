@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simata_desktop import app, resources
 from simata_desktop.app import Workspace
 from simata_desktop.domain.changes import Changes
-from simata_desktop.domain.records import KINDS
 from simata_desktop.logs import Log, open_log
+from simata_desktop.services.office import everything
 from simata_desktop.settings import Settings
-from simata_desktop.store.passphrase import check_passphrase
-from simata_desktop.store.slots import Slots
-from simata_desktop.store.undo import Undone
 from simata_desktop.ui.desk import Desk, Found, Standing, UndoStep
 from simata_desktop.ui.first_run import PRACTICE, Answers, Founded
-from simata_desktop.ui.frame import PageEntry
 from simata_desktop.ui.scope import Choice, Chosen, ScopeOffer, UnitNode
-from simata_desktop.ui.start import ABSENT, LOCKED, READY, Plan
+from simata_desktop.ui.start import ABSENT, LOCKED, READY
 from simata_desktop.ui.tasks import TicketProgress
 
 YEARS_BACK = 3
@@ -35,7 +30,7 @@ class OfficeDoor:
 
     def users(self) -> Sequence[str]:
         """Names that have a key slot."""
-        return Slots(self._folder, app.SystemIds()).names()
+        return app.user_names(self._folder)
 
     def sign_in(self, user: str, passphrase: str) -> object:
         """Open by passphrase."""
@@ -59,7 +54,7 @@ class OfficeFounder:
 
     def check_passphrase(self, user: str, passphrase: str) -> None:
         """Refuse a weak passphrase."""
-        check_passphrase(passphrase, user_name=user)
+        app.refuse_weak(user, passphrase)
 
     def found(self, answers: Answers, progress: TicketProgress) -> Founded:
         """Make the workspace, or the practice office beside it."""
@@ -98,21 +93,16 @@ class OfficeDesk:
 
     def undo(self, progress: TicketProgress) -> Changes:
         """Take back."""
-        return _told(self._workspace.office.undo())
+        return everything(self._workspace.office.undo())
 
     def redo(self, progress: TicketProgress) -> Changes:
         """Do again."""
-        return _told(self._workspace.office.redo())
+        return everything(self._workspace.office.redo())
 
     def find_people(self, words: str, limit: int) -> Sequence[Found]:
         """People by the beginnings of words."""
         return [Found(one.nip, one.title, f"{one.position} · {one.agency or one.unit}")
                 for one in self._workspace.people.quick_search(words, limit)]
-
-
-def _told(undone: Undone) -> Changes:
-    """Every page loads again after an undo: it may have touched any kind of record."""
-    return Changes(frozenset(KINDS), (), undone.changes, undone.label, undone.params, undone.tx)
 
 
 class OfficeHouse:
@@ -166,16 +156,3 @@ class OfficeHouse:
             self._log = open_log(self.folder, "window", app.WallClock())
         if self._log is not None:
             self._log.failure("window.bug", error)
-
-
-ENTRIES = (
-    PageEntry("home", "home", "simata_desktop.ui.home_page:HomePage"),
-    PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
-    PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
-)
-
-
-def plan(*, practice: bool = False) -> Plan:
-    """The pages of the program; ``practice`` opens the practice office where no workspace exists."""
-    return Plan(partial(OfficeHouse, practice=practice), ENTRIES)
-

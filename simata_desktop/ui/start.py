@@ -90,7 +90,8 @@ class Start(QObject):
         self.window = MainWindow(self.theme, self.text, self.tasks, entries=plan.entries,
                                  page_actions=plan.actions, icons=plan.icons)
         self.reporter = Reporter(self.window, self.text, self._note)
-        FirstPaint(self.window.frame).seen.connect(self._build)
+        self._first_paint = FirstPaint(self.window.frame)
+        self._first_paint.seen.connect(self._build)
 
     def show(self) -> None:
         """Show the window; everything else follows."""

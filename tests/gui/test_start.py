@@ -19,14 +19,15 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from simata_desktop.settings import Settings
-from simata_desktop.ui.frame import PageEntry
-from simata_desktop.ui.start import Plan, Start
+from simata_desktop.ui.plan import plan
+from simata_desktop.ui.start import Start
 app = QApplication([])
-def house(settings):
-    loaded = [name for name in {HEAVY!r} if name in sys.modules]
-    print("heavy:", loaded)
-start = Start(app, Settings(Path(sys.argv[1])), Plan(house, [PageEntry("home", "home", "never:Made")]))
-start._enter = lambda house: app.exit()
+start = Start(app, Settings(Path(sys.argv[1])), plan())
+def painted():
+    print("heavy:", [name for name in {HEAVY!r} if name in sys.modules])
+    app.exit()
+start._first_paint.seen.disconnect()
+start._first_paint.seen.connect(painted)
 start.show()
 app.exec()
 start.tasks.close()

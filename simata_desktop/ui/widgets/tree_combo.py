@@ -119,10 +119,17 @@ class TreeCombo(ScopeButton):
     """A field that shows one unit and opens the tree; ``everything`` allows "all" by that word."""
 
     def __init__(self, theme: Theme, label: str, choice: Choice, *, hint: str, everything: str = "") -> None:
-        super().__init__(theme, label, choice)
         self._hint, self._everything = hint, everything
+        super().__init__(theme, label, self._worded(choice))
         self._units: tuple[UnitNode, ...] = ()
         self.asked.connect(self.open_tree)
+
+    def set_choice(self, choice: Choice) -> None:
+        """Show another unit; no unit reads as the word for all of them."""
+        super().set_choice(self._worded(choice))
+
+    def _worded(self, choice: Choice) -> Choice:
+        return Choice(None, self._everything) if choice.value is None and self._everything else choice
 
     def set_units(self, units: Sequence[UnitNode]) -> None:
         """The units to choose from."""

@@ -1,0 +1,28 @@
+"""Which pages the window has, which actions they bring, and what stands behind it; nothing heavy is read here."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from simata_desktop.settings import Settings
+from simata_desktop.ui.action_table import ActionSpec
+from simata_desktop.ui.frame import PageEntry
+from simata_desktop.ui.later import later
+from simata_desktop.ui.start import House, Plan
+
+ENTRIES = (
+    PageEntry("home", "home", "simata_desktop.ui.home_page:HomePage"),
+    PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
+    PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
+)
+PAGE_ACTIONS: tuple[ActionSpec, ...] = ()
+BUTTON_ICONS: dict[str, str] = {}  # action id → icon of its button in a top bar
+
+
+def plan(*, practice: bool = False) -> Plan:
+    """The window of the program; ``practice`` opens the practice office where no workspace exists."""
+
+    def house(settings: Settings) -> House:
+        return cast(House, later("simata_desktop.ui.program:OfficeHouse")(settings, practice=practice))
+
+    return Plan(house, ENTRIES, PAGE_ACTIONS, BUTTON_ICONS)
