@@ -30,12 +30,13 @@ class Reading(NamedTuple):
 
 
 NOTHING = Reading(None)
+_WRITTEN_OUT = 1e21
 UNKNOWN = Reading(None, "value.unknown")
 
 
 def plain(value: Raw) -> str:
     """A cell as text: white space collapsed, whole numbers without a point."""
-    if isinstance(value, float) and value == value and abs(value) < 1e15:
+    if isinstance(value, float) and value == value and abs(value) < _WRITTEN_OUT:
         return decimal_text(Decimal(repr(value)))
     return " ".join(str(value).split())
 

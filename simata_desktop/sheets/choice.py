@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES
 from simata_desktop.domain.vocabulary import key
+from simata_desktop.sheets.grid import letters
 from simata_desktop.sheets.heading_words import HeadingWords
 from simata_desktop.sheets.heads import Candidate, Head
 from simata_desktop.sheets.values import Values
@@ -79,7 +80,7 @@ class Chooser:
         """The fields this column offers itself for, each with its weight."""
         forced = [field for field, column in (self.forced or {}).items() if column == head.column]
         if forced:
-            text = head.text or "column"
+            text = head.text or f"column:{letters(head.column)}"
             return [((9.0,), Use(field, head.column, text)) for field in forced]
         allowed = [candidate for candidate in self._candidates(head) if self._takes(head, candidate)]
         if head.together:
@@ -88,8 +89,8 @@ class Chooser:
             ordered = sorted(allowed, key=lambda candidate: self._preference(head, candidate))
             taken = ordered[:1]
         barred = set(self.forced or {})
-        return [(self._weight(head, candidate), Use(candidate.field, head.column, head.text, head.year,
-                                                    candidate.score))
+        year = head.year if self.kind == "performance" else None
+        return [(self._weight(head, candidate), Use(candidate.field, head.column, head.text, year, candidate.score))
                 for candidate in taken if candidate.field not in barred]
 
     def _candidates(self, head: Head) -> tuple[Candidate, ...]:
@@ -124,7 +125,7 @@ class Chooser:
         cells = self.values.distinct(head.column)
         share = self.values.readable(head.column, candidate.field, score=candidate.score)
         return (float(share >= _READABLE), float(bool(cells)), -float(self._bare_classes(head, candidate.field)),
-                -float(candidate.rank), -float(head.column))
+                -float(candidate.rank), float(head.year or 0), -float(head.column))
 
     def _bare_classes(self, head: Head, field: str) -> bool:
         """A golongan column of romans alone is worse than one that has the room beside the roman."""

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from simata_desktop.domain.cell_values import Raw
+from simata_desktop.domain.vocabulary import tokens
 from simata_desktop.sheets.grid import blank
 from simata_desktop.sheets.understanding import Found
 
-_ROWS, _SHARE, _LARGEST = 60, 0.5, 10_000_000
+_ROWS, _SHARE, _LARGEST, _LONG = 60, 0.5, 10_000_000, 100
+_NUMBERED = frozenset({"no", "nomor", "id", "kode", "nip", "nik", "tahun", "thn", "kelas", "urut"})
 
 
 def is_of_counts(found: Found) -> bool:
-    """Are most cells right of the first words whole numbers, in a table without people and posts?
+    """Are most cells whole numbers, in a table without people and posts? Numbers of order and codes do not count.
 
-    A table of measures (minutes, scores with decimals, years of many kinds) is none; neither is one long text a row.
+    A table with one long text a row is none: it describes something.
     """
     if found.block is None:
         return False
-    rows = range(found.start, min(found.grid.height, found.start + _ROWS))
-    numbers = told = wordy = 0
-    for row in rows:
-        for column in found.grid.filled(row):
-            cell = found.grid.columns[column][row]
-            if blank(cell):
-                continue
-            told += 1
-            text = str(cell).strip()
-            wordy += len(text) > 100
-            numbers += (isinstance(cell, (int, float)) and cell == int(cell) and abs(cell) < _LARGEST) or text.isdigit()
-    return told > 0 and not wordy and numbers >= _SHARE * told and numbers > len(rows)
+    numbers = told = 0
+    for head in found.heads:
+        cells = [cell for cell in found.grid.columns[head.column][found.start:found.start + _ROWS] if not blank(cell)]
+        if any(len(str(cell)) > _LONG for cell in cells):
+            return False
+        if not _NUMBERED.isdisjoint(tokens(head.text)):
+            continue
+        told += len(cells)
+        numbers += sum(_is_count(cell) for cell in cells)
+    return numbers > 0 and numbers >= _SHARE * told
+
+
+def _is_count(cell: Raw) -> bool:
+    if isinstance(cell, (int, float)):
+        return cell == cell and abs(cell) < _LARGEST and cell == int(cell)
+    return cell.strip().isdigit()

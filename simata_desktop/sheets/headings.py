@@ -105,6 +105,8 @@ class Finder:
         if not filled or not self._has_words(row):
             return False
         columns = self.grid.columns
+        if len(filled) > 1 and all(self._is_leaf(row, c) for c in filled) and not self._repeats(row, above, filled):
+            return True  # NIP under NAMA, TMT under PANGKAT, for records of two rows
         leaves = 0
         for column in filled:
             spans = column + 1 < self.grid.width and blank(columns[column + 1][above])
@@ -112,6 +114,10 @@ class Finder:
                 return False
             leaves += self._is_leaf(row, column)
         return leaves * 2 >= len(filled)
+
+    def _repeats(self, row: int, above: int, filled: Sequence[int]) -> bool:
+        """The same heading once more."""
+        return sum(key(self._text(row, c)) == key(self._text(above, c)) for c in filled) * 2 >= len(filled)
 
     def _is_leaf(self, row: int, column: int) -> bool:
         folded = key(self._text(row, column))

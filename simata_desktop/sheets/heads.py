@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from simata_desktop.domain.vocabulary import key, tokens
@@ -67,11 +67,23 @@ def read_head(column: int, path: tuple[str, ...], words: HeadingWords, *, own: I
     if several:
         return Head(column, text, tuple(Candidate(field, rank) for rank, field in enumerate(several)), together=True,
                     known=True)
-    found, year = _lookup(path, words), None
-    if not found and (year := _year(path)):
-        found = _lookup(tuple(part for part in (_YEAR.sub("", p).strip(" -–>") for p in path) if key(part)), words)
+    found, year = _lookup_yearly(path, words)
     known = bool(found) or key(leaf) in words.known or any(key(part) in words.groups for part in path)
-    return Head(column, text, found or _coded(path, words), year=year if found else None, known=known, sign=key(leaf))
+    return Head(column, text, found or _coded(path, words), year=year, known=known, sign=key(leaf))
+
+
+def stacked(heads: Sequence[Head], paths: Sequence[tuple[str, ...]], words: HeadingWords) -> tuple[Head, ...]:
+    """Where NIP stands under NAMA in the heading, each line of it names a line of the record, in every column."""
+    over = any(head.together and head.may_be("nip") and len(paths[head.column]) > 1 for head in heads)
+    if not over:
+        return tuple(heads)
+    return tuple(head if head.together or head.private or len(paths[head.column]) != 2 else
+                 _of_two_lines(head, paths[head.column], words) for head in heads)
+
+
+def _of_two_lines(head: Head, path: tuple[str, ...], words: HeadingWords) -> Head:
+    first = [candidate for candidate in _leaf(path[0], words)[:1] if not head.may_be(candidate.field)]
+    return replace(head, candidates=(*head.candidates[:1], *first), together=True)
 
 
 def is_heading_word(text: str, words: HeadingWords, own: frozenset[str]) -> bool:
@@ -92,6 +104,17 @@ def is_private(text: str, words: HeadingWords) -> bool:
         return False
     folded = "".join(parts)
     return not words.private.tokens.isdisjoint(parts) or any(part in folded for part in words.private.inside)
+
+
+def _lookup_yearly(path: tuple[str, ...], words: HeadingWords) -> tuple[tuple[Candidate, ...], int | None]:
+    """The fields, and the year that stands in the heading of a rating ("Predikat 2024", SKP 2024 > Hasil Kerja)."""
+    year = _year(path)
+    if year is not None:
+        bare = tuple(part for part in (_YEAR.sub("", p).strip(" -–>()") for p in path) if key(part))
+        found = tuple(c for c in _lookup(bare, words) if c.field != "tahun")
+        if found:
+            return found, year
+    return _lookup(path, words), None
 
 
 def _lookup(path: tuple[str, ...], words: HeadingWords) -> tuple[Candidate, ...]:

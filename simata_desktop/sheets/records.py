@@ -53,15 +53,16 @@ class SheetRecords:
         judge = self._judged(found, _of_year(columns, years[0] if years else None), first)
         judge.formulas(first, stored)
         self.problems += judge.problems
-        self.records += first
+        made = list(first)
         for year in years[1:]:
             again = self._records(columns, rows, found, year=year)
             own = [column for column in columns if column.use.year == year]
             for record, before in zip(again, first, strict=True):
                 record.rejected = before.rejected
             self.problems += self._judged(found, _of_year(columns, year), again, told=own).problems
-            self.records += [record for record in again
-                             if not record.rejected and any(c.use.field in record.values for c in own)]
+            made += [record for record in again
+                     if not record.rejected and any(c.use.field in record.values for c in own)]
+        self.records += sorted(made, key=lambda record: record.row) if len(years) > 1 else made
 
     def _judged(self, found: Found, columns: Sequence[Column], records: Sequence[SheetRecord], *,
                 told: Sequence[Column] | None = None) -> Judge:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from simata_desktop.domain.cell_values import plain
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.vocabulary import Vocabulary, key
 from simata_desktop.sheets.choice import Choice, Chooser
 from simata_desktop.sheets.grid import Grid, column_number, letters
 from simata_desktop.sheets.heading_words import HeadingWords
 from simata_desktop.sheets.headings import Block, Finder
-from simata_desktop.sheets.heads import Candidate, Head, read_head
+from simata_desktop.sheets.heads import Candidate, Head, read_head, stacked
 from simata_desktop.sheets.kinds import Sorter
 from simata_desktop.sheets.options import ReadOptions
 from simata_desktop.sheets.values import Values
@@ -61,6 +62,7 @@ class Understanding:
         paths = block.paths if block else ((),) * grid.width
         heads = tuple(read_head(column, path, self.words, own=self.options.indicators)
                       for column, path in enumerate(paths))
+        heads = stacked(heads, paths, self.words)
         forced = self.forced(heads, grid)
         heads = tuple(_answered(head, forced) for head in heads)
         values = Values(grid, block.last + 1 if block else 0, self.vocabulary, self.options.today,
@@ -125,7 +127,7 @@ def columns_of(found: Found) -> list[dict[str, object]]:
     """Every column with its letter, its heading and three samples, for asking what it holds."""
     listed: list[dict[str, object]] = []
     for column in range(found.grid.width):
-        samples = [str(cell).strip() for cell in found.values.distinct(column)[:3]]
+        samples = [plain(cell) for cell in found.values.distinct(column)[:3]]
         heading = found.heads[column].text if found.heads else ""
         if samples or heading:
             listed.append({"column": letters(column), "heading": heading or None, "samples": samples})
