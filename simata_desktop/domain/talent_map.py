@@ -59,6 +59,9 @@ class SchemeLabel:
     recommendations: dict[int, tuple[str, ...]] = field(default_factory=dict)
     shown_numbers: dict[int, int] = field(default_factory=dict)  # law's number → number shown (agency numbering)
     not_in_force: bool = False  # no version was in force on the date of data; the earliest one was taken
+    indicators: dict[str, str] = field(default_factory=dict)  # indicator code → words
+    override_allowed: bool = False  # may a committee replace a box, and by which article (None: not known)
+    override_article: str | None = None
 
 
 @dataclass(frozen=True)

@@ -130,10 +130,7 @@ def _heads(chart: TalentMap, boxes: dict[int, BoxArea], *, style: GridStyle, mea
 
 
 def box_name(chart: TalentMap, box: int) -> str:
-    """The short name of a box: the scheme's own, else its two levels without the word both share."""
-    given = chart.scheme.box_names.get(box)
-    if given:
-        return given
+    """The short name of a box: its two levels, without the word that all of one axis share."""
     row, column = next((r, line.index(box)) for r, line in enumerate(ROWS) if box in line)
     level = chart.scheme.performance_levels[2 - row].removesuffix(" Ekspektasi")
     return f"{level} · {chart.scheme.potential_levels[column]}"
