@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from simata_desktop.domain.exact import HUNDRED, ZERO, decimal_text
+from simata_desktop.domain.exact import HUNDRED, ZERO, decimal_text, total
 from simata_desktop.domain.facts import (
     AssessmentFact,
     Context,
@@ -26,14 +26,14 @@ from simata_desktop.domain.verdict import AxisSum
 Records = Mapping[str, Sequence[EvidenceFact]]
 
 
-def axis_result(axis: Axis, outcomes: Sequence[Outcome], total: AxisSum, *, facts: Facts, records: Records,
+def axis_result(axis: Axis, outcomes: Sequence[Outcome], summed: AxisSum, *, facts: Facts, records: Records,
                 context: Context) -> AxisResult:
     """The axis with every indicator derived; the contributions of known indicators sum to its lower end."""
     results = []
-    for indicator, outcome, weight in zip(axis.indicators, outcomes, total.weights, strict=True):
+    for indicator, outcome, weight in zip(axis.indicators, outcomes, summed.weights, strict=True):
         aside = list(_looked_at(records.get(indicator.code, ()), context))
         results.append(_indicator(indicator, outcome, weight, aside=aside, facts=facts, context=context))
-    return AxisResult(axis.code, tuple(results), total.low, total.high)
+    return AxisResult(axis.code, tuple(results), summed.low, summed.high)
 
 
 def _looked_at(records: Iterable[EvidenceFact], context: Context) -> Iterator[EvidenceFact]:
@@ -56,12 +56,11 @@ def _indicator(indicator: Indicator, outcome: Outcome, weight: Fraction, *, asid
 
 def _parts(indicator: Indicator, outcome: Outcome, weight: Fraction, *,
            aside: Sequence[EvidenceFact]) -> Iterator[IndicatorResult]:
-    """The parts of a mean; where a number of the national system serves for the whole they weigh nothing."""
-    parts = indicator.rubric.parts
-    held = ZERO if outcome.cell.kind == "score" else sum(
-        (part.weight for part, one in zip(parts, outcome.parts, strict=False) if not one.cell.excluded), ZERO)
-    whole = sum((part.weight for part in parts), ZERO)
-    for part, one in zip(parts, outcome.parts, strict=False):
+    """The parts of a mean; none where a number of the national system serves for the whole."""
+    parts = indicator.rubric.parts if outcome.parts else ()
+    whole = total([part.weight for part in parts])
+    held = total([part.weight for part, one in zip(parts, outcome.parts, strict=True) if not one.cell.excluded])
+    for part, one in zip(parts, outcome.parts, strict=True):
         share = ZERO if not held or one.cell.excluded else weight * part.weight / held
         used = {id(fact) for fact in one.facts}
         others = _refs_of((record for record in aside if record.part == part.code), used)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from simata_desktop.domain.scheme_problems import Coded, Node, unique
+from simata_desktop.domain.scheme_problems import Coded, Node, shown, unique
 from simata_desktop.domain.tiers import TIER_CODES
 
 EDUCATION = ("sd", "sltp", "slta", "d1", "d2", "d3", "s1_d4", "s2", "s3")
@@ -68,7 +68,7 @@ def _sanctions(value: Node) -> None:
 def _grade(value: Node) -> None:
     text = value.text()
     if text and not _GRADE.fullmatch(text):
-        value.fault("value.unknown", value=text)
+        value.fault("value.unknown", value=shown(text))
 
 
 def _boxes(value: Node) -> None:

@@ -30,7 +30,7 @@ class MeanReader(Reader):
         whole = self.window.sift(by_part[None]) if None in by_part else Sifted()
         mean = self._mean(parts, whole)
         if mean.cell.open and (number := self.national(whole)):
-            return number._replace(parts=parts, until=mean.until)
+            return number._replace(until=mean.until)
         return mean
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from simata_desktop.domain.exact import exact
-from simata_desktop.domain.scheme_problems import Node, unique
+from simata_desktop.domain.scheme_problems import Node, shown, unique
 
 PLAIN_KINDS = ("rows", "bands", "direct")
 CONTENT = {"rows": ("rows",), "bands": ("bands",), "direct": (), "mean": ("parts",)}
@@ -29,7 +29,7 @@ def check_rubric(node: Node, absence: Node | None, *, parts_allowed: bool = True
     if parts := found.get("parts"):
         _check_parts(parts)
     if absence is not None and absence.given and not _stands(absence.value, kind, codes):
-        absence.fault("absence.unknown", value=str(absence.value)[:40])
+        absence.fault("absence.unknown", value=shown(absence.value))
 
 
 def _stands(value: object, kind: str, codes: list[str]) -> bool:
@@ -60,7 +60,7 @@ def _check_score(holder: Node, score: Node | None) -> None:
     if number is None:
         score.fault("value.type", expected="number")
     elif not 0 <= number <= 100:
-        holder.fault("rubric.range", value=str(score.value))
+        holder.fault("rubric.range", value=shown(score.value))
 
 
 def _check_bands(bands: Node) -> None:
@@ -76,10 +76,10 @@ def _check_bands(bands: Node) -> None:
         if edges is None:
             return
         start, below = edges
-        if end is None or start < end or (below is not None and below <= start):
-            band.fault("rubric.overlap")
-        elif start > end:
+        if end is not None and start > end:
             band.fault("rubric.hole")
+        elif end is None or start < end or (below is not None and below <= start):
+            band.fault("rubric.overlap")
         end = below
     if band is not None and end is not None:
         band.fault("rubric.hole")

@@ -8,7 +8,7 @@ from simata_desktop.domain.axis_check import check_axes
 from simata_desktop.domain.gate_check import check_eligibility, check_exclusions, check_tie_break
 from simata_desktop.domain.indicators import KNOWN_INDICATORS
 from simata_desktop.domain.scheme import PANRB
-from simata_desktop.domain.scheme_problems import META, Node, SchemeProblem
+from simata_desktop.domain.scheme_problems import META, Node, SchemeProblem, shown
 
 FORMAT = 1
 BOX_NUMBERS = range(1, 10)
@@ -26,7 +26,7 @@ def check_scheme(data: object, known_indicators: Collection[str] = KNOWN_INDICAT
     problems: list[SchemeProblem] = []
     root = Node(data, "", problems)
     if isinstance(data, dict) and "format" in data and not _is_format(data["format"]):
-        return [SchemeProblem("format", "format.unknown", {"value": str(data["format"])[:40]})]
+        return [SchemeProblem("format", "format.unknown", {"value": shown(data["format"])})]
     found = root.fields(REQUIRED, ("effective_to", *OPTIONAL))
     for key, check in {**CHECKS, **OPTIONAL}.items():
         node = found.get(key)
@@ -109,11 +109,11 @@ def _check_numbering(node: Node) -> None:
 def _check_permutation(node: Node) -> None:
     seen: set[object] = set()
     entries = node.entries()
-    for key, shown in entries:
-        value = shown.value
+    for key, entry in entries:
+        value = entry.value
         right = isinstance(value, int) and not isinstance(value, bool) and value in BOX_NUMBERS
         if key not in {str(number) for number in BOX_NUMBERS} or not right or value in seen:
-            shown.fault("numbering.range")
+            entry.fault("numbering.range")
         if right:
             seen.add(value)
     if isinstance(node.value, dict):

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from simata_desktop.domain.exact import exact
+from simata_desktop.domain.exact import LIMIT, exact
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LONGEST_SHOWN = 40
 META = ("confidence", "note")
 CONFIDENCES = ("verified", "partly_verified", "single_source", "from_memory", "our_reading")
 
@@ -26,6 +27,15 @@ class SchemeProblem:
     path: str
     code: str
     params: dict[str, object] = field(default_factory=dict)
+
+
+def shown(value: object) -> str:
+    """``value`` for a sentence: short, and safe whatever it is."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
+    if isinstance(value, dict | list) or (isinstance(value, int) and abs(value) >= LIMIT):
+        return "…"
+    return str(value)
 
 
 class Node:
@@ -101,7 +111,7 @@ class Node:
         text = self.text()
         if text is None or _CODE.fullmatch(text):
             return text
-        self.fault("value.unknown", value=text)
+        self.fault("value.unknown", value=shown(text))
         return None
 
     def one_of(self, words: Iterable[str]) -> str | None:
@@ -109,7 +119,7 @@ class Node:
         text = self.text()
         if text is None or text in words:
             return text
-        self.fault("value.unknown", value=text)
+        self.fault("value.unknown", value=shown(text))
         return None
 
     def number(self, low: int = 0, high: int | None = None) -> Fraction | None:
@@ -118,7 +128,7 @@ class Node:
         if number is None:
             self.fault("value.type", expected="number")
         elif number < low or (high is not None and number > high):
-            self.fault("value.unknown", value=str(self.value))
+            self.fault("value.unknown", value=shown(self.value))
             return None
         return number
 
@@ -128,7 +138,7 @@ class Node:
             self.fault("value.type", expected="whole")
             return None
         if self.value < low or (high is not None and self.value > high):
-            self.fault("value.unknown", value=str(exact(self.value)))
+            self.fault("value.unknown", value=shown(self.value))
             return None
         return self.value
 
@@ -174,7 +184,7 @@ def unique(nodes: Iterable[Coded]) -> list[str]:
         if code is None:
             continue
         if code in seen:
-            node.fault("code.duplicate", value=code)
+            node.fault("code.duplicate", value=shown(code))
         else:
             seen.append(code)
     return seen
