@@ -35,6 +35,12 @@ class Placed:
     heaps: tuple[Heap, ...]
 
 
+def has_heaps(people: People) -> bool:
+    """Do at least ``HEAP_FROM`` people of one box share their values?"""
+    marks = np.stack((people.box, people.potential, people.performance, people.provisional), axis=1)
+    return bool(len(marks)) and bool(np.unique(marks, axis=0, return_counts=True)[1].max() >= HEAP_FROM)
+
+
 def place_dots(people: People, x: Floats, y: Floats, *, boxes: dict[int, BoxArea], radius: float,
                distance: float, label: float) -> Placed:
     """Dots pushed apart box by box, heaps standing still with room for a number ``label`` wide at their right."""

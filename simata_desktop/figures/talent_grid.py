@@ -11,7 +11,7 @@ from simata_desktop.figures import legend
 from simata_desktop.figures.boxes import ROWS, BoxArea, areas, places, succession_outline
 from simata_desktop.figures.density import cell_counts, cells, steps
 from simata_desktop.figures.grid_style import GridStyle
-from simata_desktop.figures.heaps import Placed, place_dots
+from simata_desktop.figures.heaps import Placed, has_heaps, place_dots
 from simata_desktop.figures.measure import Measure
 from simata_desktop.figures.names import Ground, cover_dots, cover_tails, place_names, short_name
 from simata_desktop.figures.numbers import boxes_text, people_text, share_text
@@ -20,6 +20,7 @@ from simata_desktop.figures.primitives import Dots, Floats, Ints, Polygon, Primi
 from simata_desktop.resources import Words
 
 PEOPLE, DENSITY, AUTO = "people", "density", "auto"
+COMMON = " Ekspektasi"  # what all levels of performance end with
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _heads(chart: TalentMap, boxes: dict[int, BoxArea], *, style: GridStyle, mea
 def box_name(chart: TalentMap, box: int) -> str:
     """The short name of a box: its two levels, without the word that all of one axis share."""
     row, column = next((r, line.index(box)) for r, line in enumerate(ROWS) if box in line)
-    level = chart.scheme.performance_levels[2 - row].removesuffix(" Ekspektasi")
+    level = chart.scheme.performance_levels[2 - row].removesuffix(COMMON)
     return f"{level} · {chart.scheme.potential_levels[column]}"
 
 
@@ -142,8 +143,9 @@ def _axes(chart: TalentMap, boxes: dict[int, BoxArea], *, style: GridStyle, meas
     left, bottom = style.axis_left, boxes[1].bottom
     for row, line in enumerate(ROWS):
         area = boxes[line[0]]
-        level = measure.elide(scheme.performance_levels[2 - row], width=area.height - style.cut.size * 2,
-                              size=style.name.size)
+        level, room = scheme.performance_levels[2 - row], area.height - style.cut.size
+        if measure.width(level, size=style.name.size) > room:
+            level = measure.elide(level.removesuffix(COMMON), width=room, size=style.name.size)
         shapes.append(Text(left - style.name.size * 0.8, area.y + area.height / 2, level, style.name.size,
                            anchor="middle", angle=90))
     for column, box in enumerate(ROWS[2]):
@@ -221,7 +223,8 @@ def _signs(chart: TalentMap, *, people: People, dense: bool, style: GridStyle, w
              legend.hatched_dot(style, words("paper.figure.provisional"))]
     if options.tails and (people.previous > 0).any():
         signs.append(legend.tail(style, words("paper.figure.mover", year=chart.period - 1)))
-    return [*signs, _outline_sign(chart, style=style, words=words), legend.Sign(words("paper.figure.heap"))]
+    signs.append(_outline_sign(chart, style=style, words=words))
+    return [*signs, legend.Sign(words("paper.figure.heap"))] if has_heaps(people) else signs
 
 
 def _density_signs(lows: tuple[int, ...], chart: TalentMap, *, style: GridStyle, words: Words) -> list[legend.Sign]:

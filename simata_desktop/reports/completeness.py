@@ -31,7 +31,8 @@ def completeness_pdf(out: Path | BinaryIO, report: Completeness, *, letterhead: 
     shapes, flow.y = frame.head()
     flow.add(shapes)
     total, outside = report.total, people_text(report.outside_target, words)
-    lines = [subject, words("paper.completeness.held_down", people=people_text(total.held_down, words))]
+    lines = [subject, frame.printed(),
+             words("paper.completeness.held_down", people=people_text(total.held_down, words))]
     if report.outside_target:
         lines.append(words("paper.completeness.outside", people=outside))
     shapes, flow.y = frame.titles(flow.y, title=words("paper.completeness.title"), lines=lines)

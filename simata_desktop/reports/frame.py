@@ -105,11 +105,21 @@ class Frame:
         shapes.append(Line(page.left, y, page.right, y, "text", THIN))
         return shapes, y + 6
 
-    def _foot_lines(self) -> list[str]:
+    def _printed_by(self) -> str:
         words, imprint = self.hand.words, self.imprint
         when = moment_text(imprint.printed_at, words)
-        by = words("paper.printed", moment=when) if self.options.anonymous or not imprint.user else \
-            words("paper.printed_by", moment=when, user=clean(imprint.user))
+        if self.options.anonymous or not imprint.user:
+            return words("paper.printed", moment=when)
+        return words("paper.printed_by", moment=when, user=clean(imprint.user))
+
+    def printed(self) -> str:
+        """When, by whom, under which code: a line of the title block."""
+        code = self.imprint.verify_code
+        return self._printed_by() + (f" · {self.hand.words('paper.code.short', code=code)}" if code else "")
+
+    def _foot_lines(self) -> list[str]:
+        words, imprint = self.hand.words, self.imprint
+        by = self._printed_by()
         code = words("paper.code", code=imprint.verify_code) if imprint.verify_code else words("paper.code.none")
         wide = self.page.wide - self._corner_width() - 14
         return [part for line in (code, f"{self.subject} · {by}")

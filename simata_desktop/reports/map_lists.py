@@ -9,7 +9,7 @@ from simata_desktop.figures.boxes import COLUMN
 from simata_desktop.figures.numbers import NONE, people_text
 from simata_desktop.reports.flow import Flow
 from simata_desktop.reports.map_words import MapWords
-from simata_desktop.reports.table import SIDE, Column, Table, lay
+from simata_desktop.reports.table import KEPT, SIDE, Column, Table, lay
 from simata_desktop.reports.writing import Hand, clean, nip_text
 
 NUMBER, SCORE = "8.888", "88,8–88,8"
@@ -44,11 +44,18 @@ class Lists:
     def lay(self, flow: Flow, parts: Sequence[Part], *, tail: float) -> None:
         """All lists; below the last row of the last one ``tail`` points stay free."""
         placed, tray = self._table(flow, placed=True), self._table(flow, placed=False)
-        for number, (heading, people, is_placed) in enumerate(parts):
+        ready = []
+        for heading, people, is_placed in parts:
             table = placed if is_placed else tray
-            rest = tail if number == len(parts) - 1 else 0.0
             tallest = (flow.full_room - table.head_height - 30 - tail) / 2
-            rows = table.rows(self._lines(flow, people, placed=is_placed), tallest=tallest)
+            ready.append((heading, table, table.rows(self._lines(flow, people, placed=is_placed), tallest=tallest)))
+        rests = [0.0] * (len(ready) - 1) + [tail]
+        for number in range(len(ready) - 1, 0, -1):  # a single last row takes rows of the list before along
+            _, table, rows = ready[number]
+            below = rests[number] + table.height(rows) + 40
+            if rests[number] and len(rows) < KEPT and below < flow.full_room * 0.6:
+                rests[number - 1] = below
+        for (heading, table, rows), rest in zip(ready, rests, strict=True):
             lay(flow, table, rows, heading=heading, hand=self._hand, tail=rest)
 
     def _wide(self, flow: Flow) -> bool:

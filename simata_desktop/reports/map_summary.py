@@ -11,11 +11,11 @@ from simata_desktop.figures.talent_grid import GridOptions, box_name, talent_gri
 from simata_desktop.reports.flow import Flow, Shape
 from simata_desktop.reports.map_words import MapWords
 from simata_desktop.reports.shifting import shifted
-from simata_desktop.reports.table import Column, Row, Table
+from simata_desktop.reports.table import SIDE, Column, Row, Table
 from simata_desktop.reports.writing import Hand
 from simata_desktop.resources import read_json
 
-SIDE_WIDTH = 262.0
+NARROW = (30.0, 41.0, 43.0, 37.0, 31.0)  # box number, certain, open, sum, share
 GAP = 14.0
 REASONS_SHOWN = 8
 
@@ -25,26 +25,28 @@ class Summary:
 
     def __init__(self, chart: TalentMap, hand: Hand) -> None:
         self._chart, self._hand, self._said = chart, hand, MapWords(chart, hand.words)
+        names = max(hand.width(box_name(chart, box), "table") for box in BOXES)
+        self._side = min(names + 2 * SIDE + 1, 130.0) + sum(NARROW)
 
     def lay(self, flow: Flow, notes: list[str], *, kept: float = 0.0) -> list[str]:
         """Fill the rest of page one but ``kept``; the notes that found no room come back."""
         page, height = flow.page, flow.room - kept
         if page.width > page.height:
-            left = page.wide - SIDE_WIDTH - GAP
+            left = page.wide - self._side - GAP
             flow.add(self._grid(page.left, flow.y, left, min(height, left * 0.86)))
-            x, y, wide = page.left + left + GAP, flow.y, SIDE_WIDTH
+            x, y, wide = page.left + left + GAP, flow.y, self._side
             below = self._tables(flow, x, y, wide)
             rest = self._notes(flow, notes, x=x, y=below + 6, width=wide, bottom=flow.y + height)
             flow.y += height
             return rest
         wide = page.wide
-        second = (wide - SIDE_WIDTH - GAP)
-        tables = self._box_table(page.left, SIDE_WIDTH)
+        second = wide - self._side - GAP
+        tables = self._box_table(page.left, self._side)
         tall = self._height(*tables) + 8
         grid = min(wide * 0.82, height - tall)
         flow.add(self._grid(page.left, flow.y, wide, grid), grid + 8)
         flow.add(tables[0].draw(tables[1], flow.y))
-        x, y = page.left + SIDE_WIDTH + GAP, flow.y
+        x, y = page.left + self._side + GAP, flow.y
         reasons = self._reason_table(x, second)
         if reasons is not None:
             flow.add(reasons[0].draw(reasons[1], y))
@@ -75,8 +77,7 @@ class Summary:
 
     def _box_table(self, x: float, width: float) -> tuple[Table, list[Row]]:
         words, chart = self._hand.words, self._chart
-        narrow = (32.0, 44.0, 46.0, 38.0, 36.0)
-        name = width - sum(narrow)
+        narrow, name = NARROW, width - sum(NARROW)
         counts = [Column(words(f"paper.map.{key}"), wide, "end")
                   for key, wide in zip(("certain", "open", "sum"), narrow[1:4], strict=True)]
         columns = (Column(words("paper.map.box"), narrow[0], "middle", 600), Column(words("paper.map.levels"), name),

@@ -127,8 +127,25 @@ def spans(heights: Sequence[float], *, first: float, full: float, tail: float) -
     """Which rows stand on which page: ``first`` room on this page, ``full`` on each further one (heads taken off).
 
     The first span is empty where the table had better begin on the next page. At least ``KEPT`` rows (or all there
-    are) stay together at the beginning, at the end, and above ``tail``, which follows the last row undivided.
+    are) stand above ``tail``, which follows the last row undivided, and as many at the beginning where the table does
+    not begin on a fresh page.
     """
+    cut, room = _filled(heights, first=first, full=full)
+    start, count = cut[-1]
+    kept = min(KEPT, count)
+    if sum(heights[start:]) + tail > room and count - start > kept:
+        cut[-1:] = [(start, count - kept), (count - kept, count)]
+    elif sum(heights[start:]) + tail > room and len(cut) == 1:
+        cut = [(0, 0), (0, count)]
+    elif count - start < kept:
+        cut[-2:] = [(cut[-2][0], count - kept), (count - kept, count)]
+    if first < full and len(cut) > 1 and 0 < cut[0][1] < kept:
+        return [(0, 0), *spans(heights, first=full, full=full, tail=tail)]
+    return cut
+
+
+def _filled(heights: Sequence[float], *, first: float, full: float) -> tuple[list[tuple[int, int]], float]:
+    """Pages filled one after the other, and the room of the last; an empty first one where not one row fits it."""
     cut: list[tuple[int, int]] = []
     start, room, used = 0, first, 0.0
     for row, height in enumerate(heights):
@@ -136,23 +153,7 @@ def spans(heights: Sequence[float], *, first: float, full: float, tail: float) -
             cut.append((start, row))
             start, room, used = row, full, 0.0
         used += height
-    count = len(heights)
-    cut.append((start, count))
-    kept = min(KEPT, count)
-    if used + tail > room or count - start < kept:
-        if count - start > kept and len(cut) >= 1:
-            cut[-1:] = [(start, count - kept), (count - kept, count)]
-        elif len(cut) == 1:
-            cut = [(0, 0), (0, count)]
-        elif count - start < kept:
-            cut[-2:] = [(cut[-2][0], count - kept), (count - kept, count)]
-    if len(cut) > 1 and 0 < cut[0][1] - cut[0][0] < kept:
-        return [(0, 0), *_again(heights, full=full, tail=tail)]
-    return cut
-
-
-def _again(heights: Sequence[float], *, full: float, tail: float) -> list[tuple[int, int]]:
-    return spans(heights, first=full, full=full, tail=tail)
+    return [*cut, (start, len(heights))], room
 
 
 def lay(flow: Flow, table: Table, rows: Sequence[Row], *, heading: str, hand: Hand, tail: float = 0.0) -> None:

@@ -34,7 +34,7 @@ def talent_map_pdf(out: Path | BinaryIO, chart: TalentMap, *, letterhead: Letter
     flow = Flow(sheet, frame.foot_height, frame.running_head)
     shapes, flow.y = frame.head()
     flow.add(shapes)
-    lines = [said.subject(), said.scope(), *([said.unreconciled()] if said.unreconciled() else [])]
+    lines = [subject, said.scope(), frame.printed(), *([said.unreconciled()] if said.unreconciled() else [])]
     shapes, flow.y = frame.titles(flow.y, title=words("paper.map.title"), lines=lines)
     flow.add(shapes)
     flow.mark(words("paper.map.bookmark"))

@@ -57,7 +57,8 @@ def test_every_shipped_word_has_its_glyphs():
     """Every word of the catalogue of paper and figures can be written in every paper face."""
     for language in ("id", "en"):
         catalogue = words(language)
-        letters = {letter for key in catalogue.keys() if key.startswith("paper.") for letter in catalogue(key)}
+        names = catalogue.keys()
+        letters = {letter for key in names if key.startswith("paper.") for letter in catalogue(key)}
         for name in (HOUSE, ARIAL, BOOKMAN):
             for face in measure(name).faces.values():
                 assert not {letter for letter in letters if ord(letter) not in face.widths}
