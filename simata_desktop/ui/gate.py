@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from simata_desktop.ui.text import Text
@@ -60,11 +59,14 @@ class GateColumn(QWidget):
 def centred(theme: Theme, inside: QWidget) -> QWidget:
     """An empty ground with ``inside`` in its upper middle."""
     ground = frame("surface")
-    column = QVBoxLayout(ground)
+    column, row = QVBoxLayout(ground), QHBoxLayout()
     edge = theme.tokens.space("xl")
     column.setContentsMargins(edge, edge, edge, edge)
+    row.addStretch(1)
+    row.addWidget(inside)  # without an alignment, which would forget how high wrapped words are
+    row.addStretch(1)
     column.addStretch(2)
-    column.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addLayout(row)
     column.addStretch(5)
     return ground
 

@@ -69,7 +69,7 @@ class LineDelegate(QStyledItemDelegate):
         self._theme, self._lines = theme, lines
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(WIDTH, self._theme.tokens.height("row_form"))
+        return QSize(1, self._theme.tokens.height("row_form"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         line = self._lines.lines[index.row()]
@@ -113,6 +113,8 @@ class Palette(QFrame):
         self.list.setAccessibleName(text("ui.search.found"))
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(LineDelegate(theme, self.model, self.list))
         column = QVBoxLayout(self)

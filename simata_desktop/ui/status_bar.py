@@ -57,7 +57,11 @@ class StatusBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.scheme.hide()
-        self.setFixedHeight(theme.tokens.height("status_bar"))
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._theme.tokens.height("status_bar"))
 
     def items(self) -> tuple[StatusItem, ...]:
         """All items from left to right."""

@@ -137,7 +137,6 @@ QCheckBox:disabled, QRadioButton:disabled {{ color: {t.color('text_disabled')}; 
 
 
 def _tables(t: Tokens) -> str:
-    marks, tint = _marks(t)
     return f"""
 QTableView, QListView, QTreeView {{ border: 0; background: {t.color('surface')}; color: {t.color('text')};
   gridline-color: {t.color('hairline')}; outline: 0;
@@ -147,13 +146,10 @@ QHeaderView::section {{ background: {t.color('background')}; color: {t.color('te
   border-bottom: 1px solid {t.color('hairline_strong')}; padding: 0 8px; }}
 QTableCornerButton::section {{ background: {t.color('background')}; border: 0;
   border-bottom: 1px solid {t.color('hairline_strong')}; }}
-QTableView[lines="rows"]::item {{ border: 0; border-bottom: 1px solid {t.color('hairline')}; padding: 0 8px; }}
+QTableView[lines="rows"]::item {{ border: 0; border-bottom: 1px solid {t.color('hairline')}; padding: 0 5px; }}
 QTableView[lines="rows"]::item:selected {{ background: {t.color('selection')}; color: {t.color('selection_text')}; }}
-QTableView[lines="rows"]::item:focus {{ border: 2px solid {t.color('focus')}; padding: 0 6px; }}
+QTableView[lines="rows"]::item:focus {{ border: 2px solid {t.color('focus')}; padding: 0 3px; }}
 QTableView[lines="frozen"] {{ border-right: 2px solid {t.color('hairline_strong')}; }}
-QHeaderView::section:checked {{ background: {t.color('selection')}; color: {t.color('selection_text')}; }}
-QHeaderView::up-arrow {{ image: url("{marks}/mark-up-{tint}.svg"); width: 12px; height: 12px; }}
-QHeaderView::down-arrow {{ image: url("{marks}/mark-down-{tint}.svg"); width: 12px; height: 12px; }}
 QTreeView::item {{ min-height: {t.height('row_table') - 2}px; }}
 """
 
@@ -162,6 +158,7 @@ def _menus(t: Tokens) -> str:
     return f"""
 QMenuBar {{ background: {t.color('background')}; color: {t.color('text')}; border: 0; padding: 0 8px; spacing: 0; }}
 QMenuBar::item {{ padding: 2px 8px; background: transparent; }}
+QMenuBar::item:disabled {{ color: {t.color('text_disabled')}; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.color('selection')};
   color: {t.color('selection_text')}; }}
 QMenu {{ background: {t.color('surface')}; color: {t.color('text')}; border: 1px solid {t.color('hairline_strong')};

@@ -11,7 +11,7 @@ THEMES = ("light", "projector", "dark")
 _PROJECTOR_ROLES = {"caption": "note", "small": "note", "subtitle": "panel_title", "figure": "page_title"}
 _PROJECTOR_HEIGHTS = {
     "button": "projector_button", "button_small": "button", "input": "projector_button",
-    "row_table": "projector_row", "row_form": "projector_row", "top_bar": "projector_top_bar",
+    "row_table": "projector_row", "row_form": "projector_row", "top_bar": "projector_top_bar", "status_bar": "row_form",
 }
 
 

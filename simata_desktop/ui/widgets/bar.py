@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simata_desktop.ui.theme import Theme
 
+LOW = 8
+
 
 def hatch_brush(ink: QColor, ground: QColor, *, pitch: float, line: float, ratio: float = 1.0) -> QBrush:
     """A brush striped at 45°, ``pitch`` and ``line`` in logical pixels; it scales with the device."""
@@ -26,9 +28,12 @@ def hatch_brush(ink: QColor, ground: QColor, *, pitch: float, line: float, ratio
     return QBrush(tile)
 
 
-def paint_completeness(painter: QPainter, theme: Theme, room: QRectF, parts: Sequence[float], *,
-                       outlined: bool = True) -> None:
-    """Paint shares (ready, provisional) of ``room``; what is left to 1 stays empty. Shares over 1 are cut."""
+def paint_completeness(painter: QPainter, theme: Theme, room: QRectF, parts: Sequence[float]) -> None:
+    """Paint shares (ready, provisional) of ``room``; what is left to 1 stays empty. Shares over 1 are cut.
+
+    A bar of more than 8 pixels is outlined; a lower one, in the row of a table, has a grey rest instead.
+    """
+    outlined = room.height() > LOW
     spec = theme.tokens.data["hatch"]["provisional_bar"]
     accent, ratio = theme.color("accent"), painter.device().devicePixelRatio()
     ready = room.width() * min(max(parts[0], 0.0), 1.0)
@@ -44,9 +49,11 @@ def paint_completeness(painter: QPainter, theme: Theme, room: QRectF, parts: Seq
         painter.setBrushOrigin(striped.topLeft())
         painter.fillRect(striped, brush)
     if outlined:
-        painter.setPen(QPen(theme.color("hairline_strong"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("hairline_strong"), 1))
         painter.drawRect(room.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(QPen(accent, 1))
+        painter.drawRect(QRectF(room.left(), room.top(), ready + waiting, room.height()).adjusted(0.5, 0.5, -0.5, -0.5))
     painter.restore()
 
 

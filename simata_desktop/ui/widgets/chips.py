@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -45,7 +45,8 @@ class Chip(QPushButton):
         painter = QPainter(self)
         painter.setPen(self._theme.color("focus" if self.hasFocus() else "hairline_strong"))
         painter.setBrush(self._theme.color("hover" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 2, 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
         painter.setPen(self._theme.color("text"))
         room = self.rect().adjusted(EDGE, 0, -EDGE, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)

@@ -88,6 +88,7 @@ class CellDelegate(QStyledItemDelegate):
         if problem is not None:
             self._corner(painter, option.rect, problem)
         if current.row() == index.row() and current.column() == index.column():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("focus"))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
             painter.drawRect(option.rect.adjusted(1, 1, -2, -2))

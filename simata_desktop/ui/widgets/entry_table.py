@@ -13,6 +13,7 @@ from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, LEFT, RIGHT, UP, CellDelegate, CellField
 from simata_desktop.ui.widgets.entry_model import EntryModel
 from simata_desktop.ui.widgets.frozen_columns import FrozenColumns
+from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
 from simata_desktop.ui.widgets.problem_note import ProblemNote
 from simata_desktop.ui.widgets.sheet_text import read_block, write_block
 
@@ -38,6 +39,7 @@ class EntryTable(QTableView):
         super().__init__()
         self._theme, self._model = theme, model
         self.setAccessibleName(accessible or name)
+        self.setProperty("lines", "entry")
         self.setModel(model)
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -48,8 +50,12 @@ class EntryTable(QTableView):
         self._delegate.opened.connect(self._field_opened)
         self.setItemDelegate(self._delegate)
         self._set_heads(name, memory)
-        self._frozen = FrozenColumns(self, model, self._delegate)
+        self._frozen = FrozenColumns(theme, self, model, delegate=self._delegate)
+        self._widths = ScaledWidths(theme, self.horizontalHeader())
+        theme.changed.connect(self._measure)
+        self._measure()
         self._note = ProblemNote(theme, self.viewport())
+        theme.changed.connect(self._point_out)
         self.selectionModel().currentChanged.connect(self._arrive)
         model.dataChanged.connect(self._point_out)
         self.verticalScrollBar().valueChanged.connect(self._point_out)
@@ -237,6 +243,7 @@ class EntryTable(QTableView):
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
 
     def _arrive(self, now: QModelIndex, before: QModelIndex) -> None:
+        self.horizontalHeader().viewport().update()
         self._frozen.update_row(before.row())
         self._frozen.update_row(now.row())
         self._point_out()
@@ -260,19 +267,21 @@ class EntryTable(QTableView):
         QGuiApplication.clipboard().setText(write_block(block))
 
     def _set_heads(self, name: str, memory: Memory | None) -> None:
-        head, side = self.horizontalHeader(), self.verticalHeader()
-        head.setProperty("role", "small")
-        head.setHighlightSections(True)
-        head.setMinimumSectionSize(24)
-        head.setFixedHeight(self._theme.tokens.height("row_two_lines") + 1)
+        head = Heads(self._theme, self, self._model.columns, dense=True)
+        self.setHorizontalHeader(head)
         for place, column in enumerate(self._model.columns):
             head.resizeSection(place, column.width)
         if memory is not None:
             memory.columns(name, head, tuple(column.key for column in self._model.columns))
-        side.hide()
-        side.setMinimumSectionSize(self._theme.tokens.height("row_table"))
-        side.setDefaultSectionSize(self._theme.tokens.height("row_table"))
+        self.verticalHeader().hide()
+
+    def _measure(self) -> None:
+        height, side = self._theme.tokens.height("row_table"), self.verticalHeader()
+        side.setMinimumSectionSize(height)
+        side.setDefaultSectionSize(height)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._widths.follow()
+        self._frozen.measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

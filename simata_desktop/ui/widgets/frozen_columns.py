@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_model import EntryModel
+from simata_desktop.ui.widgets.heads import Heads
 
 LINE = 2  # the line at their right end lies inside the last column
 
@@ -13,7 +15,7 @@ LINE = 2  # the line at their right end lies inside the last column
 class FrozenColumns(QTableView):
     """A second view of the same model laid over the first, showing only the frozen columns; it takes no keyboard."""
 
-    def __init__(self, table: QTableView, model: EntryModel, delegate: QAbstractItemDelegate) -> None:
+    def __init__(self, theme: Theme, table: QTableView, model: EntryModel, *, delegate: QAbstractItemDelegate) -> None:
         super().__init__(table)
         self._table, self._columns = table, [n for n, column in enumerate(model.columns) if column.frozen]
         source: QAbstractItemModel = model
@@ -29,7 +31,7 @@ class FrozenColumns(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(table.verticalScrollMode())
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._set_heads()
+        self._set_heads(theme, model)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalHeader().sectionResized.connect(self._resized)
@@ -47,17 +49,19 @@ class FrozenColumns(QTableView):
             if row >= 0:
                 self.update(self.model().index(row, column))
 
-    def _set_heads(self) -> None:
-        head, side = self.horizontalHeader(), self.verticalHeader()
-        head.setProperty("role", "small")
-        head.setFixedHeight(self._table.horizontalHeader().height())
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setMinimumSectionSize(self._table.horizontalHeader().minimumSectionSize())
-        head.setSectionsClickable(False)
-        side.hide()
+    def measure(self) -> None:
+        """Take the row height of the table."""
+        side = self.verticalHeader()
         side.setMinimumSectionSize(self._table.verticalHeader().minimumSectionSize())
         side.setDefaultSectionSize(self._table.verticalHeader().defaultSectionSize())
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _set_heads(self, theme: Theme, model: EntryModel) -> None:
+        head = Heads(theme, self, model.columns, dense=True)
+        self.setHorizontalHeader(head)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionsClickable(False)
+        self.verticalHeader().hide()
         for column in range(self.model().columnCount()):
             self.setColumnHidden(column, column not in self._columns)
             self._resized(column, 0, self._table.columnWidth(column))

@@ -57,6 +57,8 @@ class IconLabel(QLabel):
         self._draw()
 
     def _draw(self) -> None:
+        side = self._theme.tokens.icon(self._size)
+        self.setFixedSize(side, side)
         self.setPixmap(self._theme.pixmap(self._icon, self._color, size=self._size, ratio=self.devicePixelRatioF()))
 
 

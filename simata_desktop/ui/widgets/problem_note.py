@@ -36,7 +36,7 @@ class ProblemNote(QFrame):
         retone(self._words, tone=problem.level)
         retone(self, edge=problem.level)
         self.setFixedWidth(WIDTH)
-        self.adjustSize()
+        self.setFixedHeight(self.layout().heightForWidth(WIDTH))
         parent = self.parentWidget()
         left = min(max(cell.right() + 1 - WIDTH // 2, 0), max(parent.width() - WIDTH, 0))
         below = cell.bottom() + 4

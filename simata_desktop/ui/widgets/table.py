@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.widgets.first_column import FirstColumn
+from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
 
 TYPING_PAUSE = 1000  # milliseconds after which typing begins a new word
@@ -40,7 +42,9 @@ class Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.setItemDelegateForColumn(0, FirstColumn(theme, self))
         self._set_heads(name, memory)
+        self._widths = ScaledWidths(theme, self.horizontalHeader())
         theme.changed.connect(self._measure)
         self._measure()
         self.activated.connect(self._open)
@@ -85,18 +89,14 @@ class Table(QTableView):
         self.found_typed.emit(self._typed)
 
     def _set_heads(self, name: str, memory: Memory | None) -> None:
-        head = self.horizontalHeader()
-        head.setProperty("role", "small")
-        head.setHighlightSections(False)
-        head.setSectionsMovable(False)
+        head = Heads(self._theme, self, self._model.columns)
+        self.setHorizontalHeader(head)
         head.setSortIndicatorShown(False)
         head.setStretchLastSection(True)
-        head.setMinimumSectionSize(32)
         for index, column in enumerate(self._model.columns):
             head.resizeSection(index, column.width)
         if memory is not None:
             memory.columns(name, head, tuple(column.key for column in self._model.columns))
-        head.setSectionsClickable(True)
         head.sectionClicked.connect(self._sort)
         self.verticalHeader().hide()
 
@@ -106,7 +106,7 @@ class Table(QTableView):
         side.setMinimumSectionSize(height)
         side.setDefaultSectionSize(height)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setFixedHeight(height + 1)
+        self._widths.follow()
         self.setFont(self._theme.font())
 
     def _sort(self, section: int) -> None:
