@@ -20,7 +20,8 @@ def disc_coverage(radius: float) -> NDArray[np.uint8]:
     inside = axis[:, None] ** 2 + axis[None, :] ** 2 <= radius * radius
     side = 2 * reach + 1
     share = inside.reshape(side, FINER, side, FINER).mean(axis=(1, 3))
-    return np.rint(share * 255).astype(np.uint8)
+    coverage: NDArray[np.uint8] = np.rint(share * 255).astype(np.uint8)
+    return coverage
 
 
 def coverage_plane(x: NDArray[np.float64], y: NDArray[np.float64], *, radius: float, width: int,

@@ -160,8 +160,9 @@ class FirstRun(QWidget):
 
     def _turn_to(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
-        fields: tuple[QWidget, ...] = (self.office, self.kind.checkedButton(), self.begin.checkedButton())
-        fields[place].setFocus()
+        field = (self.office, self.kind.checkedButton(), self.begin.checkedButton())[place]
+        if field is not None:
+            field.setFocus()
 
     def _skip_office(self) -> None:
         self.office.clear()

@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
     def leave_gate(self) -> None:
         """Back to the frame; the gate is thrown away."""
         gate = self._stack.currentWidget()
-        if gate is not self.frame:
+        if gate is not None and gate is not self.frame:
             self._stack.removeWidget(gate)
             gate.deleteLater()
         self.strip.setEnabled(True)

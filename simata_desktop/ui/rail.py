@@ -41,6 +41,12 @@ class RailItem(QAbstractButton):
     def leaveEvent(self, event: object) -> None:
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()  # the rail walks
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens, here = self._theme.tokens, self.isChecked()
@@ -108,6 +114,7 @@ class Rail(QFrame):
         """Mark the page that is shown."""
         for other, item in self._items.items():
             item.setChecked(other == key)
+            item.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == key else Qt.FocusPolicy.NoFocus)  # one stop for Tab
 
     def set_badge(self, key: str, number: int) -> None:
         """The number beside a page; pages not in the rail are passed over."""

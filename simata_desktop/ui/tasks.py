@@ -218,7 +218,7 @@ class Tasks(QObject):
         if not watched:
             self._poll.stop()
         for ticket in watched:
-            report = ticket.progress.report
-            if report is not None and ticket.wanted() and ticket.clock.elapsed() >= SHOW_AFTER:
+            report, show = ticket.progress.report, ticket.on_progress
+            if show is not None and report is not None and ticket.wanted() and ticket.clock.elapsed() >= SHOW_AFTER:
                 ticket.shown = True
-                ticket.on_progress(report)
+                show(report)

@@ -42,6 +42,7 @@ class Theme(QObject):
         self._data = read_tokens()
         self._faces = load_faces()
         self._icons = Icons()
+        self._fonts: dict[str, QFont] = {}
         self._choice = choice
         app.setStyle("Fusion")
         self.tokens = Tokens(self._wanted(), self._data)
@@ -69,8 +70,10 @@ class Theme(QObject):
 
     def font(self, role: str = "body") -> QFont:
         """The font of a type role (caption … box_count)."""
-        size = self.tokens.type_size(role)
-        return self.face(size.weight).font(round(size.size))
+        if role not in self._fonts:
+            size = self.tokens.type_size(role)
+            self._fonts[role] = self.face(size.weight).font(round(size.size))
+        return self._fonts[role]
 
     def face(self, weight: int) -> Face:
         """The face nearest to ``weight``: the window has two, 400 and 600."""
@@ -99,6 +102,7 @@ class Theme(QObject):
             self.choose(SYSTEM)
 
     def _dress(self) -> None:
+        self._fonts.clear()
         self._app.setPalette(palette(self.tokens))
         self._app.setFont(self.font())
         families = {weight: face.family for weight, face in self._faces.items()}

@@ -15,6 +15,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.ui.action_table import FRAME_ACTIONS, MENUS, ActionSpec
 from simata_desktop.ui.actions import Actions
 from simata_desktop.ui.main_window import MainWindow
+from simata_desktop.ui.rail import RailItem
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
@@ -201,3 +202,13 @@ def test_the_window_opens_where_it_was_left(window: MainWindow, theme: Theme, te
     qtbot.addWidget(again)
     open_window(again, tmp_path)
     assert again.page.key == "settings"
+
+
+def test_the_rail_is_one_stop_for_tab_and_arrows_walk_it(window: MainWindow, qtbot: QtBot) -> None:
+    items = window.frame.rail.findChildren(RailItem)
+    assert [item.focusPolicy() for item in items].count(Qt.FocusPolicy.TabFocus) == 1
+    items[0].setFocus()
+    qtbot.keyClick(items[0], Qt.Key.Key_Down)
+    assert window.focusWidget() is items[1]
+    qtbot.keyClick(items[1], Qt.Key.Key_Space)
+    assert window.page.key == "people"

@@ -231,7 +231,7 @@ class EntryTable(QTableView):
         index = self._model.index(row, column)
         flags = QItemSelectionModel.SelectionFlag
         if extend:
-            corners = self.selectionModel().selection()
+            corners = self.selectionModel().selection().toList()
             start = corners[0].topLeft() if corners else self.currentIndex()
             self.selectionModel().select(QItemSelection(start, index), flags.ClearAndSelect)
             self.selectionModel().setCurrentIndex(index, flags.NoUpdate)

@@ -21,8 +21,10 @@ class FocusRing(QFocusFrame):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QObject | None, now: QObject | None) -> None:
-        inside = isinstance(now, QPushButton) and self._window.isAncestorOf(now)
-        self.setWidget(now if inside and isinstance(now, QWidget) else None)
+        if isinstance(now, QPushButton) and self._window.isAncestorOf(now):
+            self.setWidget(now)
+        else:
+            self.setWidget(None)  # type: ignore[arg-type]  # Qt's way of taking the frame away
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

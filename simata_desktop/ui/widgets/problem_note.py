@@ -17,10 +17,11 @@ class ProblemNote(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("ground", "surface")
         self._words, self._consequence = label("", "strong", tone="danger", wrap=True), label("", "small", wrap=True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         edge = theme.tokens.space("s")
         column.setContentsMargins(edge, edge - 4, edge, edge - 4)
         column.setSpacing(0)
@@ -36,8 +37,8 @@ class ProblemNote(QFrame):
         retone(self._words, tone=problem.level)
         retone(self, edge=problem.level)
         self.setFixedWidth(WIDTH)
-        self.setFixedHeight(self.layout().heightForWidth(WIDTH))
-        parent = self.parentWidget()
+        self.setFixedHeight(self._column.heightForWidth(WIDTH))
+        parent = self._over
         left = min(max(cell.right() + 1 - WIDTH // 2, 0), max(parent.width() - WIDTH, 0))
         below = cell.bottom() + 4
         top = below if below + self.height() <= parent.height() else cell.top() - 4 - self.height()
