@@ -13,6 +13,7 @@ from pathlib import Path
 from simata_desktop.resources import words
 from simata_desktop.settings import Settings, settings
 
+NO_DISPLAY = "ui.start.no_display"
 ENVIRONMENT = 4  # exit code: something around the program is missing
 
 
@@ -26,6 +27,10 @@ def run(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     chosen = settings(os.environ, given.workspace)
     missing = lacking(os.environ)
+    if missing == NO_DISPLAY:
+        print(words(chosen.language)(missing), file=sys.stderr)
+        code: int = import_module("simata_desktop.showcase").run(chosen)
+        return code
     if missing:
         print(words(chosen.language)(missing), file=sys.stderr)
         return ENVIRONMENT
@@ -45,7 +50,7 @@ def lacking(environment: Mapping[str, str]) -> str:
         return "ui.start.no_gui"
     shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):
-        return "ui.start.no_display"
+        return NO_DISPLAY
     return ""
 
 

@@ -23,6 +23,7 @@ from simata_desktop.services.importing import ImportService
 from simata_desktop.services.office import OfficeService
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.quality import QualityService
+from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.users import UserService
@@ -102,6 +103,11 @@ class Workspace:
         return QualityService(self.desk)
 
     @cached_property
+    def reporting(self) -> ReportService:
+        """Official papers."""
+        return ReportService(self.desk)
+
+    @cached_property
     def users(self) -> UserService:
         """Who may sign in."""
         return UserService(self.desk, self.slots, self.key)
@@ -122,6 +128,16 @@ def app_version() -> str:
         return version("simata-desktop")
     except PackageNotFoundError:
         return "0.1.0"
+
+
+def user_names(folder: Path) -> tuple[str, ...]:
+    """Who may sign in to the workspace of a folder; nothing is decrypted for it."""
+    return Slots(folder, SystemIds()).names()
+
+
+def refuse_weak(user: str, passphrase: str) -> None:
+    """Raise ``passphrase.weak`` where a passphrase may not be used."""
+    check_passphrase(passphrase, user_name=user)
 
 
 def seeded(seed: int) -> random.Random:
@@ -154,13 +170,13 @@ def create_workspace(folder: Path, name: str, passphrase: str, *, office: tuple[
         migrate(database, lambda: None)
     workspace = _workspace(folder, database, slots, user=User(user_id, name, frozenset()), key=created.key,
                            around=around)
-    _first_save(workspace, office, practice)
+    _first_save(workspace, office, practice=practice)
     workspace.desk.user = User(user_id, name, frozenset((ENTRY, ASSESSOR, VERIFIER, ADMIN)))
     workspace.desk.practice = practice
     return workspace, created.recovery_code
 
 
-def _first_save(workspace: Workspace, office: tuple[str, str], practice: bool) -> None:
+def _first_save(workspace: Workspace, office: tuple[str, str], *, practice: bool) -> None:
     desk = workspace.desk
     code, name = office
     with desk.save("init") as result:

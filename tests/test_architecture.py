@@ -36,6 +36,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {  # third-party package: where it may be 
     "defusedxml": ("simata_desktop/sheets",),
     "reportlab": ("simata_desktop/reports",),
     "pypdf": ("simata_desktop/reports",),
+    "PIL": ("simata_desktop/reports",),
     "httpx": ("simata_desktop/sync/transport",),
     "argon2": ("simata_desktop/store", "simata_server"),
     "cryptography": ("simata_desktop/store", "simata_desktop/sync", "simata_server"),
@@ -64,7 +65,8 @@ DOWN: dict[str, set[str]] = {  # folder of simata_desktop: what of it may be imp
     "app": {"domain", "store", "sheets", "reports", "sync", "services", "settings", "logs", "resources"},
     "cli": {"domain", "services", "app", "settings", "logs", "resources"},
     "ui": {"domain", "figures", "services", "app", "settings", "logs", "resources"},
-    "__main__": {"app", "ui", "cli", "settings", "logs", "resources"},
+    "showcase": {"domain", "services", "app", "settings", "resources"},
+    "__main__": {"app", "showcase", "ui", "cli", "settings", "logs", "resources"},
 }
 
 

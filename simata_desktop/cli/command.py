@@ -13,6 +13,7 @@ from simata_desktop.cli.sign_in import credentials
 from simata_desktop.cli.terminal import Terminal
 from simata_desktop.cli.text import Text
 from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.errors import Trouble
 from simata_desktop.settings import Settings
 
 DONE, REPORTED, USAGE, REFUSED, ENVIRONMENT = 0, 1, 2, 3, 4
@@ -20,11 +21,15 @@ DONE, REPORTED, USAGE, REFUSED, ENVIRONMENT = 0, 1, 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The JSON object of a command, the same for people, and the exit code (0 done, 1 problems were reported)."""
+    """The JSON object of a command, the same for people, and the exit code (0 done, 1 problems were reported).
+
+    ``trouble``: what ended a command that had found something out before; its object and sentence join the answer.
+    """
 
     data: Mapping[str, Any]
     words: str = ""
     code: int = DONE
+    trouble: Trouble | None = None
 
 
 @dataclass

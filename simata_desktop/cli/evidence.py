@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
 
 
 def _evidence(verbs: Commands) -> None:
-    add = verbs.add("add", "cli.help.evidence_add", _add)
+    add = verbs.add("add", "cli.help.evidence.add", _add)
     option(add, "nip", "cli.arg.nip", type=nip, metavar="NIP")
     option(add, "values", "cli.arg.evidence_words", nargs="+", metavar="INDICATOR=VALUE")
     when = add.add_mutually_exclusive_group(required=True)
@@ -44,18 +44,18 @@ def _evidence(verbs: Commands) -> None:
     option(when, "--year", "cli.arg.evidence_year", text=add.text, metavar="YYYY", type=year, dest="period")
     option(add, "--number", "cli.arg.number", metavar="T")
     option(add, "--issuer", "cli.arg.issuer", metavar="T")
-    change = verbs.add("set", "cli.help.evidence_set", _change)
+    change = verbs.add("set", "cli.help.evidence.set", _change)
     option(change, "id", "cli.arg.id", metavar="ID")
     option(change, "values", "cli.arg.evidence_fields", nargs="+", metavar="FIELD=VALUE")
-    remove = verbs.add("remove", "cli.help.evidence_remove", _remove)
+    remove = verbs.add("remove", "cli.help.evidence.remove", _remove)
     option(remove, "id", "cli.arg.id", metavar="ID")
     option(remove, "--reason", "cli.arg.reason", metavar="TEXT", default="")
-    listed = verbs.add("list", "cli.help.evidence_list", _list)
+    listed = verbs.add("list", "cli.help.evidence.list", _list)
     option(listed, "nip", "cli.arg.nip", type=nip, metavar="NIP", nargs="?")
     option(listed, "--state", "cli.arg.state", metavar="S", choices=(RECORDED, VERIFIED, REJECTED))
     option(listed, "--unit", "cli.arg.unit", metavar="CODE")
     for name, handler in (("verify", _verify), ("reject", _reject)):
-        judge = verbs.add(name, f"cli.help.evidence_{name}", handler)
+        judge = verbs.add(name, f"cli.help.evidence.{name}", handler)
         option(judge, "values", "cli.arg.ids", nargs="+", metavar="ID")
         if name == "reject":
             option(judge, "--reason", "cli.arg.reason", metavar="TEXT", default="")
@@ -140,7 +140,7 @@ def _words(text: Text, rows: Sequence[Any]) -> str:
         return text("cli.evidence.none")
     return table([text(f"cli.head.{name}") for name in COLUMNS], [
         (row.id, row.nip, row.name, _code(row), row.value, row.date or row.year, row.number,
-         text.choice("cli.document", row.state)) for row in rows])
+         text.choice(f"cli.document.{row.state}", row.state)) for row in rows])
 
 
 def _declare(call: Call) -> Answer:

@@ -6,10 +6,7 @@ from pathlib import Path
 
 from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands, narrowing, option, period
-from simata_desktop.domain.errors import UsageError
 from simata_desktop.services.exporting import ExportRequest
-
-LATER = ("worklist", "assessments")
 
 
 def register(commands: Commands) -> None:
@@ -23,8 +20,6 @@ def register(commands: Commands) -> None:
 
 def _export(call: Call) -> Answer:
     args = call.args
-    if args.what in LATER:
-        raise UsageError("command.later", command=f"export {args.what}")
     written = call.workspace.exporting.export(
         ExportRequest(args.what, args.out, args.unit, tuple(args.tier), args.period))
     data = {"out": str(args.out), "rows": written.rows, "sha256": written.sha256}

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from simata_desktop.cli.command import DONE, REPORTED, Answer, Call
+from simata_desktop.cli.command import DONE, REFUSED, REPORTED, Answer, Call
 from simata_desktop.cli.parsing import Commands, option
 from simata_desktop.cli.text import DASH, Text, table
 from simata_desktop.cli.values import pairs, year
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.sheet_reading import KINDS, SheetProblem
+from simata_desktop.services.import_plan import ImportPlan
 
 MOST, MOST_WORDS = 200, 40  # problems in the JSON, and on the terminal
 
@@ -31,10 +33,15 @@ def register(commands: Commands) -> None:
 
 def _import(call: Call) -> Answer:
     args, service = call.args, call.workspace.importing
+    mapping = pairs(args.map) if args.map else {}
     with call.terminal.progress(call.text) as progress:
-        plan = service.plan(args.file, kind=args.kind, sheet=args.sheet, period=args.period,
-                            mapping=pairs(args.map) if args.map else {}, repairs=frozenset(args.repair),
-                            progress=progress)
+        try:
+            plan = service.plan(args.file, kind=args.kind, sheet=args.sheet, period=args.period, mapping=mapping,
+                                repairs=frozenset(args.repair), progress=progress)
+        except UserError as error:
+            if error.exit_code != REFUSED:
+                raise
+            return _refused(call, error)
         if not args.dry_run:
             plan = service.apply(plan, progress).plan
     data = import_json(call.text, plan, dry_run=args.dry_run)
@@ -42,7 +49,20 @@ def _import(call: Call) -> Answer:
     return Answer(data, words, REPORTED if data["rows"]["rejected"] else DONE)
 
 
-def import_json(text: Text, plan: Any, *, dry_run: bool) -> dict[str, Any]:
+def _refused(call: Call, error: UserError) -> Answer:
+    """A file nothing was read from: what is known of it, and for a missing heading the columns to choose from."""
+    columns = error.params.get("columns") or ()
+    data: dict[str, Any] = {"file": call.args.file.name, "sheet": error.params.get("sheet"), "kind": None,
+                            "header_rows": None, "mapping": {}, "rows": None, "problems": [],
+                            "dry_run": call.args.dry_run, "batch": None}
+    if not columns:
+        return Answer(data, "", REFUSED, error)
+    heads = [call.text(f"cli.head.{name}") for name in ("column", "title", "samples")]
+    rows = [(one["column"], one["heading"], ", ".join(one["samples"])) for one in columns]
+    return Answer({**data, "columns": list(columns)}, table(heads, rows), REFUSED, error)
+
+
+def import_json(text: Text, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
     """The shape of cli.md; of more than 200 problems the first are listed and all are counted."""
     sheet, problems = plan.table, plan.problems
     data: dict[str, Any] = {
@@ -74,9 +94,9 @@ def _proof(text: Text, one: SheetProblem) -> str:
     return text.sentence(f"repair.{one.repair.proof}", dict(one.repair.params)) if one.repair else ""
 
 
-def _lines(text: Text, plan: Any, *, dry_run: bool) -> Iterator[str]:
+def _lines(text: Text, plan: ImportPlan, *, dry_run: bool) -> Iterator[str]:
     sheet = plan.table
-    yield text("cli.import.title", file=sheet.file, kind=text.choice("cli.kind", plan.kind),
+    yield text("cli.import.title", file=sheet.file, kind=text.choice(f"cli.kind.{plan.kind}", plan.kind),
                rows=", ".join(str(row) for row in sheet.header_rows) or DASH)
     yield text("cli.import.counts", **{name: plan.counts[name] for name in (
         "read", "new", "changed", "same", "rejected", "ignored")})

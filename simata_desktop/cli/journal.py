@@ -9,7 +9,7 @@ from simata_desktop.cli.command import DONE, REFUSED, REPORTED, Answer, Call
 from simata_desktop.cli.parsing import Commands, Parser, option
 from simata_desktop.cli.text import csv_text, table
 from simata_desktop.cli.values import day, nip
-from simata_desktop.domain.errors import UsageError
+from simata_desktop.domain.errors import UsageError, UserError
 
 SHOWN = ("n", "at", "by", "command", "nip", "fields", "reason")
 
@@ -71,6 +71,4 @@ def _verify(call: Call) -> Answer:
                             "problems": [{"n": n} for n in report.faults]}
     if well:
         return Answer(data, call.text("cli.audit.well", n=report.entries))
-    message = call.text("error.chain.broken", n=report.faults[0])
-    data["error"] = {"code": "chain.broken", "message": message, "field": None, "retry_after": None}
-    return Answer(data, message, REFUSED)
+    return Answer(data, "", REFUSED, UserError("chain.broken", n=report.faults[0]))

@@ -8,8 +8,11 @@ from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands
 from simata_desktop.domain.errors import UsageError
 
-LATER = ("session", "assess", "reconcile", "whatif", "review", "succession", "career", "develop", "fairness", "enrol",
-         "transfer", "sync", "conflicts", "bundle", "erase")
+LATER = ("backup", "restore", "check", "session", "assess", "reconcile", "whatif",
+         "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
+         "erase")
+LATER_PARTS = {"evidence": ("file", "--file"), "export": ("worklist", "assessments"), "map": ("--review",),
+               "import": ("--marked-copy",)}
 
 
 def register(commands: Commands) -> None:
@@ -19,9 +22,15 @@ def register(commands: Commands) -> None:
 
 
 def refuse_later(command: Sequence[str]) -> None:
-    """Refuse (``command.later``) a promised command before its words are looked at."""
-    if command and command[0] in LATER and not {"-h", "--help"} & set(command):
-        raise UsageError("command.later", command=command[0])
+    """Refuse (``command.later``) a promised command, verb or option before its words are looked at."""
+    if not command or {"-h", "--help"} & set(command):
+        return
+    name, *words = command
+    if name in LATER:
+        raise UsageError("command.later", command=name)
+    for part in LATER_PARTS.get(name, ()):
+        if part in (words if part.startswith("-") else words[:1]):
+            raise UsageError("command.later", command=f"{name} {part}")
 
 
 def _refuse(call: Call) -> Answer:

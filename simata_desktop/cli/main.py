@@ -17,12 +17,13 @@ from simata_desktop.cli import (
     office,
     practice,
     register,
+    reporting,
     talent,
     users,
     workspace,
 )
 from simata_desktop.cli.command import DONE, ENVIRONMENT, REFUSED, Answer, Call
-from simata_desktop.cli.output import show, show_trouble
+from simata_desktop.cli.output import show, show_answer, show_trouble, speak_utf8
 from simata_desktop.cli.parsing import Commands, HelpAsked, Parser, Register, parsed
 from simata_desktop.cli.terminal import Terminal
 from simata_desktop.cli.text import Text
@@ -34,18 +35,20 @@ from simata_desktop.settings import settings
 FAULT = 70  # a fault of the program itself, which none of the promised exit codes may hide
 GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
-    office.register, talent.register, exporting.register, users.register, later.register)
+    office.register, talent.register, exporting.register, reporting.register,
+    users.register, later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:
     """Do one command and print its answer; the exit code of cli.md."""
     freeze_support()
+    speak_utf8()
     given = list(sys.argv[1:] if argv is None else argv)
     text = Text(words(settings(os.environ).language))
     as_json = "--json" in given
     try:
         answer = _answer(given, text, around or Surroundings())
-        show(answer.data, answer.words, as_json=as_json)
+        show_answer(answer, text, as_json=as_json)
         return answer.code
     except HelpAsked as help_:
         show({"help": str(help_)}, str(help_), as_json=as_json)

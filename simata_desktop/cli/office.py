@@ -20,28 +20,28 @@ LARGEST_SCHEME = 2_000_000  # bytes; the shipped ones have some twenty thousand
 
 def register(commands: Commands) -> None:
     """``units``, ``target``, ``schemes``."""
-    Commands(commands.add("units", "cli.help.units"), "verb").add("list", "cli.help.units_list", _units)
+    Commands(commands.add("units", "cli.help.units"), "verb").add("list", "cli.help.units.list", _units)
     _register_target(Commands(commands.add("target", "cli.help.target"), "verb"))
     _register_schemes(Commands(commands.add("schemes", "cli.help.schemes"), "verb"))
 
 
 def _register_target(verbs: Commands) -> None:
-    target = verbs.add("set", "cli.help.target_set", _target_set)
+    target = verbs.add("set", "cli.help.target.set", _target_set)
     period(target, required=True)
     option(target, "--tier", "cli.arg.target_tier", metavar="CODE", nargs="+", action="extend", required=True)
     option(target, "--unit", "cli.arg.target_unit", metavar="CODE", nargs="+", action="extend", default=[])
     option(target, "--basis", "cli.arg.basis", metavar="TEXT", required=True)
-    verbs.add("list", "cli.help.target_list", _target_list)
-    period(verbs.add("clear", "cli.help.target_clear", _target_clear), required=True)
+    verbs.add("list", "cli.help.target.list", _target_list)
+    period(verbs.add("clear", "cli.help.target.clear", _target_clear), required=True)
 
 
 def _register_schemes(verbs: Commands) -> None:
-    verbs.add("list", "cli.help.schemes_list", _schemes)
-    show = verbs.add("show", "cli.help.schemes_show", _scheme_show)
+    verbs.add("list", "cli.help.schemes.list", _schemes)
+    show = verbs.add("show", "cli.help.schemes.show", _scheme_show)
     option(show, "scheme", "cli.arg.scheme", metavar="CODE")
     option(show, "--version", "cli.arg.scheme_version", metavar="N", type=count)
     for name, handler in (("check", _scheme_check), ("install", _scheme_install)):
-        option(verbs.add(name, f"cli.help.schemes_{name}", handler), "file", "cli.arg.scheme_file", metavar="FILE",
+        option(verbs.add(name, f"cli.help.schemes.{name}", handler), "file", "cli.arg.scheme_file", metavar="FILE",
                type=Path)
 
 
@@ -97,19 +97,18 @@ def _scheme_install(call: Call) -> Answer:
 
 def _checked(call: Call, problems: list[SchemeProblem], more: dict[str, Any]) -> Answer:
     """Faults of a scheme file by path and code; exit 0 or 3 (schemes.md)."""
-    found = [{"path": one.path, "code": one.code, "message": call.text.problem(one.code, one.params)}
-             for one in problems]
+    found = [{"path": one.path, "code": one.code, "message": _fault_words(call.text, one)} for one in problems]
     data: dict[str, Any] = {**more, "ok": not found, "problems": found}
     if not found:
         return Answer(data, call.text("cli.scheme.well"), DONE)
     words = "\n".join(f"{one['path'] or DASH}: {one['message']} [{one['code']}]" for one in found)
-    first = {"code": found[0]["code"], "message": found[0]["message"], "field": found[0]["path"] or None,
-             "retry_after": None}
-    return Answer({**data, "error": first}, f"{words}\n{_count_words(call.text, len(found))}", REFUSED)
+    return Answer(data, words, REFUSED, UserError("scheme.faulty", field=problems[0].path or None, n=len(found)))
 
 
-def _count_words(text: Text, n: int) -> str:
-    return text("cli.scheme.faults", n=n)
+def _fault_words(text: Text, one: SchemeProblem) -> str:
+    params = {"value": "", "expected": "", **one.params}
+    params["expected"] = text.choice(f"cli.expected.{params['expected']}", str(params["expected"]))
+    return text(f"cli.fault.{one.code}", **params)
 
 
 def _text_of(path: Path) -> str:

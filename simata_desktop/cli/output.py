@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Mapping
 from typing import Any
 
+from simata_desktop.cli.command import Answer
 from simata_desktop.cli.text import Text
 from simata_desktop.domain.errors import Trouble, UsageError
 
 
+def speak_utf8() -> None:
+    """Let both streams carry every name, whatever code page the console or the pipe has."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def show_answer(answer: Answer, text: Text, *, as_json: bool) -> None:
+    """Print the answer of a command, and what ended it."""
+    if answer.trouble is None:
+        show(answer.data, answer.words, as_json=as_json)
+        return
+    message = text.trouble(answer.trouble)
+    show({**answer.data, **error_object(answer.trouble, message)}, answer.words, as_json=as_json)
+    print(message, file=sys.stderr, flush=True)
+
+
 def show(data: Mapping[str, Any], words: str, *, as_json: bool) -> None:
-    """Print the answer of a command."""
+    """Print one object or words."""
     if as_json:
         print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
     elif words:

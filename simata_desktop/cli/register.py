@@ -9,6 +9,7 @@ from simata_desktop.cli.parsing import Commands, narrowing, option
 from simata_desktop.cli.text import Text, csv_text, table
 from simata_desktop.cli.values import box, count, day, nip, pairs
 from simata_desktop.domain.errors import UsageError
+from simata_desktop.domain.records import PERSON
 from simata_desktop.services.people import ListRequest
 
 LINE = ("nip", "name", "unit", "position", "tier", "state", "box")
@@ -45,7 +46,7 @@ def _people(call: Call) -> Answer:
         words = csv_text(LINE, [tuple(one.values()) for one in found])
     elif found:
         rows = [(one["nip"], one["name"], one["unit"], one["position"], call.text.tier(one["tier"]),
-                 call.text.choice("cli.state", one["state"]), one["box"]) for one in found]
+                 call.text.choice(f"cli.state.{one['state']}", one["state"]), one["box"]) for one in found]
         words = f"{table(heads, rows)}\n{call.text('cli.people.total', shown=len(found), total=total)}"
     else:
         words = call.text("cli.people.none")
@@ -59,8 +60,9 @@ def _show(call: Call) -> Answer:
 
 def _person_words(text: Text, found: dict[str, Any]) -> str:
     heads = [text(f"cli.head.{name}") for name in ("label", "value", "source")]
-    rows = [(text.choice("cli.field", word), one["value"], source_words(text, one["source"]))
-            for word, one in found["values"].items()]
+    values = found["values"]
+    rows = [(text.choice(f"cli.field.{word}", word), values[word]["value"], source_words(text, values[word]["source"]))
+            for word in PERSON.words if word in values]
     parts = [f"{found['name'] or ''}\nNIP {found['nip']} · {text.tier(found['tier'])}", table(heads, rows)]
     if found["ratings"]:
         heads = [text(f"cli.head.{name}") for name in ("year", "predicate", "work", "behaviour", "source")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simata_desktop.cli.command import Answer, Call
@@ -104,7 +104,7 @@ def _entry_table(text: Text, found: TalentMap) -> str:
     heads = [text(f"cli.head.{name}") for name in ("nip", "name", "state", "box", "possible", "performance",
                                                    "potential")]
     return table(heads, [
-        (one.nip, one.title, text.choice("cli.state", one.state), one.box or one.provisional_box,
+        (one.nip, one.title, text.choice(f"cli.state.{one.state}", one.state), one.box or one.provisional_box,
          ", ".join(str(number) for number in one.possible_boxes), text.range(one.performance_range),
          text.range(one.potential_range)) for one in found.entries])
 
@@ -112,24 +112,26 @@ def _entry_table(text: Text, found: TalentMap) -> str:
 def reason_words(text: Text, reason: str) -> str:
     """``INDICATOR.missing`` in words."""
     indicator, _, state = reason.rpartition(".")
-    return f"{text.choice('cli.indicator', indicator)}: {text.choice('cli.known', state)}"
+    return f"{text.choice(f'cli.indicator.{indicator}', indicator)}: {text.choice(f'cli.known.{state}', state)}"
 
 
 def _explain(call: Call) -> Answer:
-    found = call.workspace.talent.explain(call.args.nip, period=call.args.period, scheme=call.args.scheme).as_json()
-    return Answer(found, "\n".join(_derivation_lines(call.text, found)))
+    derived = call.workspace.talent.explain(call.args.nip, period=call.args.period, scheme=call.args.scheme)
+    levels = {"performance": derived.scheme.performance.levels, "potential": derived.scheme.potential.levels}
+    found = derived.as_json()
+    return Answer(found, "\n".join(_derivation_lines(call.text, found, levels)))
 
 
-def _derivation_lines(text: Text, found: dict[str, Any]) -> Iterator[str]:
+def _derivation_lines(text: Text, found: dict[str, Any], levels: dict[str, Sequence[str]]) -> Iterator[str]:
     yield f"{found['name'] or ''}\nNIP {found['nip']}"
-    yield text("cli.explain.where", state=text.choice("cli.state", found["state"]),
+    yield text("cli.explain.where", state=text.choice(f"cli.state.{found['state']}", found["state"]),
                box=found["box"] or found["provisional_box"] or DASH, period=found["period"],
                possible=", ".join(str(number) for number in found["possible_boxes"]) or DASH)
     for axis in AXES:
         one = found["axes"][axis]
         yield ""
         yield text("cli.explain.axis", axis=text(f"cli.axis.{axis}"), range=text.range(one["range"]),
-                   level=one["level"] or DASH)
+                   level=levels[axis][one["level"] - 1] if one["level"] else DASH)
         heads = [text(f"cli.head.{name}") for name in ("indicator", "weight", "value", "score", "contribution",
                                                        "known", "rule", "source")]
         yield table(heads, _indicator_rows(text, one["indicators"], ""))
@@ -138,6 +140,6 @@ def _derivation_lines(text: Text, found: dict[str, Any]) -> Iterator[str]:
 def _indicator_rows(text: Text, indicators: list[dict[str, Any]], indent: str) -> Iterator[tuple[object, ...]]:
     for one in indicators:
         yield (f"{indent}{one['label']}", text.number(one["weight"]), one["value"], text.number(one["score"]),
-               text.number(one["contribution"]), text.choice("cli.known", one["state"]), one["rule"],
+               text.number(one["contribution"]), text.choice(f"cli.known.{one['state']}", one["state"]), one["rule"],
                source_words(text, one["source"]))
         yield from _indicator_rows(text, one.get("parts", []), f"{indent}  ")

@@ -35,14 +35,14 @@ class Text:
         if f"error.{code}" not in self.words:
             return self("cli.error", code=code)
         try:
-            return self(f"error.{code}", **params)
+            return self(f"error.{code}", **{"code": code, **params})
         except (KeyError, IndexError):  # the sentence asks for a parameter the code did not bring
             return self("cli.error", code=code)
 
     def sentence(self, key: str, params: dict[str, object]) -> str:
         """The sentence of a key that a service named; the bare key where the catalogue or a parameter fails."""
         try:
-            return self(key, **params)
+            return self(key, **{"count": 0, **params})
         except (KeyError, IndexError):
             return key
 
@@ -50,11 +50,10 @@ class Text:
         """The name of a stage of long work."""
         return self(code) if code in self.words else self("cli.working")
 
-    def choice(self, prefix: str, code: str | None) -> str:
-        """The word for a code of a closed list (``prefix.code``); the code itself where it has none."""
+    def choice(self, key: str, code: str | None) -> str:
+        """The word of a closed list at ``key``; ``code`` itself where the list has none, a dash for None."""
         if code is None:
             return DASH
-        key = f"{prefix}.{code}"
         return self(key) if key in self.words else code
 
     def tier(self, tier: str | None) -> str:

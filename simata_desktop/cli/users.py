@@ -1,10 +1,13 @@
-"""Commands about who may sign in: users list, add, remove, passphrase."""
+"""Commands about who may sign in: users list, add, remove, passphrase, recover."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from simata_desktop.app import recover_workspace
 from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands, option
-from simata_desktop.cli.sign_in import new_passphrase
+from simata_desktop.cli.sign_in import FIRST_USER, new_passphrase, recovery_code
 from simata_desktop.cli.text import DASH, table
 from simata_desktop.services.users import NewUser
 
@@ -12,21 +15,24 @@ from simata_desktop.services.users import NewUser
 def register(commands: Commands) -> None:
     """``users`` with its verbs."""
     verbs = Commands(commands.add("users", "cli.help.users"), "verb")
-    verbs.add("list", "cli.help.users_list", _list)
-    add = verbs.add("add", "cli.help.users_add", _add)
+    verbs.add("list", "cli.help.users.list", _list)
+    add = verbs.add("add", "cli.help.users.add", _add)
     option(add, "name", "cli.arg.user_name", metavar="NAME")
     option(add, "--role", "cli.arg.role", metavar="R", nargs="+", action="extend", required=True)
     option(add, "--unit", "cli.arg.user_unit", metavar="CODE")
-    option(verbs.add("remove", "cli.help.users_remove", _remove), "name", "cli.arg.user_name", metavar="NAME")
-    verbs.add("passphrase", "cli.help.users_passphrase", _passphrase)
+    option(verbs.add("remove", "cli.help.users.remove", _remove), "name", "cli.arg.user_name", metavar="NAME")
+    verbs.add("passphrase", "cli.help.users.passphrase", _passphrase)
+    recover = verbs.add("recover", "cli.help.users.recover", _recover)
+    option(recover, "--recovery-key-file", "cli.arg.recovery_file", metavar="FILE", type=Path)
 
 
 def _list(call: Call) -> Answer:
-    found = [{"name": row.name, "role": list(row.roles), "unit": row.unit, "last_login": row.last_login}
+    found = [{"name": row.name, "role": list(row.roles), "unit": row.unit, "last_login": None,
+              "last_change": row.last_change}
              for row in call.workspace.users.list()]
-    heads = [call.text(f"cli.head.{name}") for name in ("name", "role", "unit", "last_login")]
-    rows = [(one["name"], ", ".join(call.text.choice("cli.role", role) for role in one["role"]), one["unit"],
-             one["last_login"]) for one in found]
+    heads = [call.text(f"cli.head.{name}") for name in ("name", "role", "unit", "last_change")]
+    rows = [(one["name"], ", ".join(call.text.choice(f"cli.role.{role}", role) for role in one["role"]), one["unit"],
+             one["last_change"]) for one in found]
     return Answer({"users": found}, table(heads, rows))
 
 
@@ -37,7 +43,7 @@ def _add(call: Call) -> Answer:
     workspace.users.add(NewUser(args.name, tuple(args.role), args.unit), passphrase)
     data = {"name": args.name, "role": sorted(args.role), "unit": args.unit}
     return Answer(data, call.text("cli.users.added", name=args.name, roles=", ".join(
-        call.text.choice("cli.role", role) for role in data["role"]) or DASH))
+        call.text.choice(f"cli.role.{role}", role) for role in data["role"]) or DASH))
 
 
 def _remove(call: Call) -> Answer:
@@ -50,4 +56,13 @@ def _passphrase(call: Call) -> Answer:
     name = workspace.desk.user.name
     workspace.users.change_passphrase(
         call.settings.new_passphrase or new_passphrase(call.terminal, call.text, user=name))
+    return Answer({"name": name}, call.text("cli.users.changed", name=name))
+
+
+def _recover(call: Call) -> Answer:
+    """The recovery code opens the store and gives the user of SIMATA_USER a new passphrase."""
+    code = recovery_code(call.settings, call.terminal, call.text, file=call.args.recovery_key_file)
+    name = call.settings.user or FIRST_USER
+    passphrase = call.settings.new_passphrase or new_passphrase(call.terminal, call.text, user=name)
+    recover_workspace(call.settings.workspace, code, name, passphrase, around=call.around).close()
     return Answer({"name": name}, call.text("cli.users.changed", name=name))

@@ -59,7 +59,7 @@ def _status(call: Call) -> Answer:
 
 
 def _fields(call: Call) -> Answer:
-    found = [{"label": call.text.choice("cli.field", field["word"]), **field}
+    found = [{"label": call.text.choice(f"cli.field.{field['word']}", field["word"]), **field}
              for field in call.workspace.office.fields()]
     heads = [call.text(f"cli.head.{name}") for name in ("label", "word", "record", "group", "merge")]
     rows = [(one["label"], one["word"], one["record"], one["group"], one["merge"]) for one in found]

@@ -31,7 +31,9 @@ class Reading(NamedTuple):
 
 NOTHING = Reading(None)
 _WRITTEN_OUT = 1e21
+_LONGEST_EMPTY = 10
 UNKNOWN = Reading(None, "value.unknown")
+_NO_LETTERS = Reading(None, "name.letters")
 
 
 def plain(value: Raw) -> str:
@@ -44,7 +46,7 @@ def plain(value: Raw) -> str:
 def read_cell(value: Raw, rule: FieldRule, vocabulary: Vocabulary, *, today: date) -> Reading:
     """Read one cell by the rule of its field. Blank and what stands for blank is :data:`NOTHING`."""
     text = plain(value)
-    if not text or text in vocabulary.empty or text.casefold() in vocabulary.empty:
+    if not text or (len(text) <= _LONGEST_EMPTY and text.casefold() in vocabulary.empty):
         dash = rule.kind in _MEASURES and text and not text.strip("-–— ")
         return Reading(None, "value.missing") if dash else NOTHING
     return _READERS[rule.kind](value, text, rule, vocabulary, today)
@@ -55,7 +57,7 @@ def _text(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today:
 
 
 def _name(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
-    return Reading(text) if any(c.isalpha() for c in text) else Reading(None, "name.letters")
+    return Reading(text) if text.upper() != text.lower() or any(map(str.isalpha, text)) else _NO_LETTERS
 
 
 def _nip(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from simata_desktop.domain.exact import HUNDRED, ZERO, exact, total
+from simata_desktop.domain.exact import HUNDRED, ZERO, exact, ratio_total, total
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES
 from simata_desktop.domain.scheme import JpmRule
 
@@ -42,7 +42,7 @@ def uncapped_jpm(levels: Levels, standard: Standard) -> Fraction | None:
     """Σ levels / Σ required levels × 100, unclamped; None unless all nine of both are known."""
     if standard.total is None or not complete(levels):
         return None
-    achieved, below = total([levels[code] for code in COMPETENCIES]).as_integer_ratio()
+    achieved, below = ratio_total([levels[code] for code in COMPETENCIES])
     required, part = standard.total.as_integer_ratio()
     return Fraction(100 * achieved * part, below * required)
 
@@ -71,7 +71,7 @@ def potential_score(aspects: Levels, top: Fraction) -> Fraction | None:
     """Σ of the eight aspects / (8 × ``top``) × 100; None unless all eight are known."""
     if not aspects.keys() >= _EIGHT:
         return None
-    reached, part = total([aspects[code] for code in ASPECTS]).as_integer_ratio()
+    reached, part = ratio_total([aspects[code] for code in ASPECTS])
     return Fraction(100 * reached * top.denominator, part * top.numerator * len(ASPECTS))
 
 

@@ -28,16 +28,18 @@ class Sifted:
 
     ``own`` and ``scores`` count (own evidence; numbers of the national system); ``pending`` waits for verification,
     ``expired`` lay before the window; ``unusable``: why a record that lies in the window gives no score, and its value.
-    ``until``: the first later day on which time alone may change this. Defaults stand on the class: most people have
-    no record of most indicators, and an empty one must cost nothing.
+    ``until``: the first later day on which time alone may change this.
     """
 
-    own: tuple[Candidate, ...] = ()
-    scores: tuple[Candidate, ...] = ()
-    pending = False
-    expired = False
-    unusable: tuple[str, str | Fraction | None] | None = None
-    until = date.max
+    __slots__ = ("expired", "own", "pending", "scores", "until", "unusable")
+
+    def __init__(self) -> None:
+        self.own: tuple[Candidate, ...] = ()
+        self.scores: tuple[Candidate, ...] = ()
+        self.pending = False
+        self.expired = False
+        self.unusable: tuple[str, str | Fraction | None] | None = None
+        self.until = date.max
 
     def may_change_on(self, day: date) -> None:
         """Time alone may change the answer on ``day``."""
@@ -47,17 +49,20 @@ class Sifted:
     def count(self, candidate: Candidate, *, score: bool) -> None:
         """``candidate`` counts: as own evidence, or as a number of the national system."""
         if score:
-            self.scores = (*self.scores, candidate)
+            self.scores += (candidate,)
         else:
-            self.own = (*self.own, candidate)
+            self.own += (candidate,)
 
 
-class _Reach(NamedTuple):
+class Reach(NamedTuple):
     """What a day or a year means on the date of data: it counts, it lay before, and when that changes."""
 
     counts: bool
     expired: bool
     until: date
+
+
+NOWHERE = Reach(counts=False, expired=False, until=date.max)
 
 
 class Window:
@@ -69,74 +74,84 @@ class Window:
         self.years = years
         self.validity = validity
         self.counted_years = counted_years
-        self.verified_only = context.evidence_counts == "verified"
+        self.countable = ("verified",) if context.evidence_counts == "verified" else ("recorded", "verified")
         self._after = date.min if years is None else years_after(context.day, -years)
         self._valid_from = date.min if validity is None else still_valid_from(context.day, validity)
-        self._days: dict[date, _Reach] = {}
-        self._of_year: dict[int, _Reach] = {}
+        self._days: dict[date, Reach] = {}
+        self._years: dict[int, Reach] = {}
 
     def sift(self, records: Iterable[EvidenceFact]) -> Sifted:
         """Sort ``records``; rejected and later ones are left out."""
         found = Sifted()
         for record in records:
-            if record.state == "rejected" or not self._counts(record, found):
+            if record.state == "rejected" or not _note(self.reach(record), found):
                 continue
-            if self.verified_only and record.state != "verified":
+            if record.state not in self.countable:
                 found.pending = True
                 continue
             day = record.date or date(record.year or date.max.year, 12, 31)
             found.count(Candidate(day, record.order, record.value, record, VALUE_WORD), score=record.kind == "score")
         return found
 
-    def _counts(self, record: EvidenceFact, found: Sifted) -> bool:
+    def reach(self, record: EvidenceFact) -> Reach:
+        """What the day or year of ``record`` means; a record without either never counts."""
         day = record.date
-        if record.year is not None and (day is None or self.counted_years is not None):
-            return self.year_counts(record.year, found)
-        return day is not None and self.day_counts(day, found)
+        if day is None or (record.year is not None and self.counted_years is not None):
+            return NOWHERE if record.year is None else self._of_year(record.year)
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = self._day(day)
+        return found
 
     def day_counts(self, day: date, found: Sifted) -> bool:
         """Does something of that ``day`` count? Notes in ``found`` what lay before and what time will change."""
         reach = self._days.get(day)
         if reach is None:
             reach = self._days[day] = self._day(day)
-        if reach.until < found.until:
-            found.until = reach.until
-        if reach.expired:
-            found.expired = True
-        return reach.counts
+        return _note(reach, found)
 
     def year_counts(self, year: int, found: Sifted) -> bool:
         """Does something of that ``year``, its day unknown, count? Notes as above."""
-        reach = self._of_year.get(year)
-        if reach is None:
-            reach = self._of_year[year] = self._year(year)
-        found.may_change_on(reach.until)
-        found.expired |= reach.expired
-        return reach.counts
+        return _note(self._of_year(year), found)
 
-    def _day(self, day: date) -> _Reach:
+    def _of_year(self, year: int) -> Reach:
+        reach = self._years.get(year)
+        if reach is None:
+            reach = self._years[year] = self._year(year)
+        return reach
+
+    def _day(self, day: date) -> Reach:
         if day > self.context.day:
-            return _Reach(counts=False, expired=False, until=day)
+            return Reach(counts=False, expired=False, until=day)
         if self.counted_years is not None:
-            return _Reach(day.year in self.counted_years, expired=False, until=date.max)
+            return Reach(day.year in self.counted_years, expired=False, until=date.max)
         if (self.years is not None and day <= self._after) or day < self._valid_from:
-            return _Reach(counts=False, expired=True, until=date.max)
+            return Reach(counts=False, expired=True, until=date.max)
         leaves = date.max if self.years is None else completes(day, self.years)
         lapses = date.max if self.validity is None else years_after(day, self.validity) + DAY
-        return _Reach(counts=True, expired=False, until=min(leaves, lapses))
+        return Reach(counts=True, expired=False, until=min(leaves, lapses))
 
-    def _year(self, year: int) -> _Reach:
+    def _year(self, year: int) -> Reach:
         this = self.context.day.year
         if year > this:
-            return _Reach(counts=False, expired=False, until=date(year, 1, 1))
+            return Reach(counts=False, expired=False, until=date(year, 1, 1))
         if self.counted_years is not None:
-            return _Reach(year in self.counted_years, expired=False, until=date.max)
+            return Reach(year in self.counted_years, expired=False, until=date.max)
         if (self.years is not None and year <= this - self.years) or (
                 self.validity is not None and year < this - self.validity):
-            return _Reach(counts=False, expired=True, until=date.max)
+            return Reach(counts=False, expired=True, until=date.max)
         leaves = date.max if self.years is None else date(year + self.years, 1, 1)
         lapses = date.max if self.validity is None else date(year + self.validity + 1, 1, 1)
-        return _Reach(counts=True, expired=False, until=min(leaves, lapses))
+        return Reach(counts=True, expired=False, until=min(leaves, lapses))
+
+
+def _note(reach: Reach, found: Sifted) -> bool:
+    counts, expired, until = reach
+    if until < found.until:
+        found.until = until
+    if expired:
+        found.expired = True
+    return counts
 
 
 def latest(candidates: Sequence[Candidate]) -> Candidate:

@@ -31,11 +31,16 @@ def exact(value: object) -> Fraction | None:
     return Fraction(text) if _NUMBER.fullmatch(text) else None
 
 
-def total(values: Sequence[Fraction]) -> Fraction:
-    """Their exact sum, over one common denominator."""
+def ratio_total(values: Sequence[Fraction]) -> tuple[int, int]:
+    """Their exact sum over one common denominator, not reduced: numerator, denominator."""
     pairs = [value.as_integer_ratio() for value in values]
     below = lcm(*[bottom for _, bottom in pairs])
-    return Fraction(sum([top * (below // bottom) for top, bottom in pairs]), below)
+    return sum([top * (below // bottom) for top, bottom in pairs]), below
+
+
+def total(values: Sequence[Fraction]) -> Fraction:
+    """Their exact sum."""
+    return Fraction(*ratio_total(values))
 
 
 class Weights:
@@ -58,7 +63,8 @@ class Weights:
 
 def clamped(value: Fraction) -> Fraction:
     """``value`` held inside 0–100, as it feeds an axis."""
-    return min(max(value, ZERO), HUNDRED)
+    top, bottom = value.as_integer_ratio()
+    return ZERO if top < 0 else HUNDRED if top > 100 * bottom else value
 
 
 def decimal_text(value: Fraction, places: int = 6) -> str:

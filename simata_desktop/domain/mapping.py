@@ -168,10 +168,9 @@ def _reader(indicator: Indicator, scheme: Scheme, axis: Axis, context: Context) 
         reader.source, reader.years = indicator.source, axis.years
     if isinstance(reader, MeanReader):
         parts = indicator.rubric.parts
-        reader.weights = tuple(part.weight for part in parts)
-        reader.parts = tuple(
-            _plain_reader((indicator.code, part.code), part.rubric, indicator, window=window,
-                          feed=feed_of(indicator.code, part.code)) for part in parts)
+        readers = tuple(_plain_reader((indicator.code, part.code), part.rubric, indicator, window=window,
+                                      feed=feed_of(indicator.code, part.code)) for part in parts)
+        reader.take(readers, tuple(part.weight for part in parts))
     return reader
 
 

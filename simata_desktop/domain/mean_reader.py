@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 
 from simata_desktop.domain.evidence import Sifted
 from simata_desktop.domain.facts import EvidenceFact, Facts
@@ -16,7 +15,14 @@ class MeanReader(Reader):
     """Reads each part; a number of the national system serves for the whole until every part is known."""
 
     parts: tuple[Reader, ...] = ()
-    weights: tuple[Fraction, ...] = ()
+    _weights: tuple[Fraction, ...] = ()
+    _blank: tuple[Outcome, ...] = ()
+
+    def take(self, parts: tuple[Reader, ...], weights: tuple[Fraction, ...]) -> None:
+        """The readers of the parts and their relative weights."""
+        nobody = Facts(person="")
+        self.parts, self._weights = parts, weights
+        self._blank = tuple(part.read(nobody, (), {}) for part in parts)
 
     def read(self, facts: Facts, records: Records, declared: Declared) -> Outcome:
         """The mean of the parts, or the national number where a part is open."""
@@ -33,11 +39,6 @@ class MeanReader(Reader):
             return number._replace(until=mean.until)
         return mean
 
-    @cached_property
-    def _blank(self) -> tuple[Outcome, ...]:
-        nobody = Facts(person="")
-        return tuple(part.read(nobody, (), {}) for part in self.parts)
-
     def _mean(self, parts: tuple[Outcome, ...], whole: Sifted) -> Outcome:
         until = whole.until
         unverified = 0
@@ -47,6 +48,6 @@ class MeanReader(Reader):
             unverified += part.unverified
             if first is None and part.facts:
                 first = part
-        cell = self.cells.mean(tuple([part.cell for part in parts]), self.weights, pending=whole.pending)
+        cell = self.cells.mean(tuple([part.cell for part in parts]), self._weights, pending=whole.pending)
         facts, words = (first.facts[:1], first.words) if first else ((), ())
         return Outcome(cell, None, facts, words, parts, until, unverified)

@@ -50,6 +50,9 @@ def read(value: str | float | int, rules: NipRules, *, this_year: int) -> NipRea
         if value >= 10**rules.exact_digits:
             return NipReading(None, "nip.number")
         value = str(int(value)) if value == int(value) else repr(value)
+    if len(value) == rules.length and value.isdecimal() and value.isascii() and value.strip("0"):
+        code = _digits_code(value, rules, this_year)
+        return NipReading(None, code) if code else NipReading(value)
     text = strip_label(value)
     if is_empty(text, rules):
         return NipReading(None, "nip.empty")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from simata_desktop.domain.cells import Cells
-from simata_desktop.domain.evidence import Candidate, Sifted, Window, latest
+from simata_desktop.domain.evidence import VALUE_WORD, Candidate, Sifted, Window, latest
 from simata_desktop.domain.exact import clamped, exact, total
 from simata_desktop.domain.facts import Context, DeclarationFact, EvidenceFact, Facts
 from simata_desktop.domain.indicators import HIGHEST, LATEST, SUM, Feed
@@ -15,6 +15,7 @@ from simata_desktop.domain.scheme import Rubric
 
 Declared = Mapping[tuple[str, str | None], DeclarationFact]
 Records = Sequence[EvidenceFact]
+Key = tuple[str, str | None]  # indicator, part
 
 
 class Reader:
@@ -24,7 +25,10 @@ class Reader:
     open: waiting for verification, without a row in the rubric, declared, expired, or missing.
     """
 
-    def __init__(self, key: tuple[str, str | None], *, rubric: Rubric, absence: str | None, missing: str, feed: Feed,
+    gathers = False
+    stands_in = False
+
+    def __init__(self, key: Key, *, rubric: Rubric, absence: str | None, missing: str, feed: Feed,
                  window: Window) -> None:
         self.key = key
         self.absence = absence
@@ -39,22 +43,36 @@ class Reader:
 
     def read(self, facts: Facts, records: Records, declared: Declared) -> Outcome:
         """The outcome of this indicator; ``records`` are those of the indicator (or part) alone."""
+        if len(records) == 1 and not self.gathers and (outcome_of_one := self._alone(records[0])):
+            return outcome_of_one
         found = self.window.sift(records) if records else Sifted()
-        self.gather(facts, found)
-        return (self.pick(found) or self.stand_in(facts, found) or self.national(found)
-                or self.nothing(found, declared))
+        if self.gathers:
+            self.gather(facts, found)
+        if found.own:
+            answer = self.pick(found)
+        else:
+            answer = self.stand_in(facts, found) if self.stands_in else None
+        return answer or self.national(found) or self.nothing(found, declared)
+
+    def _alone(self, record: EvidenceFact) -> Outcome | None:
+        """A shortcut for the commonest case: a single own record that counts is the answer, whatever the pick."""
+        if record.kind != "value" or record.state not in self.window.countable:
+            return None
+        reach = self.window.reach(record)
+        cell = self.cells.of(record.value) if reach.counts else None
+        if cell is None:
+            return None
+        return Outcome(cell, record.value, (record,), VALUE_WORD, (), reach.until, record.state != "verified")
 
     def gather(self, facts: Facts, found: Sifted) -> None:
-        """Add to ``found`` what other facts tell of this indicator (sessions)."""
+        """Add to ``found`` what other facts tell of this indicator (sessions): asked of ``gathers`` readers."""
 
     def stand_in(self, facts: Facts, found: Sifted) -> Outcome | None:
-        """What counts where there is no own evidence (register)."""
+        """What counts where there is no own evidence (register): asked only then, and only of ``stands_in`` readers."""
         return None
 
     def pick(self, found: Sifted) -> Outcome | None:
-        """The own evidence that counts, by the indicator's rule for several records."""
-        if not found.own:
-            return None
+        """The own evidence that counts, by the indicator's rule for several records; there is some."""
         if self.feed.pick == SUM:
             return self._sum(found)
         if self.feed.pick == LATEST or len(found.own) == 1:
@@ -79,7 +97,9 @@ class Reader:
 
     def _sum(self, found: Sifted) -> Outcome | None:
         counted = [one for one in found.own if self.cells.number(one.value) is not None]
-        sum_of_all = total([number for one in counted if (number := self.cells.number(one.value)) is not None])
+        sum_of_all: Fraction | str = total([n for one in counted if (n := self.cells.number(one.value)) is not None])
+        if len(counted) == 1:
+            sum_of_all = counted[0].value
         cell = self.cells.of(sum_of_all) if counted else None
         if cell is None:
             found.unusable = ("no_row", found.own[0].value)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 from simata_desktop.domain.competency import Standard, complete, jpm, potential_score
-from simata_desktop.domain.evidence import Candidate, Sifted, latest
+from simata_desktop.domain.evidence import Candidate, Sifted, Window, latest
 from simata_desktop.domain.facts import AssessmentFact, EvidenceFact, Facts, PostFact
+from simata_desktop.domain.indicators import Feed
 from simata_desktop.domain.outcome import Cell, Outcome
-from simata_desktop.domain.readers import Declared, Reader, Records, outcome
+from simata_desktop.domain.readers import Declared, Key, Reader, Records, outcome
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES
-from simata_desktop.domain.scheme import JpmRule, Years
+from simata_desktop.domain.scheme import JpmRule, Rubric, Years
 from simata_desktop.domain.years import completes, whole_years
 
 NO_STANDARD = Standard.of({})
@@ -26,9 +26,11 @@ RATING_WORDS = {
 class EducationReader(Reader):
     """Formal education: from the register unless given; a level without a row is missing, "no row"."""
 
+    stands_in = True
+
     def stand_in(self, facts: Facts, found: Sifted) -> Outcome | None:
         """The register's level."""
-        if facts.education is None or found.own:
+        if facts.education is None:
             return None
         cell = self.cells.of(facts.education)
         if cell is None:
@@ -38,12 +40,17 @@ class EducationReader(Reader):
 
 
 class TenureReader(Reader):
-    """Whole years in the present tier: from the post dates unless given."""
+    """Whole years in the present tier: from the post dates unless given; each date is worked out once."""
+
+    stands_in = True
+
+    def __init__(self, key: Key, *, rubric: Rubric, absence: str | None, missing: str, feed: Feed,
+                 window: Window) -> None:
+        super().__init__(key, rubric=rubric, absence=absence, missing=missing, feed=feed, window=window)
+        self._tenures: dict[date, _Tenure] = {}
 
     def stand_in(self, facts: Facts, found: Sifted) -> Outcome | None:
         """Years since the first post of the unbroken run of posts in the present tier."""
-        if found.own:
-            return None
         posts = facts.posts
         for later in posts:
             if later.since is not None and later.since > self.context.day:
@@ -58,10 +65,6 @@ class TenureReader(Reader):
             return None
         found.may_change_on(tenure.until)
         return Outcome(tenure.cell, tenure.years, (post,), NO_WORD, (), found.until)
-
-    @cached_property
-    def _tenures(self) -> dict[date, _Tenure]:
-        return {}
 
     def _tenure(self, since: date) -> _Tenure:
         years = whole_years(since, self.context.day)
@@ -98,7 +101,14 @@ def first_of_tier(posts: tuple[PostFact, ...], day: date) -> PostFact | None:
 class LevelsReader(Reader):
     """The JPM of the latest valid session, against the person's own post or the standard of the tier."""
 
+    gathers = True
     rule: JpmRule = JpmRule()
+
+    def __init__(self, key: Key, *, rubric: Rubric, absence: str | None, missing: str, feed: Feed,
+                 window: Window) -> None:
+        super().__init__(key, rubric=rubric, absence=absence, missing=missing, feed=feed, window=window)
+        self._tiers: dict[str | None, Standard] = {
+            tier: Standard.of(levels) for tier, levels in window.context.standards.items()}
 
     def gather(self, facts: Facts, found: Sifted) -> None:
         """Complete sessions are own evidence; a JPM without its nine levels counts as the national number does."""
@@ -128,13 +138,11 @@ class LevelsReader(Reader):
             return Standard.of({**self.context.standards.get(facts.tier or "", {}), **facts.required_levels})
         return self._tiers.get(facts.tier, NO_STANDARD)
 
-    @cached_property
-    def _tiers(self) -> dict[str | None, Standard]:
-        return {tier: Standard.of(levels) for tier, levels in self.context.standards.items()}
-
 
 class AspectsReader(Reader):
     """The potential score of the latest valid session: the sum of its eight aspects."""
+
+    gathers = True
 
     def gather(self, facts: Facts, found: Sifted) -> None:
         """Complete sessions are own evidence; a score without its aspects counts as the national number does."""
@@ -187,10 +195,10 @@ class RatingsReader(Reader):
             if cell is not None:
                 return _Year(cell, one)
             found.unusable = ("no_row", one.value)
-        scores = Sifted()
-        scores.scores = tuple(one for one in found.scores if _year_of(one) == year)
-        number = self.national(scores)
-        return None if number is None else _Year(number.cell, latest(scores.scores))
+        of_year = Sifted()
+        of_year.scores = tuple(one for one in found.scores if _year_of(one) == year)
+        number = self.national(of_year)
+        return None if number is None else _Year(number.cell, latest(of_year.scores))
 
     def _rating(self, facts: Facts, year: int) -> Candidate | None:
         for rating in facts.ratings:

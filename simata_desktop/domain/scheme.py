@@ -130,7 +130,8 @@ class Axis:
 
     def level(self, score: Fraction) -> int:
         """1, 2 or 3; a value on a cut belongs to the upper level."""
-        return 1 + (score >= self.cuts[0]) + (score >= self.cuts[1])
+        top, bottom = score.as_integer_ratio()
+        return 1 + sum([top * cut.denominator >= cut.numerator * bottom for cut in self.cuts])
 
 
 @dataclass(frozen=True, slots=True)

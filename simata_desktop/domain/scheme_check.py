@@ -12,7 +12,6 @@ from simata_desktop.domain.scheme_problems import META, Node, SchemeProblem, sho
 
 FORMAT = 1
 BOX_NUMBERS = range(1, 10)
-LEVELS = (1, 2, 3)
 VARIANTS = ("uncapped_sum", "capped_per_competency", "blend")
 REQUIRED = ("format", "code", "version", "title", "effective_from", "axes", "talent_score", "boxes")
 

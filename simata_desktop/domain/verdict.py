@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from simata_desktop.domain.boxes import Range, possible_boxes
 from simata_desktop.domain.exact import HUNDRED, ZERO, Weights, total
@@ -16,8 +16,7 @@ Brief = tuple[str, float | None]
 MEMO_LIMIT = 50_000  # distinct people kept; beyond that each is computed afresh, so that memory stays flat
 
 
-@dataclass(frozen=True, slots=True)
-class AxisSum:
+class AxisSum(NamedTuple):
     """The range of an axis, the weights in effect in the order of its indicators, the levels (1–3) of both ends."""
 
     low: Fraction
@@ -27,8 +26,7 @@ class AxisSum:
     top: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All that follows from the cells alone; ``briefs``: state and score of each indicator in the scheme's order."""
 
     state: str

@@ -230,3 +230,8 @@ def read_scheme_text(text: str) -> object:
         return json.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise UserError("file.damaged", field="file") from error
+
+
+def everything(undone: Undone) -> Changes:
+    """What pages are told of an undo: it may have touched any kind of record."""
+    return Changes(frozenset(KINDS), (), undone.changes, undone.label, undone.params, undone.tx)

@@ -18,9 +18,10 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _DECLARATIONS = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY")
                       for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _WIDE = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{3,})[0-9]+[\"'][^<>]*[^/<>]>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
-_VALUES = (b"</v>", b"</is>", b":v>", b":is>", b"office:value-type")
+_VALUES = (b"</v>", b"</is>", b":v>", b":is>")
+_ODS_VALUES = (b"office:value-type",)
 _THREE_LETTERS = re.compile(rb"r=[\"'][A-Z]{3}")
 
 
@@ -159,12 +160,13 @@ def _search(piece: bytes, overlap: int, name: str, count: _Count, *, sheet: bool
     if not sheet:
         return
     old = piece[:overlap]
-    count.cells += sum(piece.count(word) - old.count(word) for word in _VALUES)
+    words = _ODS_VALUES if name == "content.xml" else _VALUES if b":v>" in piece or b":is>" in piece else _VALUES[:2]
+    count.cells += sum(piece.count(word) - old.count(word) for word in words)
     if count.cells > count.limits.cells:
         raise _Refused("cells")
     if _THREE_LETTERS.search(piece) and any(_number(found) > count.limits.columns for found in _WIDE.findall(piece)):
         raise _Refused("columns")
-    if name not in count.formulas and _FORMULA.search(piece):
+    if name not in count.formulas and any(word in piece for word in _FORMULA):
         count.formulas.add(name)
 
 

@@ -1,4 +1,4 @@
-"""A sheet in memory: columns of raw cells with shared texts, its merged ranges and its formulas."""
+"""A sheet in memory: columns of raw cells with shared cells, its merged ranges and its formulas."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Grid:
     formulas: dict[str, bool] = field(default_factory=dict)
     columns: list[list[Raw]] = field(default_factory=list)
     height: int = 0
-    _texts: dict[str, str] = field(default_factory=dict, repr=False)
+    _shared: dict[int, dict[Raw, Raw]] = field(default_factory=dict, repr=False)
 
     @property
     def width(self) -> int:
@@ -32,18 +32,27 @@ class Grid:
         return len(self.columns)
 
     def append(self, rows: Sequence[Sequence[Raw]], *, offset: int = 0) -> None:
-        """Add rows below; ``offset`` columns stand blank before them. Equal texts are kept once."""
+        """Add rows below; ``offset`` columns stand blank before them. Equal cells are kept once."""
         if not rows:
             return
         filled = itertools.zip_longest(*rows, fillvalue="")
-        share = self._texts.setdefault
         for place, cells in enumerate(filled, start=offset):
             self._widen(place + 1)
-            self.columns[place].extend([share(cell, cell) if type(cell) is str else cell for cell in cells])
+            self.columns[place].extend(self._once(place, cells))
         self.height += len(rows)
         for column in self.columns:
             if len(column) < self.height:
                 column.extend([""] * (self.height - len(column)))
+
+    def _once(self, place: int, cells: Sequence[Raw]) -> Iterable[Raw]:
+        """Equal cells as one object; a column whose cells nearly all differ is left as it is."""
+        seen = self._shared.setdefault(place, {"": ""})
+        if not seen:
+            return cells
+        once = list(map(seen.setdefault, cells, cells))
+        if len(seen) * 2 > self.height + len(cells) and self.height:
+            seen.clear()
+        return once
 
     def _widen(self, width: int) -> None:
         while len(self.columns) < width:
@@ -58,14 +67,14 @@ class Grid:
         return [place for place, column in enumerate(self.columns) if not blank(column[row])]
 
     def trim(self) -> None:
-        """Drop the blank rows at the end and the texts' index."""
+        """Drop the blank rows at the end and the index of cells."""
         height = self.height
         while height and not self.filled(height - 1):
             height -= 1
         for column in self.columns:
             del column[height:]
         self.height = height
-        self._texts = {}
+        self._shared = {}
 
 
 def blank(cell: Raw) -> bool:

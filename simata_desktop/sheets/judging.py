@@ -115,27 +115,31 @@ class Judge:
             column = by_field.get(word)
             if column is None or self.kind == "positions":
                 continue
-            for place, record in enumerate(records):
-                told = record.values.get(word)
-                if told is None or record.rejected or column.reading(place).code is not None:
+            proved = self._proved(word, by_field["nip"])
+            for place, (told, right) in enumerate(zip(column.values(), proved, strict=True)):
+                if told == right or told is None or records[place].rejected or column.reading(place).code is not None:
                     continue
-                number = record.values["nip"]
-                proved = _birth_text(number) if word == "tanggal_lahir" else self.vocabulary.nip.sexes.get(number[14])
-                if told != proved:
-                    self._tell(column, place, code="nip.mismatch", params={"proved": proved or ""},
-                               repair=self._from_nip(word, record))
+                self._tell(column, place, code="nip.mismatch", params={"proved": right or ""},
+                           repair=self._from_nip(word, records[place]))
+
+    def _proved(self, word: str, numbers: Column) -> list[str | None]:
+        """What the NIP of each row says of birth date or sex."""
+        if word == "tanggal_lahir":
+            return [n and f"{n[:4]}-{n[4:6]}-{n[6:8]}" for n in numbers.values()]
+        sexes = self.vocabulary.nip.sexes
+        return [n and sexes.get(n[14]) for n in numbers.values()]
 
     def _orders(self, records: Sequence[SheetRecord], by_field: dict[str, Column]) -> None:
         """The later of two days must not lie before the earlier one; it is told and not stored."""
         for first, second in _ORDERED:
-            column = by_field.get(second)
-            if column is None or first not in by_field:
+            before, column = by_field.get(first), by_field.get(second)
+            if before is None or column is None:
                 continue
-            for place, record in enumerate(records):
-                early, late = record.values.get(first), record.values.get(second)
-                if early is not None and late is not None and late < early and not record.rejected:
+            pairs = enumerate(zip(before.values(), column.values(), strict=True))
+            for place, early in [(p, a) for p, (a, b) in pairs if a is not None and b is not None and b < a]:
+                if not records[place].rejected:
                     self._tell(column, place, code="date.order", params={"first": early, "field_first": first})
-                    del record.values[second]
+                    records[place].values.pop(second, None)
 
     def _predicates(self, records: Sequence[SheetRecord], by_field: dict[str, Column]) -> None:
         column = by_field.get("predikat_kinerja")
@@ -172,6 +176,3 @@ class Judge:
         name = f"{letters(use.column)}{row + 1}"
         return f"{self.grid.name}!{name}" if self.spread else name
 
-
-def _birth_text(number: str) -> str:
-    return f"{number[:4]}-{number[4:6]}-{number[6:8]}"

@@ -23,6 +23,7 @@ class Column:
     raw: Sequence[Raw]
     memo: Memo
     rows: Sequence[int]
+    _values: list[str | None] = field(default_factory=list, repr=False)
 
     def faulty(self) -> list[int]:
         """The places of the records whose cell has a code."""
@@ -31,8 +32,10 @@ class Column:
 
     def values(self) -> list[str | None]:
         """The stored value of each record."""
-        stored = {raw: reading.value for raw, reading in self.memo.items()}
-        return [stored[raw] for raw in self.raw]
+        if not self._values:
+            stored = {raw: reading.value for raw, reading in self.memo.items()}
+            self._values = [stored[raw] for raw in self.raw]
+        return self._values
 
     def reading(self, place: int) -> Reading:
         """The reading of one record."""

@@ -75,9 +75,10 @@ class SheetRecords:
         words = [column.use.field for column in used]
         common = {"tahun": str(year)} if year is not None and self._wants_year() else {}
         sheet = found.grid.name
-        records = [
-            SheetRecord(row + 1, common | {w: v for w, v in zip(words, told, strict=True) if v is not None}, sheet)
-            for row, told in zip(rows.starts, zip(*(column.values() for column in used), strict=True), strict=True)]
+        told = zip(*(column.values() for column in used), strict=True)
+        values = [{word: value for word, value in zip(words, row, strict=True) if value is not None} for row in told]
+        records = [SheetRecord(row + 1, common | held if common else held, sheet)
+                   for row, held in zip(rows.starts, values, strict=True)]
         self._place(records, used, rows)
         return records
 

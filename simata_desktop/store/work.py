@@ -105,9 +105,7 @@ class Work:
                 created[delta.entity].append(delta)
         for entity, news in created.items():
             _insert(self.connection, entity, news)
-        for delta in deltas:
-            if delta.kind != "create":
-                _update(self.connection, delta)
+        _update(self.connection, [delta for delta in deltas if delta.kind != "create"])
 
     def read(self, entity: str, uid: str) -> dict[str, str | None]:
         """The present values of a record; KeyError when there is none or it is deleted."""
@@ -146,15 +144,31 @@ def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> Non
     connection.exec_driver_sql(f'INSERT INTO "{kind.table}"(uid{columns}) VALUES (?{marks})', rows)
 
 
-def _update(connection: Connection, delta: Delta) -> None:
-    kind = KINDS[delta.entity]
-    if delta.kind in ("delete", "undelete"):
-        connection.exec_driver_sql(f'UPDATE "{kind.table}" SET deleted = ? WHERE uid = ?',
-                                   (int(delta.kind == "delete"), delta.uid))
-        return
-    columns = ", ".join(f'"{kind.field(word).column}" = ?' for word in delta.fields)
-    connection.exec_driver_sql(f'UPDATE "{kind.table}" SET {columns} WHERE uid = ?',
-                               (*[new for _, new in delta.fields.values()], delta.uid))
+def _update(connection: Connection, deltas: Sequence[Delta]) -> None:
+    """Rows in bulk: changes of the same columns go together, as long as none meets a row changed before it."""
+    batch: dict[tuple[str, str, tuple[str, ...]], list[Delta]] = defaultdict(list)
+    seen: set[tuple[str, str, bool]] = set()
+    for delta in deltas:
+        marks = delta.kind in ("delete", "undelete")  # the mark and the values of one row do not meet
+        if (delta.entity, delta.uid, marks) in seen:
+            _write(connection, batch)
+            batch.clear()
+            seen.clear()
+        seen.add((delta.entity, delta.uid, marks))
+        batch[delta.entity, delta.kind if marks else "set", tuple(delta.fields)].append(delta)
+    _write(connection, batch)
+
+
+def _write(connection: Connection, batch: Mapping[tuple[str, str, tuple[str, ...]], Sequence[Delta]]) -> None:
+    for (entity, what, words), deltas in batch.items():
+        kind = KINDS[entity]
+        if what != "set":
+            connection.exec_driver_sql(f'UPDATE "{kind.table}" SET deleted = ? WHERE uid = ?',
+                                       [(int(what == "delete"), delta.uid) for delta in deltas])
+        elif words:
+            columns = ", ".join(f'"{kind.field(word).column}" = ?' for word in words)
+            connection.exec_driver_sql(f'UPDATE "{kind.table}" SET {columns} WHERE uid = ?',
+                                       [(*[new for _, new in delta.fields.values()], delta.uid) for delta in deltas])
 
 
 AfterSave = Callable[[Connection, Sequence[Delta]], None]

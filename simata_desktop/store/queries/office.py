@@ -32,6 +32,23 @@ def pending(connection: Connection) -> Pending:
     return Pending(*row) if row else Pending(0, None, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A paper as it was printed: day, scope (JSON), date of data, lines (JSON: NIP → values)."""
+
+    day: str
+    scope: str
+    data_date: str
+    lines: str
+
+
+def print_of(connection: Connection, code: str) -> Print | None:
+    """What was printed under a code."""
+    row = connection.exec_driver_sql(
+        "SELECT day, scope, data_date, lines FROM print WHERE code = ? AND deleted = 0", (code,)).fetchone()
+    return None if row is None else Print(*row)
+
+
 def last_saved(connection: Connection) -> str | None:
     """When the last save was committed (ISO), None in an empty store."""
     row = connection.exec_driver_sql("SELECT wall FROM save ORDER BY n DESC LIMIT 1").fetchone()

@@ -1,0 +1,136 @@
+"""A table meets the register: who is known, who is made from the row, which unit a row names, what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from simata_desktop.domain.ids import IdSource, fold
+from simata_desktop.domain.progress import Progress
+from simata_desktop.domain.records import KINDS, PERSON
+from simata_desktop.domain.sheet_reading import SheetProblem, SheetRecord, SheetTable
+from simata_desktop.services.import_ledger import Ledger
+from simata_desktop.services.import_plan import ERROR, REJECTED, WARNING, PlannedRecord
+from simata_desktop.services.import_units import UnitBook
+from simata_desktop.services.rules import Rulebook
+from simata_desktop.store.database import Connection
+from simata_desktop.store.journal import Delta, FieldChange
+from simata_desktop.store.queries.importing import Held, people, units
+
+TIER_WORDS = ("eselon", "jenis_jabatan", "jabatan", "jenjang")
+POST_WORDS = ("opd", "unit_kerja", "kode_unit", "unit")
+ALWAYS = ("nama", "kedudukan_hukum", *TIER_WORDS, *POST_WORDS)
+PERSON_WORDS = frozenset(PERSON.words) - {"unit"}
+EVERY = 2000  # records between two looks at the stop button
+OWN_WORDS = {"performance": "rating", "history": "history"}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the meeting needs beside the table: the day, ids, rules, who looks, the year of the file."""
+
+    today: date
+    ids: IdSource
+    rules: Rulebook
+    progress: Progress
+    year: int | None
+
+
+@dataclass
+class Meeting:
+    """One table at one position of the journal."""
+
+    table: SheetTable
+    connection: Connection
+    around: Around
+    problems: list[SheetProblem] = field(default_factory=list)
+    made: list[Delta] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.units = UnitBook(*units(self.connection))
+        self.ledger = Ledger(self.connection)
+        own = self.table.columns if self.table.kind == "employees" else ()
+        words = dict.fromkeys((*ALWAYS, *(word for word in own if word in PERSON_WORDS)))
+        self.words = tuple(words)
+        nips = {record.values["nip"] for record in self.table.records
+                if not record.rejected and "nip" in record.values}
+        self.register = people(self.connection, nips, self.words)
+        self._told: set[str] = set()
+        self._of_row = PERSON_WORDS - frozenset(
+            KINDS[OWN_WORDS[self.table.kind]].words if self.table.kind in OWN_WORDS else ())
+
+    def pause(self, done: int) -> None:
+        """Tell how far the records are, and stop if asked."""
+        if done % EVERY == 0:
+            self.around.progress.raise_if_cancelled()
+            self.around.progress.step(done, len(self.table.records), "ui.import.meeting")
+
+    def tell(self, record: SheetRecord, word: str, code: str, *, severity: str = WARNING, at: str = "",
+             **params: str | int) -> None:
+        """A problem of a record at the cell of ``at`` (of ``word`` itself, of the NIP where it has no column)."""
+        place = next((one for one in (at or word, word, "nip") if one in self.table.columns), "")
+        row = record.rows.get(place, record.row)
+        self.problems.append(SheetProblem(
+            record.sheet, self.table.cell(record, place) or str(row), row, word, code, severity,
+            record.values.get(word), dict(params)))
+
+    def reject(self, record: SheetRecord, word: str, code: str) -> PlannedRecord:
+        """A record that cannot be taken."""
+        self.tell(record, word, code, severity=ERROR)
+        return PlannedRecord(record, REJECTED)
+
+    def person(self, record: SheetRecord) -> Held | None:
+        """The person of a row that tells something else of him: known, or made from the row with ``person.new``.
+
+        None where he is unknown and the row has no name; that is told as ``person.unknown``.
+        """
+        number = record.values["nip"]
+        known = self.register.get(number)
+        if known is None:
+            if "nama" not in record.values:
+                self.tell(record, "nip", "person.unknown", severity=ERROR)
+                return None
+            self.tell(record, "nip", "person.new")
+            known = self.make(record, self._of_row)[0]
+        elif number not in self._told and self.around.rules.tiers.in_service(known.values["kedudukan_hukum"]) is False:
+            self.tell(record, "nip", "person.inactive", status=known.values["kedudukan_hukum"] or "")
+        self._told.add(number)
+        return known
+
+    def make(self, record: SheetRecord, words: Collection[str]) -> tuple[Held, Delta]:
+        """A new person of the row's own words."""
+        fields: dict[str, FieldChange] = {w: (None, v) for w, v in record.values.items() if w in words}
+        if "opd" in fields or "unit_kerja" in fields or "kode_unit" in fields:
+            unit = self.unit(record)
+            if unit:
+                fields["unit"] = (None, unit)
+        uid = self.around.ids.uuid7()
+        delta = Delta("person", uid, "create", fields, record.row, record.rows or None)
+        self.made.append(delta)
+        blank = (None, None)
+        held = Held(uid, {word: fields.get(word, blank)[1] for word in ALWAYS})
+        self.register[record.values["nip"]] = held
+        return held, delta
+
+    def unit(self, record: SheetRecord) -> str | None:
+        """The unit a row names, made where it is new (``unit.parent`` where no OPD was told)."""
+        values = record.values
+        uid, alone = self.units.place(values.get("opd"), values.get("unit_kerja"), values.get("kode_unit"))
+        if alone:
+            self.tell(record, "unit_kerja", "unit.parent", unit=values["unit_kerja"])
+        return uid
+
+    def moved_to(self, record: SheetRecord, held: Held) -> str | None:
+        """The unit of somebody known after this row; where the row repeats what is known, it stays."""
+        values, known = record.values, held.values
+        told = {word: values[word] for word in ("opd", "unit_kerja") if word in values}
+        if known["unit"] and "kode_unit" not in values and all(
+                known[word] and fold(known[word] or "") == fold(text) for word, text in told.items()):
+            return known["unit"]
+        return self.unit(record) or known["unit"]
+
+    @property
+    def deltas(self) -> list[Delta]:
+        """Everything to write, in an order in which it can be written."""
+        return [*self.units.deltas, *self.made, *self.ledger.deltas]

@@ -1,0 +1,104 @@
+"""``simata import`` on the shared samples and on small files of its own: exit, counts, cells, words, undo."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import NIP, Simata
+
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "spreadsheets"
+EXPECTED: dict[str, Any] = json.loads((SAMPLES / "expect.json").read_text(encoding="utf-8")) \
+    if (SAMPLES / "expect.json").is_file() else {}
+NEW = "199003152015021004"
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "pegawai.csv"
+    path.write_text(f"NIP;Nama;Jabatan\n{NIP};Wulan Contohwati;Kepala Bidang Baru\n{NEW};Rahmat Umpama;Analis\n"
+                    "19900315201502100;Nomor Pendek;Analis\n", encoding="utf-8")
+    return path
+
+
+def test_a_sheet_is_planned_applied_and_undone(simata: Simata, sheet: Path) -> None:
+    tried = simata("import", str(sheet), "--dry-run")
+    assert (tried.code, tried.data["dry_run"], tried.data["batch"]) == (1, True, None)
+    assert simata("people").data["total"] == 2
+    said = simata("import", str(sheet))
+    rows = said.data["rows"]
+    assert (said.code, said.data["kind"], rows) == (1, "employees", tried.data["rows"])
+    assert (rows["read"], rows["new"], rows["changed"], rows["rejected"]) == (3, 1, 1, 1)
+    assert rows["read"] == rows["persons"] + rows["ignored"]
+    problem = next(one for one in said.data["problems"] if one["severity"] == "error")
+    assert (problem["cell"], problem["code"]) == ("A4", "nip.length")
+    assert "17" in problem["message"]
+    assert simata("show", NEW).data["values"]["nama"]["source"]["file"] == "pegawai.csv"
+    assert {one["batch"] for one in simata("audit", "--nip", NEW).data["entries"]} == {said.data["batch"]}
+    again = simata("import", str(sheet))
+    assert (again.data["rows"]["same"], again.data["rows"]["new"]) == (2, 0)
+    simata("undo")
+    assert simata("people").data["total"] == 2
+
+
+def test_words_name_cell_value_and_reason(simata: Simata, sheet: Path) -> None:
+    said = simata("import", str(sheet), as_json=False)
+    assert said.code == 1
+    for part in ("pegawai.csv", "data pegawai", "A4", "19900315201502100", "ditolak"):
+        assert part in said.out
+    assert said.err == ""
+
+
+@pytest.mark.parametrize(("name", "content", "code", "exit_code"), [
+    ("kosong.csv", b"", None, 3), ("rusak.xlsx", b"PK\x03\x04rusak", None, 3),
+    ("halaman.xls", b"<html><table><tr><td>NIP</td></tr></table></html>", None, 3),
+    ("tiada.csv", None, "file.missing", 4),
+])
+def test_a_file_nothing_can_be_read_from(simata: Simata, tmp_path: Path, name: str, content: bytes | None,
+                                         code: str | None, exit_code: int) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    said = simata("import", str(path))
+    assert said.code == exit_code
+    assert code in (None, said.error["code"])
+    assert said.data.get("kind") is None
+    assert said.error["message"] in said.err
+
+
+def test_a_missing_heading_offers_the_columns(simata: Simata, tmp_path: Path) -> None:
+    path = tmp_path / "tanpa.csv"
+    path.write_text(f"{NEW};Rahmat Umpama;x\n199104152015021005;Siti Umpama;y\n", encoding="utf-8")
+    said = simata("import", str(path))
+    assert (said.code, said.error["code"]) == (3, "heading.none")
+    assert [one["column"] for one in said.data["columns"]][:2] == ["A", "B"]
+    assert said.data["columns"][0]["samples"][0] == NEW
+    assert simata("import", str(path), "--map", "nip=column:A", "--map", "nama=column:B").code == 0
+
+
+def test_a_wrong_kind_or_field_is_a_wrong_word(simata: Simata, sheet: Path) -> None:
+    assert simata("import", str(sheet), "--kind", "cuaca").error["code"] == "usage.choice"
+    assert simata("import", str(sheet), "--map", "NIP").error["code"] == "usage.pair"
+    assert simata("import", str(sheet), "--map", "sihir=NIP").code == 2
+
+
+@pytest.mark.skipif(not EXPECTED, reason="../shared/samples/spreadsheets/expect.json is not here")
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_sample_of_the_field_comes_out_as_expected(simata: Simata, name: str) -> None:
+    wanted = EXPECTED[name]
+    said = simata("import", str(SAMPLES / name), *wanted["args"], "--dry-run")
+    assert said.code == wanted["exit"]
+    found = said.data
+    if wanted["exit"] == 3:
+        codes = {wanted["error"], *(one.get("error") for one in wanted.get("also", []))}
+        assert found["error"]["code"] in codes
+        assert found["kind"] is None
+        return
+    assert found["kind"] in {wanted["kind"], *(one.get("kind") for one in wanted.get("also", []))}
+    rows = found["rows"]
+    assert rows["read"] == rows["persons"] + rows["ignored"] == wanted["read"]
+    assert rows["persons"] == rows["new"] + rows["changed"] + rows["same"] + rows["rejected"] == wanted["persons"]
+    assert all(one["message"] and "{" not in one["message"] for one in found["problems"])
