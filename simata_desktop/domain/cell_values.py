@@ -45,7 +45,7 @@ def plain(value: Raw) -> str:
 
 def read_cell(value: Raw, rule: FieldRule, vocabulary: Vocabulary, *, today: date) -> Reading:
     """Read one cell by the rule of its field. Blank and what stands for blank is :data:`NOTHING`."""
-    text = plain(value)
+    text = value if isinstance(value, str) and value.isalnum() else plain(value)
     if not text or (len(text) <= _LONGEST_EMPTY and text.casefold() in vocabulary.empty):
         dash = rule.kind in _MEASURES and text and not text.strip("-–— ")
         return Reading(None, "value.missing") if dash else NOTHING

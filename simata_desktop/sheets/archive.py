@@ -18,10 +18,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _DECLARATIONS = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY")
                       for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _WIDE = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{3,})[0-9]+[\"'][^<>]*[^/<>]>")
-_FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+_PREFIXED = re.compile(rb"xmlns:\w+=[\"']http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^\"']*spreadsheetml")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
-_VALUES = (b"</v>", b"</is>", b":v>", b":is>")
-_ODS_VALUES = (b"office:value-type",)
+_VALUES, _PREFIXED_VALUES, _ODS_VALUES = (b"</v>", b"</is>"), (b":v>", b":is>"), (b"office:value-type",)
 _THREE_LETTERS = re.compile(rb"r=[\"'][A-Z]{3}")
 
 
@@ -42,6 +41,7 @@ class _Count:
     total: int = 0
     cells: int = 0
     formulas: set[str] = field(default_factory=set)
+    prefixed: set[str] = field(default_factory=set)
 
 
 class _Refused(Exception):
@@ -160,13 +160,16 @@ def _search(piece: bytes, overlap: int, name: str, count: _Count, *, sheet: bool
     if not sheet:
         return
     old = piece[:overlap]
-    words = _ODS_VALUES if name == "content.xml" else _VALUES if b":v>" in piece or b":is>" in piece else _VALUES[:2]
+    if not overlap and _PREFIXED.search(piece, 0, _OVERLAP * 64):
+        count.prefixed.add(name)
+    prefixed = name in count.prefixed
+    words = _ODS_VALUES if name == "content.xml" else _VALUES + (_PREFIXED_VALUES if prefixed else ())
     count.cells += sum(piece.count(word) - old.count(word) for word in words)
     if count.cells > count.limits.cells:
         raise _Refused("cells")
     if _THREE_LETTERS.search(piece) and any(_number(found) > count.limits.columns for found in _WIDE.findall(piece)):
         raise _Refused("columns")
-    if name not in count.formulas and any(word in piece for word in _FORMULA):
+    if name not in count.formulas and (b"<f" in piece or (prefixed and b":f" in piece)):
         count.formulas.add(name)
 
 
