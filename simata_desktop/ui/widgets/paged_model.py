@@ -31,6 +31,7 @@ class PagedModel(QAbstractTableModel):
         super().__init__()
         self._theme, self._tasks = theme, tasks
         self.columns = tuple(columns)
+        self.alignments = tuple(column.alignment for column in self.columns)
         self.state = LOADING
         self.sorted_by, self.descending = "", False
         self._source: RowSource | None = None
@@ -160,6 +161,10 @@ class PagedModel(QAbstractTableModel):
         self._pages.move_to_end(page)
         return rows[row % PAGE]
 
+    def words(self, values: Row | None, column: int) -> str:
+        """What a cell says; an ellipsis for a row on its way."""
+        return WAITING if values is None else self.columns[column].show(values[column])
+
     def collect(self, rows: Sequence[int], on_done: Callable[[Sequence[Row]], None]) -> None:
         """Fetch the values of any rows, also those never shown (for copying)."""
         source, keys = self._source, [self._keys[row] for row in rows]
@@ -186,18 +191,16 @@ class PagedModel(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return column.alignment
+            return self.alignments[index.column()]
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole,
                         Qt.ItemDataRole.ToolTipRole):
             return None
         if role == Qt.ItemDataRole.FontRole:
             return self._theme.font("strong") if column.strong else None
         values = self.values(index.row())
-        if values is None:
-            return WAITING if role == Qt.ItemDataRole.DisplayRole else None
-        if not values:  # the row went away between two readings
+        if values is not None and not values:  # the row went away between two readings
             return None
         if role == Qt.ItemDataRole.ForegroundRole:
-            tone = column.tone(values) if column.tone is not None else ""
+            tone = column.tone(values) if column.tone is not None and values else ""
             return self._theme.color(tone) if tone else None
-        return column.show(values[index.column()])
+        return self.words(values, index.column())

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.first_column import FirstColumn
 from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
+from simata_desktop.ui.widgets.row_delegate import RowDelegate
 
 TYPING_PAUSE = 1000  # milliseconds after which typing begins a new word
 
@@ -42,7 +42,7 @@ class Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setItemDelegateForColumn(0, FirstColumn(theme, self))
+        self.setItemDelegate(RowDelegate(theme, self, model))
         self._set_heads(name, memory)
         self._widths = ScaledWidths(theme, self.horizontalHeader())
         theme.changed.connect(self._measure)
