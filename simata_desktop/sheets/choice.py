@@ -132,7 +132,7 @@ class Chooser:
         if field != "golongan":
             return False
         memo = self.values.memo(head.column, field)
-        return not any("/" in (memo[cell].value or "") for cell in self.values.distinct(head.column))
+        return not any("/" in (memo[cell] or "") for cell in self.values.distinct(head.column))
 
     def _settled(self, uses: list[Use]) -> list[Use]:
         """Put right what only shows when all columns are known: the old NIP, the only NIP, years."""

@@ -27,19 +27,19 @@ class Column:
 
     def faulty(self) -> list[int]:
         """The places of the records whose cell has a code."""
-        bad = {raw for raw, reading in self.memo.items() if reading.code}
-        return [place for place, raw in enumerate(self.raw) if raw in bad] if bad else []
+        faults = self.memo.faults
+        return [place for place, raw in enumerate(self.raw) if raw in faults] if faults else []
 
     def values(self) -> list[str | None]:
-        """The stored value of each record."""
+        """The stored value of each record; every different cell is read once."""
         if not self._values:
-            stored = {raw: reading.value for raw, reading in self.memo.items()}
-            self._values = [stored[raw] for raw in self.raw]
+            self._values = [self.memo[raw] for raw in self.raw]
         return self._values
 
     def reading(self, place: int) -> Reading:
         """The reading of one record."""
-        return self.memo[self.raw[place]]
+        raw = self.raw[place]
+        return self.memo.faults.get(raw) or Reading(self.memo[raw])
 
 
 @dataclass
@@ -57,8 +57,7 @@ class Reader:
         self._mark_unstored()
         self.columns = [self._column(use) for use in self.choice.uses]
         for column in self.columns:
-            for raw in set(column.raw):
-                column.memo[raw]
+            column.values()
         return self.columns
 
     def _mark_unstored(self) -> None:
@@ -74,7 +73,8 @@ class Reader:
 
     def _column(self, use: Use) -> Column:
         memo = self.values.memo(use.column, use.field, score=use.score)
-        memo.setdefault(UNSTORED, Reading(None, "cell.formula"))
+        memo.setdefault(UNSTORED, None)
+        memo.faults[UNSTORED] = Reading(None, "cell.formula")
         cells = self.grid.columns[use.column]
         starts = self.rows.starts
         if self.rows.stacks:
@@ -97,7 +97,7 @@ class Reader:
     def _line(self, rows: Sequence[int], cells: Sequence[Raw], memo: Memo) -> int:
         """The line of a stacked record that holds the field: the first that can be read, else the first told."""
         told = [row for row in rows if not blank(cells[row])]
-        return next((row for row in told if memo[cells[row]].code is None), told[0] if told else rows[0])
+        return next((row for row in told if not memo.code(cells[row])), told[0] if told else rows[0])
 
 
 def _place(name: str) -> tuple[int, int]:

@@ -102,7 +102,7 @@ class SheetRecords:
         memo = found.values.memo(use.column, "eselon_kind")
         cells = found.grid.columns[use.column]
         raw = [cells[row] for row in rows.starts]
-        if not any([memo[cell].value for cell in set(raw)]):  # noqa: C419 - every cell must be met
+        if not any(memo[cell] for cell in set(raw)):
             return []
         self.derives_kind = True
         return [Column(Use("jenis_jabatan", use.column, use.text), raw, memo, rows.starts)]

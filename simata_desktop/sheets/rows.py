@@ -77,7 +77,7 @@ class RowFinder:
         numbers = self.grid.columns[nip.column]
         names = self.grid.columns[name.column] if name else [""] * self.grid.height
         noise = self._noise((nip.column, name.column) if name else (nip.column,), people=True)
-        sure = [row for row in rows if self.nips[numbers[row]].code is None and not blank(numbers[row])
+        sure = [row for row in rows if self.nips[numbers[row]] is not None
                 and (name is None or not blank(names[row]))]
         stop = noise.tail(rows, _last_strong(sure, self.grid))
         known = set(sure)

@@ -10,24 +10,39 @@ from decimal import Decimal
 from simata_desktop.domain.cell_values import NOTHING, Raw, Reading, plain, read_cell
 from simata_desktop.domain.numbers import decimal_text, read_number
 from simata_desktop.domain.vocabulary import FieldRule, Vocabulary, WordList, key
+from simata_desktop.domain.word_values import near
 from simata_desktop.sheets.grid import Grid, blank
 
 _SAMPLE = 400
 _CODE_SHARE = 0.9
 _HASH = 16
+_UNREAD = frozenset({"value.unknown", "date.invalid", "value.number", "name.letters"})
 
 
-class Memo(dict[Raw, Reading]):
-    """Raw cell → reading of one field, filled as cells are met."""
+class Memo(dict[Raw, str | None]):
+    """Raw cell → stored value of one field, read when first met; ``faults`` keeps the readings that have a code."""
 
     def __init__(self, rule: FieldRule, vocabulary: Vocabulary, today: date) -> None:
         super().__init__()
         self._how = (rule, vocabulary, today)
+        self.faults: dict[Raw, Reading] = {}
 
-    def __missing__(self, raw: Raw) -> Reading:
+    def __missing__(self, raw: Raw) -> str | None:
+        reading = self._read(raw)
+        if reading.code is not None:
+            self.faults[raw] = reading
+        self[raw] = reading.value
+        return reading.value
+
+    def _read(self, raw: Raw) -> Reading:
         rule, vocabulary, today = self._how
-        reading = self[raw] = read_cell(raw, rule, vocabulary, today=today)
-        return reading
+        return read_cell(raw, rule, vocabulary, today=today)
+
+    def code(self, raw: Raw) -> str:
+        """The code of what is wrong with a cell, "" where nothing is."""
+        self[raw]
+        fault = self.faults.get(raw)
+        return fault.code or "" if fault else ""
 
 
 class CodeMemo(Memo):
@@ -37,12 +52,9 @@ class CodeMemo(Memo):
         super().__init__(rule, vocabulary, today)
         self._codes = codes
 
-    def __missing__(self, raw: Raw) -> Reading:
+    def _read(self, raw: Raw) -> Reading:
         text = plain(raw)
-        if text not in self._codes:
-            return super().__missing__(raw)
-        reading = self[raw] = Reading(self._codes[text] or None)
-        return reading
+        return Reading(self._codes[text] or None) if text in self._codes else super()._read(raw)
 
 
 class WordsMemo(Memo):
@@ -51,10 +63,6 @@ class WordsMemo(Memo):
     def __init__(self, rule: FieldRule, vocabulary: Vocabulary, today: date, *, words: Mapping[str, str]) -> None:
         super().__init__(rule, vocabulary, today)
         self._list = WordList({key(label): code for label, code in words.items()})
-
-    def __missing__(self, raw: Raw) -> Reading:
-        self[raw] = reading = self._read(raw)
-        return reading
 
     def _read(self, raw: Raw) -> Reading:
         text = plain(raw)
@@ -66,8 +74,9 @@ class WordsMemo(Memo):
         number = read_number(raw if not isinstance(raw, str) else text)
         if number is not None:
             return Reading(decimal_text(number))
-        return NOTHING if text.casefold() in self._how[1].empty else Reading(
-            text if not self._list.exact else None, "value.unknown" if self._list.exact else None)
+        if text.casefold() in self._how[1].empty:
+            return NOTHING
+        return Reading(None, "value.unknown", {}, near(key(text), self._list)) if self._list.exact else Reading(text)
 
 
 @dataclass
@@ -131,8 +140,7 @@ class Values:
         """The share of the distinct values that can be read as the field; 1 where there are none."""
         cells = self.distinct(column)
         memo = self.memo(column, word, score=score)
-        rejected = ("value.unknown", "date.invalid", "value.number", "name.letters")
-        unread = sum(1 for cell in cells if memo[cell].code in rejected or (memo[cell].code or "").startswith("nip."))
+        unread = sum(memo.code(cell) in _UNREAD or memo.code(cell).startswith("nip.") for cell in cells)
         return 1 - unread / len(cells) if cells else 1.0
 
     def coded(self, column: int) -> bool:
