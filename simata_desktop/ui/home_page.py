@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.completeness import Completeness, UnitCompleteness
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.page import Context, Page
-from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.bar import CompletenessBar, paint_completeness
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.label import frame, label
-from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel, Row
+from simata_desktop.ui.widgets.row_delegate import RowDelegate
 from simata_desktop.ui.widgets.section import Section
 from simata_desktop.ui.widgets.table import Table
 
@@ -74,23 +74,15 @@ def _expired(unit: UnitCompleteness) -> int:
     return max(unit.expired.get(code, 0) for code in ASSESSED)
 
 
-class BarDelegate(QStyledItemDelegate):
-    """Draws the completeness bar and its share in one cell."""
+class BarDelegate(RowDelegate):
+    """Draws the completeness bar beside its share in one cell."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.parts: dict[int, tuple[float, float]] = {}
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
-        super().paint(painter, option, index)
-        parts = self.parts.get(index.row())
-        if parts is not None:
-            side = self._theme.tokens.space("cell_side")
-            room = QRectF(option.rect.left() + side, option.rect.center().y() - BAR_HEIGHT / 2,
-                          option.rect.width() * 0.6, BAR_HEIGHT)
-            paint_completeness(painter, self._theme, room, parts)
+    def paint_words(self, painter: QPainter, room: QRect, place: int, *, values: Row | None, lit: bool) -> None:
+        super().paint_words(painter, room, place, values=values, lit=lit)
+        parts = values[place] if values else None
+        if isinstance(parts, tuple):
+            top = room.center().y() + 0.5 - BAR_HEIGHT / 2
+            paint_completeness(painter, self._theme, QRectF(room.left(), top, room.width() * 0.6, BAR_HEIGHT), parts)
 
 
 class HomePage(Page):
@@ -109,8 +101,7 @@ class HomePage(Page):
         self.bar = CompletenessBar(theme)
         self.model = PagedModel(theme, context.tasks, self._columns())
         self.table = Table(theme, self.model, "home.units", memory=context.memory, accessible=text("ui.home.units"))
-        self._bars = BarDelegate(theme, self.table)
-        self.table.setItemDelegateForColumn(BAR_COLUMN, self._bars)
+        self.table.setItemDelegateForColumn(BAR_COLUMN, BarDelegate(theme, self.table, self.model))
         head = frame("surface", "bottom")
         column = QVBoxLayout(head)
         column.setContentsMargins(edge, edge, edge, edge)
@@ -173,8 +164,6 @@ class HomePage(Page):
                      outside=text.count(loaded.completeness.outside_target))
         self.second.setText(words)
         self.bar.show_parts(total.ready / total.people, total.provisional / total.people, words)
-        self._bars.parts = {n: (unit.ready / unit.people, unit.provisional / unit.people)
-                            for n, unit in enumerate(loaded.completeness.units)}
         self.model.ask(UnitRows(loaded.completeness.units))
         if loaded.drawn is not None:
             self._show_boxes(loaded.drawn)

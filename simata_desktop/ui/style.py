@@ -40,7 +40,7 @@ def _areas(t: Tokens) -> str:
     grounds = {"background": ground, "surface": t.color("surface"), "surface_alt": t.color("surface_alt")}
     rules = [f'*[ground="{name}"] {{ background: {color}; }}' for name, color in grounds.items()]
     rules += [f'*[ground="{name}"] {{ background: {t.color(name)}; }}'
-              for name in ("danger_soft", "warning_soft", "ok_soft", "selection", "hover")]
+              for name in ("danger_soft", "warning_soft", "ok_soft", "selection", "hover", "hairline_strong")]
     rules += [f'*[edge="{side}"] {{ border: 0; border-{side}: 1px solid {line}; }}'
               for side in ("top", "bottom", "left", "right")]
     rules.append(f'*[edge="strong"] {{ border: 0; border-bottom: 1px solid {strong}; }}')
@@ -138,7 +138,7 @@ QCheckBox:disabled, QRadioButton:disabled {{ color: {t.color('text_disabled')}; 
 
 def _tables(t: Tokens) -> str:
     return f"""
-QTableView, QListView, QTreeView {{ border: 0; background: {t.color('surface')}; color: {t.color('text')};
+QListView, QTreeView {{ border: 0; background: {t.color('surface')}; color: {t.color('text')};
   gridline-color: {t.color('hairline')}; outline: 0;
   selection-background-color: {t.color('selection')}; selection-color: {t.color('selection_text')}; }}
 QHeaderView {{ background: {t.color('background')}; border: 0; }}
@@ -146,10 +146,6 @@ QHeaderView::section {{ background: {t.color('background')}; color: {t.color('te
   border-bottom: 1px solid {t.color('hairline_strong')}; padding: 0 8px; }}
 QTableCornerButton::section {{ background: {t.color('background')}; border: 0;
   border-bottom: 1px solid {t.color('hairline_strong')}; }}
-QTableView[lines="rows"]::item {{ border: 0; border-bottom: 1px solid {t.color('hairline')}; padding: 0 5px; }}
-QTableView[lines="rows"]::item:selected {{ background: {t.color('selection')}; color: {t.color('selection_text')}; }}
-QTableView[lines="rows"]::item:focus {{ border: 2px solid {t.color('focus')}; padding: 0 3px; }}
-QTableView[lines="frozen"] {{ border-right: 2px solid {t.color('hairline_strong')}; }}
 QTreeView::item {{ min-height: {t.height('row_table') - 2}px; }}
 """
 

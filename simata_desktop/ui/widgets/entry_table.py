@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
@@ -39,7 +39,7 @@ class EntryTable(QTableView):
         super().__init__()
         self._theme, self._model = theme, model
         self.setAccessibleName(accessible or name)
-        self.setProperty("lines", "entry")
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setModel(model)
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

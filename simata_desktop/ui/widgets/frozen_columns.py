@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_model import EntryModel
 from simata_desktop.ui.widgets.heads import Heads
+from simata_desktop.ui.widgets.label import frame
 
 LINE = 2  # the line at their right end lies inside the last column
 
@@ -26,11 +27,12 @@ class FrozenColumns(QTableView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
-        self.setProperty("lines", "frozen")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(table.verticalScrollMode())
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._line = frame("hairline_strong")
+        self._line.setParent(self)
         self._set_heads(theme, model)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
@@ -42,6 +44,8 @@ class FrozenColumns(QTableView):
         """Lie over the left of the table, heads included."""
         width = sum(self._table.columnWidth(column) for column in self._columns)
         self.setGeometry(0, 0, width, self._table.viewport().height() + self._table.horizontalHeader().height())
+        self._line.setGeometry(width - LINE, 0, LINE, self.height())
+        self._line.raise_()
 
     def update_row(self, row: int) -> None:
         """Paint a row again: the name of the current row is emphasised."""

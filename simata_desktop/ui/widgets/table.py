@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
@@ -34,7 +34,7 @@ class Table(QTableView):
         self._theme, self._model = theme, model
         self._typed, self._typing = "", QElapsedTimer()
         self.setAccessibleName(accessible or name)
-        self.setProperty("lines", "rows")
+        self.setFrameShape(QFrame.Shape.NoFrame)  # no style sheet either: it would repaint all rows at each scroll
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
