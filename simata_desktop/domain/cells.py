@@ -25,8 +25,8 @@ class Cells:
 
     def of(self, value: str | Fraction) -> Cell | None:
         """The cell of a record's value (row code; number for bands and direct); None where the rubric has no row."""
-        if isinstance(value, Fraction):
-            return self.of_ratio(value.numerator, value.denominator)
+        if not isinstance(value, str):  # asking for Fraction, an abstract class' child, costs ten times as much
+            return self.of_ratio(*value.as_integer_ratio())
         cell = self._texts.get(value)
         if cell is None:  # made now, or a value without a row: rare enough to be asked again
             cell = self._texts[value] = self._of_text(value)
@@ -37,11 +37,11 @@ class Cells:
             row = self.rubric.row(text)
             return None if row is None else _point(KNOWN, row.score, "rows", row.label)
         number = self.number(text)
-        return None if number is None else self.of_ratio(number.numerator, number.denominator)
+        return None if number is None else self.of_ratio(*number.as_integer_ratio())
 
     def number(self, value: str | Fraction) -> Fraction | None:
         """The number written in a record's value."""
-        if isinstance(value, Fraction):
+        if not isinstance(value, str):
             return value
         number = self._written.get(value)
         if number is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
-from simata_desktop.domain.evidence import Sifted
 from simata_desktop.domain.facts import EvidenceFact, Facts
 from simata_desktop.domain.indicators import RECORDS
 from simata_desktop.domain.outcome import Outcome
@@ -33,21 +33,23 @@ class MeanReader(Reader):
             part.read(facts, by_part.get(part.key[1], ()), declared)
             if part.key[1] in by_part or part.key in declared or part.feed.source != RECORDS else blank
             for part, blank in zip(self.parts, self._blank, strict=True)])
-        whole = self.window.sift(by_part[None]) if None in by_part else Sifted()
-        mean = self._mean(parts, whole)
+        if None not in by_part:
+            return self._mean(parts)
+        whole = self.window.sift(by_part[None])
+        mean = self._mean(parts, until=whole.until, pending=whole.pending)
         if mean.cell.open and (number := self.national(whole)):
             return number._replace(until=mean.until)
         return mean
 
-    def _mean(self, parts: tuple[Outcome, ...], whole: Sifted) -> Outcome:
-        until = whole.until
+    def _mean(self, parts: tuple[Outcome, ...], *, until: date = date.max, pending: bool = False) -> Outcome:
         unverified = 0
         first: Outcome | None = None
         for part in parts:
-            until = min(until, part.until)
+            if part.until < until:
+                until = part.until
             unverified += part.unverified
             if first is None and part.facts:
                 first = part
-        cell = self.cells.mean(tuple([part.cell for part in parts]), self._weights, pending=whole.pending)
+        cell = self.cells.mean(tuple([part.cell for part in parts]), self._weights, pending=pending)
         facts, words = (first.facts[:1], first.words) if first else ((), ())
         return Outcome(cell, None, facts, words, parts, until, unverified)

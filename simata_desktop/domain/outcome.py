@@ -25,8 +25,8 @@ class Cell:
     """State and score of an indicator. ``open``: there is no evidence that counts, whatever the rule makes of it.
 
     ``reason`` is the word of an open state (``missing``, ``no_row``, ``no_standard`` …); ``excluded`` cells leave
-    their weight to the others; ``kind`` and ``row`` are the words of the rule. Compared by identity and never changed: cells of equal
-    content are the same object within one ``Mapper``, and ``low is high`` where the range is one point.
+    their weight to the others; ``kind`` and ``row`` are the words of the rule. Compared by identity and never changed:
+    cells of equal content are the same object within one ``Mapper``, and ``low is high`` where the range is one point.
     """
 
     state: str

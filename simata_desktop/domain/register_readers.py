@@ -202,8 +202,7 @@ class RatingsReader(Reader):
 
     def _rating(self, facts: Facts, year: int) -> Candidate | None:
         for rating in facts.ratings:
-            value = getattr(rating, self.source)
-            if rating.year == year and value is not None:
+            if rating.year == year and (value := getattr(rating, self.source)) is not None:
                 return Candidate(date(year, 12, 31), 0, value, rating, (RATING_WORDS[self.source],))
         return None
 

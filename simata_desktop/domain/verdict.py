@@ -60,7 +60,7 @@ class AxisArithmetic:
 
     def _sum(self, cells: Cells) -> AxisSum:
         weights, weighed = self.weights, self._weights
-        if any(cell.excluded for cell in cells):
+        if [cell for cell in cells if cell.excluded]:
             weights = self._spread(cells)
             weighed = Weights(weights, over=HUNDRED)
             if not any(weights):
