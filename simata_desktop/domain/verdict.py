@@ -13,7 +13,7 @@ from simata_desktop.domain.scheme import Axis, Scheme
 
 Cells = tuple[Cell, ...]
 Brief = tuple[str, float | None]
-MEMO_LIMIT = 50_000  # distinct people kept; beyond that each is computed afresh, so that memory stays flat
+MEMO_LIMIT = 20_000  # distinct people kept; beyond that each is computed afresh, so that memory stays flat
 
 
 class AxisSum(NamedTuple):

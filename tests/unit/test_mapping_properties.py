@@ -122,6 +122,21 @@ def test_no_score_is_invented(facts, context):
                 assert rubric.row(piece.value).score == piece.score
 
 
+@pytest.mark.parametrize("name", RULES)
+@settings(max_examples=120, deadline=None)
+@given(facts=PEOPLE, context=CONTEXTS)
+def test_a_rejected_record_beside_each_other_changes_nothing(name, facts, context):
+    """Holds the shortcut for a single record against the general way, which a second record takes."""
+    mapper = Mapper(RULES[name], context)
+    beside = tuple(replace(e, id=f"beside:{e.id}", state="rejected") for e in facts.evidence)
+    crowded = replace(facts, evidence=facts.evidence + beside)
+    assert mapper.place(crowded) == mapper.place(facts)
+    ours, theirs = mapper.evaluate(facts), mapper.evaluate(crowded)
+    for one in (*ours.performance.indicators, *ours.potential.indicators):
+        other = found(theirs, one.code)
+        assert (one.value, one.counted, one.rule) == (other.value, other.counted, other.rule)
+
+
 @MANY
 @given(facts=PEOPLE)
 def test_an_empty_person_and_a_person_with_nothing_that_counts_are_the_same(facts):
