@@ -4,8 +4,9 @@ Runs as a program of its own (by path, or inside a built program behind :data:`F
 may die: the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
 
 ``("sheet", name, visible, first column, merged ranges, formulas)``, then ``("rows", [[cell, …], …])`` from the first
-row of the sheet on, at last ``("end",)``; ``("refused", reason)`` and ``("damaged",)`` end it early. A cell is text,
-a number, or "" where blank; days are ISO text, so that nothing but plain values crosses.
+row of the sheet on, ``("blank", number of rows)`` between them, at last ``("end",)``. ``("refused", reason)`` and
+``("damaged",)`` end it early. A cell is text, a number, or "" where blank; days are ISO text, so that nothing but
+plain values crosses.
 """
 
 from __future__ import annotations
@@ -92,8 +93,17 @@ def _send_sheet(request: dict[str, Any], book: calamine.CalamineWorkbook, data: 
 
 
 def _send_rows(table: calamine.CalamineSheet, out: io.BufferedWriter) -> None:
+    """Send the rows in pieces; a run of blank rows only as its number, blank rows at the end not at all."""
     rows: list[list[object]] = []
+    blank = 0
     for row in table.iter_rows():
+        if row.count("") == len(row):
+            blank += 1
+            continue
+        if blank:
+            _send(out, ("rows", rows))
+            _send(out, ("blank", blank))
+            rows, blank = [], 0
         for place, cell in enumerate(row):
             if type(cell) not in _BARE:
                 row[place] = _plain(cell)

@@ -14,7 +14,7 @@ from simata_desktop.sheets.limits import limits
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 60, 100_000
 _END = "\x1aend"
-_PIECE = 2000
+_PIECE, _LOOKED_AT = 2000, 4096
 _GUARDED = "=+-@\t\r\n＝＋－＠"
 _IGNORED = " \xa0'\"\u200b\u200c\u200d\u2060\ufeff"
 
@@ -42,10 +42,9 @@ def decode(data: bytes) -> str | None:
     """The text of the bytes: by its mark, UTF-8, UTF-16 by its zero bytes, else Windows-1252; None if no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16")
-    if b"\0" in data[:4096]:
-        odd, even = data[1:4096:2].count(0), data[0:4096:2].count(0)
-        text = _decoded(data, "utf-16-le" if odd > even else "utf-16-be")
-        return text if max(odd, even) * 4 > min(len(data), 4096) else None
+    odd, even = data[1:_LOOKED_AT:2].count(0), data[0:_LOOKED_AT:2].count(0)
+    if max(odd, even) * 4 > min(len(data), _LOOKED_AT):
+        return _decoded(data, "utf-16-le" if odd > even else "utf-16-be")
     text = _decoded(data, "utf-8-sig") or _decoded(data, "cp1252") or data.decode("latin-1")
     control = sum(1 for c in text[:_SAMPLE_CHARACTERS] if c < " " and c not in "\t\r\n\f")
     return None if control * 50 > min(len(text), _SAMPLE_CHARACTERS) else text.replace("\0", "")

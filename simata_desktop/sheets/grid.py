@@ -44,6 +44,12 @@ class Grid:
             if len(column) < self.height:
                 column.extend([""] * (self.height - len(column)))
 
+    def skip(self, rows: int) -> None:
+        """Leave rows blank."""
+        self.height += rows
+        for column in self.columns:
+            column.extend([""] * rows)
+
     def _once(self, place: int, cells: Sequence[Raw]) -> Iterable[Raw]:
         """Equal cells as one object; a column whose cells nearly all differ is left as it is."""
         seen = self._shared.setdefault(place, {"": ""})

@@ -21,7 +21,7 @@ class Limits:
     sheets: int
     cells: int
     columns: int
-    cell_characters: int
+    blank_cells: int
     process_bytes: int
     process_seconds: int
 

@@ -133,6 +133,11 @@ def _collect(path: Path, messages: Iterator[tuple[Any, ...]], progress: Progress
             case ("rows", rows):
                 book.grids[-1].append(rows, offset=offset)
                 progress.step(book.grids[-1].height, 0, "ui.sheet.reading")
+            case ("blank", count):
+                grid = book.grids[-1]
+                if (grid.height + count) * max(grid.width, 1) > limits().blank_cells:
+                    raise refused(path, "far")
+                grid.skip(count)
             case ("refused", reason):
                 raise refused(path, reason)
             case ("end",):
