@@ -54,22 +54,10 @@ class Reader:
 
     def read(self) -> list[Column]:
         """Every used column; each different cell is read once."""
-        self._mark_unstored()
         self.columns = [self._column(use) for use in self.choice.uses]
         for column in self.columns:
             column.values()
         return self.columns
-
-    def _mark_unstored(self) -> None:
-        """A formula without a stored value must not pass for a blank cell."""
-        from_name = {use.column for use in self.choice.uses}
-        for row, column in self.formula_cells(stored=False):
-            if column in from_name and row < self.grid.height and blank(self.grid.columns[column][row]):
-                self.grid.columns[column][row] = UNSTORED
-
-    def formula_cells(self, *, stored: bool) -> list[tuple[int, int]]:
-        """Row and column, from 0, of the formulas that have a stored value, or have none."""
-        return [place for name, has in self.grid.formulas.items() if has is stored for place in (_place(name),)]
 
     def _column(self, use: Use) -> Column:
         memo = self.values.memo(use.column, use.field, score=use.score)
@@ -98,6 +86,19 @@ class Reader:
         """The line of a stacked record that holds the field: the first that can be read, else the first told."""
         told = [row for row in rows if not blank(cells[row])]
         return next((row for row in told if not memo.code(cells[row])), told[0] if told else rows[0])
+
+
+def mark_unstored(grid: Grid, choice: Choice) -> None:
+    """Mark the formulas without a stored value in used columns: they must not pass for blank cells."""
+    used = {use.column for use in choice.uses}
+    for row, column in formula_cells(grid, stored=False):
+        if column in used and row < grid.height and blank(grid.columns[column][row]):
+            grid.columns[column][row] = UNSTORED
+
+
+def formula_cells(grid: Grid, *, stored: bool) -> list[tuple[int, int]]:
+    """Row and column, from 0, of the formulas that have a stored value, or have none."""
+    return [_place(name) for name, has in grid.formulas.items() if has is stored]
 
 
 def _place(name: str) -> tuple[int, int]:

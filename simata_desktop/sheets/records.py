@@ -12,7 +12,7 @@ from simata_desktop.sheets.choice import Choice, Use
 from simata_desktop.sheets.grid import letters
 from simata_desktop.sheets.heading_words import HeadingWords
 from simata_desktop.sheets.judging import Judge
-from simata_desktop.sheets.readings import Column, Reader
+from simata_desktop.sheets.readings import Column, Reader, formula_cells, mark_unstored
 from simata_desktop.sheets.rows import RowFinder, Rows
 from simata_desktop.sheets.understanding import Found
 
@@ -37,6 +37,7 @@ class SheetRecords:
 
     def add(self, found: Found) -> None:
         """Read one sheet of the table."""
+        mark_unstored(found.grid, self.choice)
         number = self.choice.of("nip")
         memo = found.values.memo(number.column, "nip") if number else None
         rows = RowFinder(found.grid, found.block, self.choice, self.kind, memo, self.words, self.vocabulary,
@@ -45,7 +46,7 @@ class SheetRecords:
         columns = [*reader.read(), *self._derived(found, rows)]
         self.read += rows.read
         self.ignored += rows.read - len(rows.starts)
-        self._judge(found, columns, rows, stored=reader.formula_cells(stored=True))
+        self._judge(found, columns, rows, stored=formula_cells(found.grid, stored=True))
 
     def _judge(self, found: Found, columns: list[Column], rows: Rows, *, stored: Sequence[tuple[int, int]]) -> None:
         years = self.choice.years

@@ -13,7 +13,7 @@ from simata_desktop.domain.vocabulary import FieldRule, Vocabulary, WordList, ke
 from simata_desktop.domain.word_values import near
 from simata_desktop.sheets.grid import Grid, blank
 
-_SAMPLE = 400
+_SAMPLE, _ROW = 400, 3
 _CODE_SHARE = 0.9
 _HASH = 16
 _UNREAD = frozenset({"value.unknown", "date.invalid", "value.number", "name.letters"})
@@ -101,11 +101,10 @@ class Values:
         return self._distinct[column]
 
     def filled(self, column: int) -> float:
-        """The share of the rows in which the column says something."""
-        cells = self.grid.columns[column][self.start:]
-        empty = self.vocabulary.empty
-        told = sum(1 for cell in cells if not blank(cell) and str(cell).strip().casefold() not in empty)
-        return told / len(cells) if cells else 0.0
+        """The share of the first rows of the table, those with three cells or more, in which the column is told."""
+        rows = range(self.start, min(self.grid.height, self.start + _SAMPLE))
+        told = [not blank(self.grid.columns[column][row]) for row in rows if len(self.grid.filled(row)) >= _ROW]
+        return sum(told) / len(told) if told else 0.0
 
     def memo(self, column: int, word: str, *, score: bool = False) -> Memo:
         """How this column is read as the field ``word``; ``score``: a number of the national system."""
