@@ -14,7 +14,7 @@ from simata_desktop.sheets.limits import limits
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 60, 100_000
 _END = "\x1aend"
-_PIECE, _LOOKED_AT = 2000, 4096
+_PIECE, _LOOKED_AT, _SHORT = 2000, 4096, 200
 _GUARDED = "=+-@\t\r\n＝＋－＠"
 _IGNORED = " \xa0'\"\u200b\u200c\u200d\u2060\ufeff"
 
@@ -46,8 +46,9 @@ def decode(data: bytes) -> str | None:
     if max(odd, even) * 4 > min(len(data), _LOOKED_AT):
         return _decoded(data, "utf-16-le" if odd > even else "utf-16-be")
     text = _decoded(data, "utf-8-sig") or _decoded(data, "cp1252") or data.decode("latin-1")
+    text = text.replace("\0", "")
     control = sum(1 for c in text[:_SAMPLE_CHARACTERS] if c < " " and c not in "\t\r\n\f")
-    return None if control * 50 > min(len(text), _SAMPLE_CHARACTERS) else text.replace("\0", "")
+    return None if control * 50 > max(min(len(text), _SAMPLE_CHARACTERS), _SHORT) else text
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -100,4 +101,5 @@ def _fill(grid: Grid, text: str, path: Path, *, separator: str) -> None:
 def unguard(cell: str) -> str:
     """The cell without the one sign that a CSV export put before what a spreadsheet would take for a formula."""
     behind = cell[1:].lstrip(_IGNORED)
-    return cell[1:] if cell[1:2] in _GUARDED or behind[:1] in _GUARDED else cell
+    live = any(first and first in _GUARDED for first in (cell[1:2], behind[:1]))
+    return cell[1:] if live else cell
