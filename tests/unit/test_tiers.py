@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simata_desktop.domain.tiers import TIER_CODES, Tiers, parse_retirement_ages, retirement_day
@@ -64,6 +64,8 @@ YEARS = st.integers(0, 10)
 
 
 @given(DAYS, YEARS)
+@example(date(2024, 2, 29), 1)
+@example(date(2023, 2, 28), 1)
 def test_a_day_leaves_a_window_when_the_years_are_complete(day, years):
     out = completes(day, years)
     assert years_after(out, -years) >= day > years_after(out - timedelta(days=1), -years) or years == 0
@@ -72,6 +74,8 @@ def test_a_day_leaves_a_window_when_the_years_are_complete(day, years):
 
 
 @given(DAYS, YEARS)
+@example(date(2028, 2, 29), 3)
+@example(date(2027, 2, 28), 3)
 def test_validity_reaches_its_last_day(day, years):
     first = still_valid_from(day, years)
     assert years_after(first, years) >= day > years_after(first - timedelta(days=1), years)
