@@ -36,17 +36,21 @@ class Wish:
 class Ledger:
     """The records of one import by key."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, spread: bool) -> None:
+        """``spread``: the table takes several sheets, each change names its own."""
         self._connection = connection
+        self._spread = spread
         self._held: dict[Key, Held] = {}
-        self._made: dict[Key, Delta] = {}
-        self._revived: list[Delta] = []
+        self._told: dict[Key, list[Wish]] = defaultdict(list)
+        self._done: set[Key] = set()
+        self._deltas: list[Delta] = []
 
     def load(self, wishes: Sequence[Wish]) -> None:
         """Read what the store holds under the keys of ``wishes``."""
         uids: dict[str, set[str]] = defaultdict(set)
         words: dict[str, dict[str, None]] = defaultdict(dict)
         for wish in wishes:
+            self._told[wish.entity, wish.uid].append(wish)
             uids[wish.entity].add(wish.uid)
             words[wish.entity].update(dict.fromkeys((*wish.values, *wish.first, *wish.again)))
         for entity, some in uids.items():
@@ -59,45 +63,45 @@ class Ledger:
         return None if found is None or found.deleted else found
 
     def put(self, wish: Wish) -> tuple[str, Delta | None]:
-        """Take the record as the sheet tells it. Returns new, changed or same, and the change where there is one."""
+        """Take the record as the sheet tells it. Returns new, changed or same, and the change where there is one.
+
+        Rows of one key make one record at the first of them, in which the later row has the last word.
+        """
         key = wish.entity, wish.uid
-        if made := self._made.get(key):
-            return self._once_more(made, wish)
+        if key in self._done:
+            return SAME, None
+        self._done.add(key)
+        values = {word: value for told in self._told[key] for word, value in told.values.items()}
         held = self._held.get(key)
         if held is None:
-            fields: dict[str, FieldChange] = {w: (None, v) for w, v in {**wish.values, **wish.first}.items()}
-            return NEW, self._keep(key, wish, "create", fields=fields)
-        values = {**wish.values, **wish.first} if held.deleted else wish.values
-        fields = {word: (held.values[word], value) for word, value in values.items() if held.values[word] != value}
+            return NEW, self._change(wish, "create", {w: (None, v) for w, v in {**values, **wish.first}.items()})
         if held.deleted:
-            self._revived.append(Delta(wish.entity, wish.uid, "undelete", {}, wish.record.row, wish.record.rows or None,
-                                       wish.closed))
-            return NEW, self._keep(key, wish, "set", fields=fields)
+            self._deltas.append(self._delta(wish, "undelete", {}))
+            return NEW, self._change(wish, "set", _differing(held, {**values, **wish.first}))
+        fields = _differing(held, values)
         if not fields:
             return SAME, None
-        fields |= {word: (held.values[word], value) for word, value in wish.again.items() if held.values[word] != value}
-        return CHANGED, self._keep(key, wish, "set", fields=fields)
+        return CHANGED, self._change(wish, "set", fields | _differing(held, wish.again))
 
-    def _keep(self, key: Key, wish: Wish, kind: str, *, fields: dict[str, FieldChange]) -> Delta:
-        record = wish.record
-        row = record.rows.get(wish.name, record.row)
-        delta = Delta(wish.entity, wish.uid, kind, fields, row, record.rows or None, wish.closed)
-        self._made[key] = delta
+    def _change(self, wish: Wish, kind: str, fields: dict[str, FieldChange]) -> Delta:
+        delta = self._delta(wish, kind, fields)
+        if fields:
+            self._deltas.append(delta)
         return delta
 
-    def _once_more(self, made: Delta, wish: Wish) -> tuple[str, Delta | None]:
-        """A second record of the same key: what it tells otherwise counts, the first one's source stays."""
-        held = self._held.get((wish.entity, wish.uid))
-        changed = False
-        for word, value in wish.values.items():
-            stored = held.values[word] if held else None
-            old, new = made.fields.get(word, (stored, stored))
-            if new != value:
-                made.fields[word] = (old, value)
-                changed = True
-        return (CHANGED, made) if changed else (SAME, None)
+    def _delta(self, wish: Wish, kind: str, fields: dict[str, FieldChange]) -> Delta:
+        record = wish.record
+        rows = dict(record.rows)
+        for later in self._told[wish.entity, wish.uid][1:]:
+            rows |= {word: later.record.rows.get(word, later.record.row) for word in later.values}
+        return Delta(wish.entity, wish.uid, kind, fields, record.rows.get(wish.name, record.row), rows or None,
+                     wish.closed, record.sheet if self._spread else None)
 
     @property
     def deltas(self) -> list[Delta]:
-        """Everything to write, revived records first."""
-        return [*self._revived, *(delta for delta in self._made.values() if delta.fields)]
+        """Everything to write, in the order it was put."""
+        return self._deltas
+
+
+def _differing(held: Held, values: Mapping[str, str]) -> dict[str, FieldChange]:
+    return {word: (held.values[word], value) for word, value in values.items() if held.values[word] != value}

@@ -37,6 +37,14 @@ class Around:
     year: int | None
 
 
+class Given(dict[str, FieldChange]):
+    """Value → the change from nothing to it; most cells of a sheet repeat, and each change is kept once."""
+
+    def __missing__(self, value: str) -> FieldChange:
+        pair = self[value] = None, value
+        return pair
+
+
 @dataclass
 class Meeting:
     """One table at one position of the journal."""
@@ -49,7 +57,8 @@ class Meeting:
 
     def __post_init__(self) -> None:
         self.units = UnitBook(*units(self.connection))
-        self.ledger = Ledger(self.connection)
+        self._spread = len(self.table.sheets) > 1
+        self.ledger = Ledger(self.connection, spread=self._spread)
         own = self.table.columns if self.table.kind == "employees" else ()
         words = dict.fromkeys((*ALWAYS, *(word for word in own if word in PERSON_WORDS)))
         self.words = tuple(words)
@@ -57,6 +66,7 @@ class Meeting:
                 if not record.rejected and "nip" in record.values}
         self.register = people(self.connection, nips, self.words)
         self._told: set[str] = set()
+        self._given = Given()
         self._of_row = PERSON_WORDS - frozenset(
             KINDS[OWN_WORDS[self.table.kind]].words if self.table.kind in OWN_WORDS else ())
 
@@ -100,18 +110,25 @@ class Meeting:
 
     def make(self, record: SheetRecord, words: Collection[str]) -> tuple[Held, Delta]:
         """A new person of the row's own words."""
-        fields: dict[str, FieldChange] = {w: (None, v) for w, v in record.values.items() if w in words}
+        given = self._given
+        fields: dict[str, FieldChange] = {w: given[v] for w, v in record.values.items() if w in words}
         if "opd" in fields or "unit_kerja" in fields or "kode_unit" in fields:
             unit = self.unit(record)
             if unit:
                 fields["unit"] = (None, unit)
         uid = self.around.ids.uuid7()
-        delta = Delta("person", uid, "create", fields, record.row, record.rows or None)
-        self.made.append(delta)
+        delta = self.write("person", uid, "create", fields=fields, record=record)
         blank = (None, None)
         held = Held(uid, {word: fields.get(word, blank)[1] for word in ALWAYS})
         self.register[record.values["nip"]] = held
         return held, delta
+
+    def write(self, entity: str, uid: str, kind: str, *, fields: dict[str, FieldChange], record: SheetRecord) -> Delta:
+        """Put one change of a record that has no key but its id."""
+        delta = Delta(entity, uid, kind, fields, record.row, record.rows or None,
+                      sheet=record.sheet if self._spread else None)
+        self.made.append(delta)
+        return delta
 
     def unit(self, record: SheetRecord) -> str | None:
         """The unit a row names, made where it is new (``unit.parent`` where no OPD was told)."""
@@ -126,7 +143,7 @@ class Meeting:
         values, known = record.values, held.values
         told = {word: values[word] for word in ("opd", "unit_kerja") if word in values}
         if known["unit"] and "kode_unit" not in values and all(
-                known[word] and fold(known[word] or "") == fold(text) for word, text in told.items()):
+                known[word] == text or fold(known[word] or "") == fold(text) for word, text in told.items()):
             return known["unit"]
         return self.unit(record) or known["unit"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simata_desktop.domain.sheet_reading import SheetRecord
 from simata_desktop.services.import_meeting import PERSON_WORDS, Meeting
 from simata_desktop.services.import_plan import CHANGED, NEW, REJECTED, SAME, PlannedRecord
-from simata_desktop.store.journal import Delta, FieldChange
+from simata_desktop.store.journal import FieldChange
 from simata_desktop.store.queries.importing import Held
 
 UNIT_WORDS = frozenset({"opd", "unit_kerja", "kode_unit"})
@@ -40,6 +40,5 @@ def _changed(meeting: Meeting, record: SheetRecord, held: Held) -> PlannedRecord
             fields["unit"] = (known["unit"], unit)
     if not fields:
         return PlannedRecord(record, SAME)
-    delta = Delta("person", held.uid, "set", fields, record.row, record.rows or None)
-    meeting.made.append(delta)
+    delta = meeting.write("person", held.uid, "set", fields=fields, record=record)
     return PlannedRecord(record, CHANGED, (delta,))

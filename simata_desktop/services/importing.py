@@ -73,7 +73,7 @@ class ImportService:
         table = plan.table
         with self._desk.database.reading() as connection:
             self._allow(table, self._desk.standing.view(connection).scheme)
-        origin = Origin(table.file, table.sheet, table.columns)
+        origin = Origin(table.file, table.sheet, _columns(table))
         params = {"file": table.file, "count": plan.counts["persons"] - plan.counts["rejected"]}
         with self._desk.save(COMMAND, params=params, batch=plan.batch, origin=origin) as result:
             connection = result.work.connection
@@ -133,3 +133,10 @@ class ImportService:
         if kind == "talent-result":
             return talent_result(meeting, scheme, verifier=VERIFIER in self._desk.user.roles)
         return KINDS[kind](meeting)
+
+
+def _columns(table: SheetTable) -> dict[str, str]:
+    """Field → column; where years stand in the heading, ``FIELD@YEAR`` → column."""
+    of_years = {f"{word}@{year}": letters for year, columns in table.year_columns.items()
+                for word, letters in columns.items()}
+    return {**table.columns, **of_years}

@@ -25,7 +25,8 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 class Delta:
     """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
 
-    ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from.
+    ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from,
+    ``sheet`` the sheet where its table spans several.
     """
 
     entity: str
@@ -35,6 +36,7 @@ class Delta:
     row: int | None = None
     rows: dict[str, int] | None = None
     closed: bool = False  # a discipline record lies in the closed partition
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _source(delta: Delta, stamp: Stamp) -> str | None:
     parts: dict[str, object] = {"row": delta.row, "head": stamp.sheet_head}
     if delta.rows:
         parts["rows"] = delta.rows
+    if delta.sheet:
+        parts["sheet"] = delta.sheet
     return _encode(parts).decode()
 
 

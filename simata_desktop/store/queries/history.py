@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,10 @@ def values_at(connection: Connection, entity: str, uid: str, *, until: str | Non
         (uid, entity, until, until))
     for change, _, kind, fields, source, wall, by, command, file, _, columns in rows:
         present = kind != "delete" if kind in ("create", "delete", "undelete") else present
-        cells = _cells(source, columns)
-        for name, (_, value) in msgspec.json.decode(fields).items():
-            word = name.rpartition(".")[2]
+        told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()}
+        known = {word: value.value for word, value in found.items()} | told
+        cells = _cells(source, columns, known)
+        for word, value in told.items():
             found[word] = ValueAt(value, "import" if source else _kind(command), wall, by, file if source else None,
                                   cells(word), change)
     return found if present else {}
@@ -59,14 +60,25 @@ def _kind(command: str) -> str:
     return "demo" if command == "demo" else "entry"
 
 
-def _cells(source: str | None, columns: str | None) -> Any:
-    """Word → cell name of a change that an import made."""
+def _cells(source: str | None, columns: str | None, known: Mapping[str, Any]) -> Any:
+    """Word → cell name of a change that an import made; ``known`` are the record's values.
+
+    The value of evidence stands under its indicator's code; where years stand in the heading, each has its columns.
+    """
     if not source or not columns:
         return lambda word: None
     where: dict[str, Any] = msgspec.json.decode(source)
     letters: dict[str, str] = msgspec.json.decode(columns)
     rows = where.get("rows") or {}
-    return lambda word: f"{letters[word]}{rows.get(word, where['row'])}" if word in letters else None
+    sheet = f"{where['sheet']}!" if "sheet" in where else ""
+
+    def cell(word: str) -> str | None:
+        if word == "nilai" and known.get("indikator"):
+            word = f"{known['indikator']}.{known['bagian']}" if known.get("bagian") else str(known["indikator"])
+        letter = letters.get(f"{word}@{known.get('tahun')}") or letters.get(word)
+        return f"{sheet}{letter}{rows.get(word, where['row'])}" if letter else None
+
+    return cell
 
 
 @dataclass(frozen=True, slots=True)
