@@ -1,6 +1,6 @@
 """The reading process: parses a workbook with calamine under limits of memory and time, sends rows in pieces.
 
-Runs as a program of its own (by path, or inside a built program behind :data:`FLAG`), imports only what it needs, and
+Runs as a program of its own (in a built program behind :data:`FLAG`), imports only what it needs, and
 may die: the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
 
 ``("sheet", name, visible, first column, merged ranges, formulas)``, then ``("rows", [[cell, …], …])`` from the first
@@ -11,19 +11,18 @@ plain values crosses.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import html
 import io
 import json
 import marshal
 import os
-import re
 import sys
 import zipfile
 from typing import Any
 
 import python_calamine as calamine
+
+from simata_desktop.sheets.formulas import formula_cells
 
 try:
     import resource
@@ -35,11 +34,6 @@ PIECE = 2000
 MERGED = 20_000
 _FAILURES = (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calamine.WorksheetNotFound, OSError,
              ValueError, TypeError, KeyError, MemoryError, RecursionError, zipfile.BadZipFile)
-_FORMULA = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^<>]*>\s*<(?:\w+:)?f\b[^>]*?"
-                      rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^<>]*>[^<])?")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
 
 
 def serve() -> int:
@@ -86,7 +80,7 @@ def _send_sheet(request: dict[str, Any], book: calamine.CalamineWorkbook, data: 
         return
     table = book.get_sheet_by_name(sheet.name)
     merged = [] if table.start is None else table.merged_cell_ranges or []
-    marks = _formulas(data, request["form"], sheet.name, parts=set(request["formulas"]))
+    marks = formula_cells(data, request["form"], sheet.name, parts=set(request["formulas"]))
     _send(out, ("sheet", sheet.name, visible, table.start[1] if table.start else 0, merged[:MERGED], marks))
     if table.start is not None:
         _send_rows(table, out)
@@ -134,32 +128,3 @@ def _send(out: io.BufferedWriter, message: Any) -> None:
     out.write(len(frame).to_bytes(4, "big"))
     out.write(frame)
     out.flush()
-
-
-def _formulas(data: bytes, form: str, name: str, *, parts: set[str]) -> list[tuple[str, bool]]:
-    """The cells of a sheet that hold a formula, and whether each has a stored value (xlsx only)."""
-    if form != "xlsx" or not parts:
-        return []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = _part_of(archive, name)
-        text = archive.read(part) if part in parts else b""
-    return [(found[1].decode(), found[2] is not None) for found in _FORMULA.finditer(text)]
-
-
-def _part_of(archive: zipfile.ZipFile, name: str) -> str:
-    """The part that holds the sheet ``name``, by workbook.xml and its relations; "" where there is none."""
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    relations = [dict(_ATTRIBUTE.findall(link)) for link in _RELATION.findall(links)]
-    targets = {link.get("Id"): link.get("Target", "") for link in relations}
-    for sheet in (dict(_ATTRIBUTE.findall(found)) for found in _SHEET.findall(book)):
-        if html.unescape(sheet.get("name", "")) == name:
-            ident = next((value for word, value in sheet.items() if word.endswith(":id")), None)
-            target = targets.get(ident, "")
-            return target[1:] if target.startswith("/") else f"xl/{target}"
-    return ""
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):
-        sys.exit(serve())

@@ -161,7 +161,8 @@ class Judge:
             if not any(place[1] == column.use.column for place in wanted):
                 continue
             for place, row in enumerate(column.rows):
-                if (row, column.use.column) in wanted and not records[place].rejected:
+                told = str(column.raw[place]).strip()
+                if told and (row, column.use.column) in wanted and not records[place].rejected:
                     self._tell(column, place, code="cell.formula")
 
     def _tell(self, column: Column, place: int, *, code: str, severity: str = WARNING,

@@ -21,6 +21,9 @@ from simata_desktop.sheets.grid import Grid
 from simata_desktop.sheets.guard import Checked, check, damaged, refused
 from simata_desktop.sheets.limits import limits
 
+_PROGRAM = ("import sys; sys.path.insert(0, sys.argv[1]); from simata_desktop.sheets.child import serve; "
+            "sys.exit(serve())")
+
 
 @dataclass
 class Book:
@@ -47,10 +50,15 @@ def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
 
 
 def command() -> list[str]:
-    """How the reading process is started: this interpreter and the file, or the built program with its flag."""
+    """How the reading process is started: this interpreter with this package, or the built program with its flag."""
     if getattr(sys, "frozen", False):
         return [sys.executable, child.FLAG]
-    return [sys.executable, "-P", "-s", str(Path(child.__file__).resolve())]
+    return [sys.executable, "-P", "-s", "-c", _PROGRAM, str(Path(child.__file__).resolve().parents[2])]
+
+
+def patience() -> float:
+    """How many seconds the reading process may take."""
+    return limits().process_seconds
 
 
 class Worker:
@@ -78,7 +86,7 @@ class Worker:
 
     def read(self, checked: Checked, sheet: str | None, progress: Progress) -> Book:
         """Ask for the sheets and collect them; the process's death is ``file.damaged``."""
-        clock = threading.Timer(limits().process_seconds, self._process.kill)
+        clock = threading.Timer(patience(), self._process.kill)
         clock.daemon = True
         clock.start()
         try:

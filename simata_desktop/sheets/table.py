@@ -40,8 +40,7 @@ class TableMaker:
         if not chosen:
             raise self._nothing(sheets)
         lead = next((f for f in chosen if f.kind != "positions" and f.start < f.grid.height), chosen[0])
-        same = [found for found in chosen if found.shape == lead.shape and found.kind == lead.kind
-                and found.start < found.grid.height] or [lead]
+        same = [found for found in chosen if found.shape == lead.shape and found.start < found.grid.height] or [lead]
         choice = understanding.choice(lead)
         year = self._year(lead, choice)
         made = self._records(same, choice, year)
