@@ -29,7 +29,7 @@ def propose(connection: Connection, table: SheetTable) -> None:
     for place, problem, record in told:
         nips = known.get((record.values["nama"].casefold(), record.values["tanggal_lahir"]), set())
         if len(nips) == 1 and not nips & taken:
-            repair = Repair(next(iter(nips)), "register", {"name": record.values["nama"]})
+            repair = Repair(next(iter(nips)), "register_nip")
             table.problems[place] = replace(problem, repair=repair)
 
 

@@ -286,7 +286,7 @@ def test_a_number_is_repaired_out_of_the_register(workspace: Workspace, tmp_path
     plan = workspace.importing.plan(path)
     assert states(plan) == {"rejected": 1}
     assert plan.problems[0].repair is not None
-    assert plan.problems[0].repair.value == ANI
+    assert (plan.problems[0].repair.value, plan.problems[0].repair.proof) == (ANI, "register_nip")
     assert states(bring(workspace, path, repairs=frozenset(("A2",)))) == {"changed": 1}
     assert rows(workspace, "SELECT nip, grade FROM person") == [(ANI, "III/d")]
 
