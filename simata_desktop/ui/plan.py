@@ -12,6 +12,8 @@ from simata_desktop.ui.start import House, Plan
 
 ENTRIES = (
     PageEntry("home", "home", "simata_desktop.ui.home_page:HomePage"),
+    PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
+    PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = ()
 BUTTON_ICONS: dict[str, str] = {}  # action id → icon of its button in a top bar

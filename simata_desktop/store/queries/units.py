@@ -65,7 +65,9 @@ class UnitTree:
         return tuple(self.by_uid[one] for one in self._children.get(uid, ()))
 
     def find(self, text: str) -> UnitRow:
-        """The unit of that code or name (folded). Raises ``unit.unknown``; ``unit.ambiguous`` with the codes."""
+        """The unit of that id, code or name (folded). Raises ``unit.unknown``; ``unit.ambiguous`` with the codes."""
+        if text in self.by_uid:
+            return self.by_uid[text]
         by_code = [row for row in self.by_uid.values() if row.code and row.code == text.strip()]
         found = by_code or [row for row in self.by_uid.values() if fold(row.name) == fold(text)]
         if not found:

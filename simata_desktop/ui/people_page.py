@@ -1,0 +1,246 @@
+"""Pegawai: everybody on the register, found while typing; the selected person with box and sources beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from simata_desktop.domain.changes import Changes
+from simata_desktop.services.derivation import Derivation
+from simata_desktop.services.people import ListRequest
+from simata_desktop.ui.derivation_view import DerivationView, PersonHead, RegisterView
+from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.scope_request import map_request
+from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
+from simata_desktop.ui.text import DASH, bare_nip, grouped_nip
+from simata_desktop.ui.widgets.columns import Column
+from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
+from simata_desktop.ui.widgets.label import label
+from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING, PagedModel
+from simata_desktop.ui.widgets.section import strip
+from simata_desktop.ui.widgets.table import Table
+
+PAUSE = 120  # milliseconds without a key stroke before the list is asked
+NOTHING, FILTERED = "nothing", "filtered"
+FIELD = 320
+
+
+class PeopleRows:
+    """People of a request as rows; ``everybody`` is how many there are without the search, known after ``keys``."""
+
+    def __init__(self, workspace: Any, request: ListRequest, *, hidden: bool, participant: str) -> None:
+        self._workspace, self._request = workspace, request
+        self._hidden, self._participant = hidden, participant
+        self.everybody = 0
+
+    def keys(self, sort: str, descending: bool) -> Sequence[int]:
+        """Local keys in order."""
+        asked = replace(self._request, sort=sort or "name", descending=descending)
+        found: Sequence[int] = self._workspace.people.keys(asked)
+        narrowed = asked.search or asked.unit
+        self.everybody = len(self._workspace.people.keys(ListRequest())) if narrowed else len(found)
+        return found
+
+    def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
+        """The lines of these keys; one that is gone is empty."""
+        lines = {line.id: line for line in self._workspace.people.page(keys)}
+        return [self._row(lines[key]) if key in lines else () for key in keys]
+
+    def _row(self, line: Any) -> Sequence[object]:
+        name = self._participant.format(number=line.id) if self._hidden else line.title
+        nip = "" if self._hidden else line.nip
+        return (name, nip, line.position, line.agency or line.unit, line.grade, line.tier,
+                (line.place, line.box is not None))
+
+
+class PeoplePage(Page):
+    """The register as a list."""
+
+    key = "people"
+    help_anchor = "people"
+    topics = frozenset({"person", "unit", "rating", "evidence", "declaration", "participant", "session", "external",
+                        "setting", "scheme"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        text, theme = context.text, context.theme
+        self._hidden, self._aim = False, ""
+        self._rows: PeopleRows | None = None
+        self._inspected: QWidget | None = None
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(text("ui.people.find"))
+        self.field.setAccessibleName(text("ui.people.find"))
+        self.field.setClearButtonEnabled(True)
+        self.field.setFixedWidth(FIELD)
+        self.count = label("", "strong")
+        self.model = PagedModel(theme, context.tasks, self._columns())
+        self.table = Table(theme, self.model, "people", memory=context.memory, accessible=text("ui.page.people"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._build()
+        self.field.textChanged.connect(lambda: self._pause.start())
+        self.field.returnPressed.connect(self._to_list)
+        self._pause.timeout.connect(self._ask)
+        self.table.picked.connect(self._picked)
+        self.table.found_typed.connect(self._typed)
+        self.model.state_changed.connect(self._show_state)
+
+    def _build(self) -> None:
+        theme, text = self.context.theme, self.context.text
+        head, row = strip(theme)
+        row.addWidget(self.field)
+        row.addSpacing(theme.tokens.space("s"))
+        row.addWidget(self.count)
+        row.addStretch(1)
+        self.content = ContentStates(self.table)
+        shell = self.context.shell
+        self.content.add_state(LOADING, EmptyState(theme, text("ui.people.loading")))
+        self.content.add_state(NOTHING, EmptyState(theme, text("ui.people.nothing"), action=text("ui.people.import"),
+                                                   run=lambda: shell.open_page("import")))
+        self.content.add_state(FILTERED, EmptyState(theme, text("ui.people.filtered"),
+                                                    action=text("ui.people.filtered.action"), run=self.field.clear))
+        self.content.add_state(FAILED, EmptyState(theme, text("ui.people.failed"), action=text("ui.start.again"),
+                                                  run=self._ask))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.content, 1)
+        self.setFocusProxy(self.field)
+
+    def _columns(self) -> list[Column]:
+        text = self.context.text
+
+        def nip(value: object) -> str:
+            return grouped_nip(str(value or ""))
+
+        def box(value: object) -> str:
+            if not isinstance(value, tuple) or value[0] is None:
+                return DASH
+            return str(value[0]) if value[1] else text("ui.map.provisional.short", box=value[0])
+
+        return [Column("name", text("ui.people.name"), 200), Column("nip", text("ui.people.nip"), 152, show=nip,
+                                                                    copy=lambda value: bare_nip(str(value or ""))),
+                Column("position", text("ui.people.position"), 200), Column("unit", text("ui.people.unit"), 160),
+                Column("grade", text("ui.people.grade"), 56),
+                Column("tier", text("ui.people.tier"), 110, sort=False,
+                       show=lambda code: tier_words(text, str(code)) if code else DASH),
+                Column("box", text("ui.people.box"), 100, show=box, sort=False)]
+
+    # Loading
+
+    def refresh(self, changes: Changes | None) -> None:
+        if changes is not None and self._rows is not None:
+            self.model.reload()
+            self._picked(self.table.selected_keys())
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        unit = self.context.scope.choice("unit").value
+        request = ListRequest(search=self.field.text().strip(), unit=None if unit is None else str(unit))
+        words = self.context.text.words
+        self._rows = PeopleRows(self.context.workspace, request, hidden=self._hidden,
+                                participant=words.template("ui.map.participant"))
+        self.model.ask(self._rows)
+
+    def _show_state(self, state: str) -> None:
+        rows, text = self._rows, self.context.text
+        if state == EMPTY:
+            state = FILTERED if rows is not None and rows.everybody else NOTHING
+        self.content.show_state(state)
+        everybody = rows.everybody if rows is not None else 0
+        if state != LOADING:
+            self.count.setText(text("ui.filter.count", shown=text.count(self.model.rowCount()),
+                                    all=text.count(everybody)))
+        if self._aim and state not in (LOADING, FAILED):
+            self._find_aimed()
+
+    # The person beside the list
+
+    def _picked(self, keys: Sequence[int]) -> None:
+        workspace, hidden = self.context.workspace, self._hidden
+        if len(keys) != 1:
+            return
+        key, request = keys[0], map_request(self.context, ())
+
+        def read() -> tuple[Any, Derivation | None, Any]:
+            line = next(iter(workspace.people.page([key])), None)
+            if line is None:
+                return None, None, None
+            if workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES):
+                return line, None, workspace.people.show(line.nip)
+            asked = request(workspace)
+            return line, workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme), None
+
+        self.context.tasks.run_query(read, lambda found: self._show(*found, hidden=hidden), key="person", owner=self)
+
+    def _show(self, line: Any, derivation: Derivation | None, shown: Any, *, hidden: bool) -> None:
+        before, theme, text = self._inspected, self.context.theme, self.context.text
+        if line is None:
+            self._inspected = None
+        else:
+            words = text("ui.map.participant", number=line.id) if hidden else ""
+            if derivation is not None:
+                self._inspected = DerivationView(theme, text, derivation, hidden=words)
+            else:
+                unit = line.agency or line.unit
+                head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
+                self._inspected = RegisterView(theme, text, shown, head)
+        self.context.shell.show_inspector(self._inspected)
+        if before is not None:
+            before.deleteLater()
+
+    def aim(self, target: object) -> None:
+        """Show the person of a NIP."""
+        self._aim = str(target)
+        if self.field.text():
+            self.field.blockSignals(True)
+            self.field.clear()
+            self.field.blockSignals(False)
+            self._ask()
+        else:
+            self._find_aimed()
+
+    def _find_aimed(self) -> None:
+        nip, people = self._aim, self.context.workspace.people
+
+        def find() -> int | None:
+            return next((line.id for line in people.quick_search(nip, 5) if line.nip == nip), None)
+
+        self.context.tasks.run_query(find, self._go_to, key="aim", owner=self)
+
+    def _go_to(self, key: int | None) -> None:
+        if key is not None and self.table.go_to(key):
+            self._aim = ""
+
+    def _typed(self, letters: str) -> None:
+        """Letters typed in the list go to the first person of that name, in the order shown."""
+        people = self.context.workspace.people
+        self.context.tasks.run_query(lambda: [line.id for line in people.quick_search(letters, 50)], self._first_of,
+                                     key="typed", owner=self)
+
+    def _first_of(self, keys: Sequence[int]) -> None:
+        rows = [row for row in map(self.model.row_of, keys) if row is not None]
+        if rows:
+            self.table.go_to(self.model.key_at(min(rows)))
+
+    def _to_list(self) -> None:
+        """Enter in the field: into the list, at its first line."""
+        if self.model.rowCount():
+            self.table.setFocus()
+            self.table.go_to(self.model.key_at(0))
+
+    def filter_field(self) -> QWidget:
+        return self.field
+
+    def hide_names(self, *, hidden: bool) -> None:
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._ask()
+            self._picked(self.table.selected_keys())
