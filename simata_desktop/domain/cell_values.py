@@ -6,6 +6,7 @@ word a spelling within one letter points to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,7 @@ class Reading(NamedTuple):
 NOTHING = Reading(None)
 _WRITTEN_OUT = 1e21
 _LONGEST_EMPTY = 10
+_STROKES = re.compile(r"[\n/|]")
 UNKNOWN = Reading(None, "value.unknown")
 _NO_LETTERS = Reading(None, "name.letters")
 
@@ -62,17 +64,28 @@ def _name(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today:
 
 def _nip(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
     found = nip.read(value, vocabulary.nip, this_year=today.year)
+    if found.code in ("nip.letters", "nip.length") and isinstance(value, str) and _STROKES.search(value):
+        parts = [nip.read(part, vocabulary.nip, this_year=today.year) for part in _STROKES.split(value)]
+        found = next((part for part in parts if part.nip is not None), found)  # a card number behind the NIP
     return Reading(found.nip, found.code, found.params)
 
 
 def _date(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
+    text = _last_line(value, text)
     day = read_day(text if isinstance(value, str) else value, vocabulary.months)
     return _checked_day(day, rule, today)
 
 
 def _birth_date(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
+    text = _last_line(value, text)
     day = read_day(text if isinstance(value, str) else value, vocabulary.months)
     return _checked_day(day or split_place(text, vocabulary.months)[1], rule, today)
+
+
+def _last_line(value: Raw, text: str) -> str:
+    """Of a cell of several lines the last one: a day stands under the name, the rank, the post."""
+    lines = value.split("\n") if isinstance(value, str) else []
+    return plain(lines[-1]) if len(lines) > 1 and lines[-1].strip() else text
 
 
 def _checked_day(day: date | None, rule: FieldRule, today: date) -> Reading:
@@ -83,11 +96,20 @@ def _checked_day(day: date | None, rule: FieldRule, today: date) -> Reading:
 
 def _place(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
     """A place of birth, also before a birth date in the same cell."""
+    text = _last_line(value, text)
     place, day = split_place(text, vocabulary.months)
     if day is None and any(c.isdigit() for c in text):
         head = text.split(",")[0].strip()
         return Reading(head) if not any(c.isdigit() for c in head) else UNKNOWN
     return Reading(place or None) if day else Reading(text)
+
+
+def _beside_name(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
+    """Place or day of birth in a column that holds the name too: nothing where the cell tells no birth."""
+    place, day = split_place(_last_line(value, text), vocabulary.months)
+    if day is None:
+        return NOTHING
+    return Reading(place or None) if rule.kind == "place_beside_name" else _checked_day(day, rule, today)
 
 
 def _year(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, today: date) -> Reading:
@@ -187,5 +209,6 @@ _READERS: dict[str, Reader] = {
     "year": _year, "whole": _whole, "hours": _decimal, "level": _decimal, "score": _decimal, "percent": _percent,
     "rating": _rating, "box": _box, "closed": _closed, "word": _word, "grade": _grade, "echelon": _echelon,
     "education": _education, "kind_of_post": _kind_of_post,
+    "place_beside_name": _beside_name, "date_beside_name": _beside_name,
 }
 _MEASURES = frozenset({"level", "score", "percent", "rating", "box"})

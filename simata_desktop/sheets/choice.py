@@ -15,7 +15,7 @@ from simata_desktop.sheets.values import Values
 _IDENTITY = ("nip", "nama")
 _ALWAYS = frozenset({*_IDENTITY, "predikat_kinerja", "rating_hasil_kerja", "rating_perilaku", "nilai_skp", "tahun",
                      "nilai_x", "nilai_y", "kotak", "jpm", *COMPETENCIES, *ASPECTS})
-_READABLE = 0.5
+_READABLE, _LESS = 0.5, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,10 @@ class Chooser:
                 for candidate in taken if candidate.field not in barred]
 
     def _candidates(self, head: Head) -> tuple[Candidate, ...]:
-        """What the heading may mean for this kind; a post's own code only where posts are listed."""
-        codes = self.words.code_heads.get(self.kind, {}).get(head.sign, ())
-        if codes:
-            return tuple(Candidate(field, rank) for field, rank in codes)
+        """What the heading may mean for this kind; some heads mean another thing in a history or a list of posts."""
+        own = self.words.of_kind.get(self.kind, {}).get(head.sign, ())
+        if own:
+            return tuple(Candidate(field, rank + _LESS) for field, rank in own)
         allowed = self.words.kinds[self.kind]
         return tuple(candidate for candidate in head.candidates if candidate.field in allowed or candidate.score
                      or candidate.field in self.own)

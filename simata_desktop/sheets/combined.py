@@ -25,13 +25,13 @@ class Parts(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One person: the row of the record, the rows it takes, the texts and where each stands."""
+    """One person: the row of the record, the rows it takes, the cells and where each stands."""
 
     row: int
     rows: tuple[int, ...]
-    name: str
+    name: Raw
     name_row: int
-    nip: str
+    nip: Raw
     nip_row: int
 
 

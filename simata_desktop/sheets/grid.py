@@ -109,7 +109,7 @@ def column_number(name: str) -> int | None:
     return number - 1
 
 
-def merged_rows(merged: Iterable[Merged], column: int) -> dict[int, int]:
-    """For one column: each row inside a range merged downwards → the row that holds its value."""
-    return {row: first for (first, left), (last, right) in merged if left <= column <= right and last > first
-            for row in range(first, min(last, first + 100_000) + 1)}
+def merged_rows(merged: Iterable[Merged], column: int, start: int) -> dict[int, int]:
+    """For one column from row ``start`` on: each row inside a range merged downwards → the row that holds its value."""
+    return {row: first for (first, left), (last, right) in merged
+            if start <= first < last and left <= column <= right for row in range(first + 1, last + 1)}

@@ -45,7 +45,7 @@ class HeadingWords:
     national: Mapping[str, str]
     endings: tuple[str, ...]
     beginnings: tuple[str, ...]
-    code_heads: Mapping[str, Mapping[str, Ranked]]
+    of_kind: Mapping[str, Mapping[str, Ranked]]
     signs: Mapping[str, frozenset[str]]
     known: frozenset[str]
     private: PrivateWords
@@ -68,7 +68,7 @@ def heading_words() -> HeadingWords:
         national={key(head): code for head, code in listed["national"].items()},
         endings=_longest_first(listed["endings"]),
         beginnings=_longest_first(listed["beginnings"]),
-        code_heads={kind: _ranked(fields, own_code=False) for kind, fields in listed["codes"].items()},
+        of_kind={kind: _ranked(fields, own_code=False) for kind, fields in listed["of_kind"].items()},
         signs={name: _keys(heads) for name, heads in listed["signs"].items()},
         known=_keys(listed["known"]),
         private=_private(listed["private"]),

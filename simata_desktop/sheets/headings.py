@@ -190,7 +190,7 @@ class Finder:
         cell = self.grid.columns[column][row]
         if isinstance(cell, (int, float)):
             return plain(cell) if cell in _YEARS else ""
-        return "" if _is_weight(cell) else plain(cell)
+        return "" if _is_weight(cell) else "\n".join(line for line in map(plain, cell.split("\n")) if line)
 
     def _text(self, row: int, column: int) -> str:
         return plain(self.grid.columns[column][row])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from simata_desktop.domain.cell_values import plain
 from simata_desktop.domain.vocabulary import key, tokens
 from simata_desktop.sheets.heading_words import HeadingWords
 
@@ -15,6 +16,7 @@ _NUMBERING = re.compile(r"^\W*\d{1,2}\s*[.)]\s*|\s*\*+\s*$")
 _NATIONAL = re.compile(r"^\s*(?:sumbu\s*)?[XY]\s*[-–—:._]\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _AXIS = re.compile(r"^(?:sumbu|nilai)?[xy]")
 _PARTS = re.compile(r"\s*(?:[/\n,;&|]|\bdan\b)\s*", re.IGNORECASE)
+_STROKES = re.compile(r"\s*[/\n|]\s*")
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
 _CLOSED = frozenset({"rater", "over_rater", "training"})
 _IDENTITY = frozenset({"nip", "nama", "nip_lama"})
@@ -54,7 +56,7 @@ class Head:
 
 def read_head(column: int, path: tuple[str, ...], words: HeadingWords, *, own: Iterable[str] = ()) -> Head:
     """Say what the heading ``path`` (groups first) over ``column`` may mean. ``own``: codes of indicators."""
-    text = " > ".join(path)
+    text = " > ".join(plain(part) for part in path)
     leaf = path[-1] if path else ""
     code = next((code for code in own if code.casefold() == leaf.strip().casefold()), None)
     if code is not None:
@@ -63,7 +65,7 @@ def read_head(column: int, path: tuple[str, ...], words: HeadingWords, *, own: I
         return Head(column, text, private=True, known=True)
     if score := _national(path, words):
         return Head(column, text, (Candidate(score, 0, score=True),), known=True)
-    several = _several(path, words)
+    several = _several(path, words) or _with_day(leaf, words)
     if several:
         return Head(column, text, tuple(Candidate(field, rank) for rank, field in enumerate(several)), together=True,
                     known=True)
@@ -73,8 +75,8 @@ def read_head(column: int, path: tuple[str, ...], words: HeadingWords, *, own: I
 
 
 def stacked(heads: Sequence[Head], paths: Sequence[tuple[str, ...]], words: HeadingWords) -> tuple[Head, ...]:
-    """Where NIP stands under NAMA in the heading, each line of it names a line of the record, in every column."""
-    over = any(head.together and head.may_be("nip") and len(paths[head.column]) > 1 for head in heads)
+    """Where NIP or birth stands under NAMA in the heading, each line of it names a line of the record."""
+    over = any(head.together and head.may_be("nama") and len(paths[head.column]) > 1 for head in heads)
     if not over:
         return tuple(heads)
     return tuple(head if head.together or head.private or len(paths[head.column]) != 2 else
@@ -100,7 +102,7 @@ def is_heading_word(text: str, words: HeadingWords, own: frozenset[str]) -> bool
 def is_private(text: str, words: HeadingWords) -> bool:
     """Does a heading name a private matter?"""
     parts = tokens(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
-    if len(parts) > 6 or "email" in parts:
+    if len(parts) > 6 or "email" in parts or "nip" in parts:
         return False
     folded = "".join(parts)
     return not words.private.tokens.isdisjoint(parts) or any(part in folded for part in words.private.inside)
@@ -153,14 +155,14 @@ def _leaf(text: str, words: HeadingWords) -> tuple[Candidate, ...]:
     for folded in _spellings(text, words):
         if found := words.fields.get(folded):
             return tuple(Candidate(field, rank) for field, rank in found)
-    return ()
+    parts = [part for part in _STROKES.split(_bare(text)) if key(part)]
+    return tuple(Candidate(c.field, c.rank + _FAR // 2) for c in _leaf(parts[0], words)) if len(parts) > 1 else ()
 
 
 def _spellings(text: str, words: HeadingWords) -> Iterable[str]:
     whole, bare = key(text), key(_bare(text))
     yield whole
     yield bare
-    yield key(text.split("\n")[0])
     for ending in words.endings:
         if bare.endswith(ending) and len(bare) > len(ending) + 1:
             yield bare.removesuffix(ending)
@@ -183,9 +185,19 @@ def _several(path: tuple[str, ...], words: HeadingWords) -> tuple[str, ...]:
             return found
     for text in (" / ".join(path), path[-1]):
         found = _joined(text, words)
-        if "nip" in found and "nama" in found:
+        if "nama" in found and len(found) > 1:
             return found
     return ()
+
+
+def _with_day(leaf: str, words: HeadingWords) -> tuple[str, ...]:
+    """JABATAN over TMT in one heading cell: the post and its day."""
+    lines = leaf.split("\n")
+    if len(lines) != 2:
+        return ()
+    first = [candidate.field for candidate in _leaf(lines[0], words)[:1]]
+    second = words.in_group.get(_group(lines[0], words), {}).get(key(lines[1]), "")
+    return (*first, second) if first and second.startswith("tmt_") else ()
 
 
 def _joined(text: str, words: HeadingWords) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from simata_desktop.sheets.heading_words import HeadingWords
 _TECHNICAL = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _PLACE_AND_DAY = re.compile(r"^[A-Za-z][\w .'/-]{1,40},?\s+(?:tanggal\s+)?(?:\d{1,2}|\.{2,}|_{2,})?[\s./-]*"
                             r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|"
-                            r"november|nopember|desember|\.{3,}|_{3,})[\s./-]*\d{4}\s*$", re.IGNORECASE)
+                            r"november|nopember|desember|\.{3,}|_{3,})[\s./-]*(\d{4})\s*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"^(?:[A-Z]|[IVXL]{1,6})\s*[.)]?$")
 _NARROW, _SPARSE = 4, 2
 _ONES = re.compile(r"\W*(\d{1,3})\W*(?:=.*)?")
@@ -59,8 +59,9 @@ class Noise:
 
     def _opens_tail(self, cell: Raw) -> bool:
         text = plain(cell)
-        if _PLACE_AND_DAY.match(text):
-            return True
+        signed = _PLACE_AND_DAY.match(text)
+        if signed:
+            return int(signed[1]) > self.rules.last_birth_year  # else a place and day of birth
         words = tokens(text)
         if not words or isinstance(cell, (int, float)):
             return False

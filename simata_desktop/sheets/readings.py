@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from simata_desktop.domain.cell_values import Raw, Reading
 from simata_desktop.sheets.choice import Choice, Use
-from simata_desktop.sheets.grid import Grid, blank
+from simata_desktop.sheets.grid import Grid, blank, merged_rows
 from simata_desktop.sheets.rows import Rows
 from simata_desktop.sheets.values import Memo, Values
 
 UNSTORED = "\ue000unstored"
 _IDENTITY = ("nip", "nama")
+_BIRTH = ("tempat_lahir", "tanggal_lahir")
 
 
 @dataclass
@@ -60,7 +61,9 @@ class Reader:
         return self.columns
 
     def _column(self, use: Use) -> Column:
-        memo = self.values.memo(use.column, use.field, score=use.score)
+        name = self.choice.of("nama")
+        beside = "_beside_name" if name and name.column == use.column and use.field in _BIRTH else ""
+        memo = self.values.memo(use.column, use.field + beside, score=use.score)
         memo.setdefault(UNSTORED, None)
         memo.faults[UNSTORED] = Reading(None, "cell.formula")
         cells = self.grid.columns[use.column]
@@ -70,22 +73,24 @@ class Reader:
         if self.rows.holders and use.field in _IDENTITY:
             held = [self.rows.holders.get(row, row) for row in starts]
             return Column(use, [cells[row] for row in held], memo, held)
-        return Column(use, [cells[row] for row in starts], memo, starts)
+        above = merged_rows(self.grid.merged, use.column, self.values.start) if use.field not in _IDENTITY else {}
+        rows = [above.get(row, row) for row in starts] if above else starts
+        return Column(use, [cells[row] for row in rows], memo, rows)
 
     def _stacked(self, use: Use, cells: Sequence[Raw], memo: Memo) -> Column:
         entries = [self.rows.stacks[row] for row in self.rows.starts]
-        identity = self.choice.of("nip")
-        if identity is not None and use.column == identity.column and use.field in _IDENTITY:
-            if use.field == "nip":
-                return Column(use, [entry.nip for entry in entries], memo, [entry.nip_row for entry in entries])
+        if use.field == "nip":
+            return Column(use, [entry.nip for entry in entries], memo, [entry.nip_row for entry in entries])
+        if use.field == "nama":
             return Column(use, [entry.name for entry in entries], memo, [entry.name_row for entry in entries])
         rows = [self._line(entry.rows, cells, memo) for entry in entries]
         return Column(use, [cells[row] for row in rows], memo, rows)
 
     def _line(self, rows: Sequence[int], cells: Sequence[Raw], memo: Memo) -> int:
-        """The line of a stacked record that holds the field: the first that can be read, else the first told."""
+        """The line of a stacked record that holds the field: the first that can be read, else told."""
         told = [row for row in rows if not blank(cells[row])]
-        return next((row for row in told if not memo.code(cells[row])), told[0] if told else rows[0])
+        said = [row for row in told if memo[cells[row]] is not None and not memo.code(cells[row])]
+        return next(iter(said or told or rows))
 
 
 def mark_unstored(grid: Grid, choice: Choice) -> None:

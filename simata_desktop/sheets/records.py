@@ -88,9 +88,9 @@ class SheetRecords:
 
     def _place(self, records: Sequence[SheetRecord], columns: Sequence[Column], rows: Rows) -> None:
         """Name the row of each value that does not stand in the record's own row."""
-        if not rows.stacks and not rows.holders:
-            return
         for column in columns:
+            if column.rows is rows.starts:
+                continue
             for record, start, row in zip(records, rows.starts, column.rows, strict=True):
                 if row != start:
                     record.rows[column.use.field] = row + 1

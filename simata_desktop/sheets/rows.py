@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from simata_desktop.domain.cell_values import Raw
 from simata_desktop.domain.vocabulary import Vocabulary, key
@@ -12,6 +13,7 @@ from simata_desktop.sheets.combined import Entry, Stacks
 from simata_desktop.sheets.grid import Grid, blank
 from simata_desktop.sheets.heading_words import HeadingWords
 from simata_desktop.sheets.headings import Block
+from simata_desktop.sheets.lines import Lines
 from simata_desktop.sheets.noise import Noise, is_blank_row
 from simata_desktop.sheets.values import Memo
 
@@ -81,12 +83,15 @@ class RowFinder:
                 and (name is None or not blank(names[row]))]
         stop = noise.tail(rows, _last_strong(sure, self.grid))
         known = set(sure)
+        lines = Lines(self.grid, self.choice, self.vocabulary.months, rows.start)
         carries = self.kind == "history"
         holder: int | None = None
         for row in range(rows.start, stop):
             if row in known:
                 found.starts.append(row)
                 holder = row
+            elif not carries and holder is not None and lines.continues(row, holder):
+                continue
             elif blank(numbers[row]) and blank(names[row]):
                 if carries and holder is not None and self._tells(row, noise):
                     found.starts.append(row)
@@ -94,6 +99,7 @@ class RowFinder:
             elif not noise.is_noise(row):
                 found.starts.append(row)
                 holder = row
+        found.stacks = lines.entries(found.starts, numbers, names)
 
     def _tells(self, row: int, noise: Noise) -> bool:
         """A further row of the person above: it holds something of its own, and is no total or note."""
@@ -105,9 +111,8 @@ class RowFinder:
         assert use is not None
         cells = self.grid.columns[use.column]
         noise = self._noise((use.column,), people=True)
-        alone: Callable[[int], bool] = lambda row: noise.is_alone(row, use.column)  # noqa: E731
-        shy: Callable[[int], bool] = lambda row: self._is_stack_noise(row, cells, noise)  # noqa: E731
-        entries = Stacks(cells, self.vocabulary.nip, shy, alone).entries(rows)
+        shy = partial(self._is_stack_noise, cells=cells, noise=noise)
+        entries = Stacks(cells, self.vocabulary.nip, shy, partial(noise.is_alone, column=use.column)).entries(rows)
         sure = [entry.rows[-1] for entry in entries
                 if entry.name and entry.nip and len(self.grid.filled(entry.row)) > 2]
         stop = noise.tail(rows, sure[-1] if sure else rows.start - 1)
@@ -116,7 +121,7 @@ class RowFinder:
                 found.starts.append(entry.row)
                 found.stacks[entry.row] = entry
 
-    def _is_stack_noise(self, row: int, cells: Sequence[Raw], noise: Noise) -> bool:
+    def _is_stack_noise(self, row: int, *, cells: Sequence[Raw], noise: Noise) -> bool:
         """A lone name over its NIP is no heading between the people."""
         below = row + 1 < self.grid.height and any(c.isdigit() for c in str(cells[row + 1]))
         return not below and noise.is_noise(row) if noise.is_alone(row, noise.identity[0]) else noise.is_noise(row)
