@@ -51,6 +51,15 @@ def check(path: Path) -> Checked:
     return Checked(path, "csv")
 
 
+def looks_packed(path: Path) -> bool:
+    """Does the file begin as a workbook does, so that the reading process will be needed?"""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).startswith((_ZIP, _OLE))
+    except (OSError, ValueError):
+        return False
+
+
 def refused(path: Path, reason: str) -> UserError:
     """The error of a file that is not taken; ``error.file.refused.REASON`` says why, with the limit it breaks."""
     held = limits()

@@ -47,6 +47,7 @@ class Judge:
         if self.told is None:
             self._against_nip(records, by_field)
             self._orders(records, by_field)
+            self._years(records, by_field.get("tahun"))
         self._predicates(records, by_field)
 
     def _is_identity(self, word: str) -> bool:
@@ -140,6 +141,14 @@ class Judge:
                 if not records[place].rejected:
                     self._tell(column, place, code="date.order", params={"first": early, "field_first": first})
                     records[place].values.pop(second, None)
+
+    def _years(self, records: Sequence[SheetRecord], column: Column | None) -> None:
+        """A rating needs its year: told where the row and the file leave it open."""
+        if column is None or self.kind != "performance":
+            return
+        for place, record in enumerate(records):
+            if "tahun" not in record.values and not record.rejected and column.reading(place).code is None:
+                self._tell(column, place, code="value.missing")
 
     def _predicates(self, records: Sequence[SheetRecord], by_field: dict[str, Column]) -> None:
         column = by_field.get("predikat_kinerja")

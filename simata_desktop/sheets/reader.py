@@ -18,7 +18,7 @@ from simata_desktop.domain.progress import Progress
 from simata_desktop.sheets import child
 from simata_desktop.sheets.delimited import read_delimited
 from simata_desktop.sheets.grid import Grid
-from simata_desktop.sheets.guard import Checked, check, damaged, refused
+from simata_desktop.sheets.guard import Checked, check, damaged, looks_packed, refused
 from simata_desktop.sheets.limits import limits
 
 _PROGRAM = ("import sys; sys.path.insert(0, sys.argv[1]); from simata_desktop.sheets.child import serve; "
@@ -38,10 +38,11 @@ def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
 
     Raises UserError ``file.refused``, ``file.damaged``, ``sheet.unknown``; EnvironmentProblem of the disk.
     """
+    if not looks_packed(path):
+        check(path)
+        return Book([read_delimited(path)])
     with Worker() as worker:  # starts while the guard looks: the process waits for its request
         checked = check(path)
-        if checked.form == "csv":
-            return Book([read_delimited(path)])
         progress.raise_if_cancelled()
         book = worker.read(checked, sheet, progress)
     if sheet is not None and not book.grids:

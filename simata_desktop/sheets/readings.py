@@ -83,7 +83,8 @@ class Reader:
             return Column(use, [entry.nip for entry in entries], memo, [entry.nip_row for entry in entries])
         if use.field == "nama":
             return Column(use, [entry.name for entry in entries], memo, [entry.name_row for entry in entries])
-        rows = [self._line(entry.rows, cells, memo) for entry in entries]
+        above = merged_rows(self.grid.merged, use.column, self.values.start)
+        rows = [self._line([above.get(row, row) for row in entry.rows], cells, memo) for entry in entries]
         return Column(use, [cells[row] for row in rows], memo, rows)
 
     def _line(self, rows: Sequence[int], cells: Sequence[Raw], memo: Memo) -> int:

@@ -16,6 +16,8 @@ from simata_desktop.sheets.readings import Column, Reader, formula_cells, mark_u
 from simata_desktop.sheets.rows import RowFinder, Rows
 from simata_desktop.sheets.understanding import Found
 
+_YEARLY = ("performance", "talent-result")  # a row without its year takes that of the file
+
 
 @dataclass
 class SheetRecords:
@@ -74,17 +76,17 @@ class SheetRecords:
     def _records(self, columns: Sequence[Column], rows: Rows, found: Found, *, year: int | None) -> list[SheetRecord]:
         used = _of_year(columns, year if self.choice.years else None)
         words = [column.use.field for column in used]
-        common = {"tahun": str(year)} if year is not None and self._wants_year() else {}
+        common = {"tahun": str(year)} if year is not None and self.kind in _YEARLY else {}
         sheet = found.grid.name
         told = zip(*(column.values() for column in used), strict=True)
         values = [{word: value for word, value in zip(words, row, strict=True) if value is not None} for row in told]
         records = [SheetRecord(row + 1, common | held if common else held, sheet)
                    for row, held in zip(rows.starts, values, strict=True)]
+        for column in used if common else ():
+            for place in column.faulty() if column.use.field == "tahun" else ():
+                records[place].values.pop("tahun", None)  # a wrong year is not the year of the file
         self._place(records, used, rows)
         return records
-
-    def _wants_year(self) -> bool:
-        return self.kind in ("performance", "talent-result") and self.choice.of("tahun") is None
 
     def _place(self, records: Sequence[SheetRecord], columns: Sequence[Column], rows: Rows) -> None:
         """Name the row of each value that does not stand in the record's own row."""

@@ -42,7 +42,7 @@ class TableMaker:
         lead = next((f for f in chosen if f.kind != "positions" and f.start < f.grid.height), chosen[0])
         same = [found for found in chosen if found.shape == lead.shape and found.start < found.grid.height] or [lead]
         choice = understanding.choice(lead)
-        year = self._year(lead, choice)
+        year = self._year(lead)
         made = self._records(same, choice, year)
         if not made.records:
             raise self._refusal("table.empty", lead)
@@ -57,12 +57,10 @@ class TableMaker:
             made.add(found)
         return made
 
-    def _year(self, lead: Found, choice: Choice) -> int | None:
+    def _year(self, lead: Found) -> int | None:
         """The year of the whole file: as asked for, else the one year of the title rows."""
         if self.options.period is not None:
             return self.options.period
-        if choice.of("tahun") or choice.years:
-            return None
         years = title_years(lead.grid, lead.block.first if lead.block else 0, self.options.today.year + 1)
         return years.pop() if len(years) == 1 else None
 

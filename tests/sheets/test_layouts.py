@@ -163,6 +163,39 @@ def test_a_rating_without_a_year_asks_for_it(tmp_path: Path) -> None:
         read(two)
 
 
+def test_a_row_without_its_year_takes_that_of_the_file(tmp_path: Path) -> None:
+    rows = [["NIP", "Nama", "Tahun", "Predikat"], [BUDI, "Budi", 2023, "Baik"], [SITI, "Siti", "", "Baik"],
+            [TONO, "Tono", 2099, "Baik"]]
+    table = read(write(tmp_path / "judul.xlsx", [["SKP TAHUN 2024"], *rows]))
+    assert column(table, "tahun") == ["2023", "2024", None]
+    assert told(table) == [("C5", "value.range", "warning")]
+    assert told(read(write(tmp_path / "tanpa.xlsx", rows))) == [
+        ("C3", "value.missing", "warning"), ("C4", "value.range", "warning")]
+
+
+def test_a_unit_merged_over_its_people_and_a_birth_under_the_name(tmp_path: Path) -> None:
+    table = read(write(tmp_path / "unit.xlsx", [
+        ["UNIT KERJA", "NAMA / TTL", "NIP", "PANGKAT\nTMT"],
+        ["Dinas A", "BUDI, S.H.", BUDI, "Pembina (IV/a)"], ["", "SEMARANG, 17-02-1976", "", "01-04-2020"],
+        ["", "SITI", SITI, "Penata (III/c)"], ["", "SOLO, 22 JANUARI 1967", "", "01-04-2021"],
+        ["Dinas B", "TONO", TONO, "Penata (III/c)"], ["", "SOLO, 3 JANUARI 1969", "", "01-04-2021"]],
+        merged=["A2:A5", "C2:C3", "C4:C5", "C6:C7"]))
+    assert counted(table) == (6, 3, 3)
+    assert column(table, "unit_kerja") == ["Dinas A", "Dinas A", "Dinas B"]
+    assert column(table, "tempat_lahir") == ["SEMARANG", "SOLO", "SOLO"]
+    assert column(table, "tmt_golongan") == ["2020-04-01", "2021-04-01", "2021-04-01"]
+    assert column(table, "nama") == ["BUDI, S.H.", "SITI", "TONO"]
+    assert table.cell(table.records[1], "unit_kerja") == "A2"
+    assert not told(table)
+
+
+def test_a_card_number_under_the_nip(tmp_path: Path) -> None:
+    table = read(write(tmp_path / "karpeg.xlsx", [
+        ["NO", "NAMA", "NIP / KARPEG", "GOL"], [1, "BUDI", f"{BUDI}\nB 123456", "III/d"],
+        [2, "SITI", "19670122 200002 1 039 / N.1234", "III/c"]]))
+    assert column(table, "nip") == [BUDI, SITI]
+
+
 def test_the_heads_of_the_national_system(tmp_path: Path) -> None:
     table = read(write(tmp_path / "talenta.xlsx", [
         ["NIP", "Nama", "Nilai X", "Nilai Y", "Box", "X - Penilaian Kompetensi", "Y - Penghargaan"],
