@@ -124,7 +124,8 @@ def scheme_label(scheme: Scheme, *, in_force: bool) -> SchemeLabel:
         scheme.code, scheme.version, scheme.title, _pair(first.cuts), _pair(second.cuts), first.levels, second.levels,
         {box.number: box.description for box in scheme.boxes},
         {box.number: tuple(box.recommendations) for box in scheme.boxes},
-        {number: scheme.shown_number(number) for number in BOXES}, not in_force)
+        {number: scheme.shown_number(number) for number in BOXES}, not in_force,
+        {one.code: one.label for one in scheme.indicators})
 
 
 def _pair(cuts: Sequence[Any]) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from simata_desktop.ui.talent_words import source_words
 from simata_desktop.ui.text import DASH, Text
 from simata_desktop.ui.theme import Theme
 
-COLUMNS = ((0.37, False), (0.135, True), (0.135, True), (0.13, True), (0.23, False))  # share of the width, to the right
+COLUMNS = ((0.41, False), (0.12, True), (0.12, True), (0.13, True), (0.22, False))  # share of the width, to the right
 HEAD_KEYS = ("name", "value", "weight", "result", "source")
 OPEN_STATES = ("missing", "expired", "unverified", "declared", "not_applicable")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from simata_desktop.domain.ids import fold
 from simata_desktop.domain.talent_map import MapEntry
 from simata_desktop.ui.talent_words import tier_words
-from simata_desktop.ui.text import Text
+from simata_desktop.ui.text import DASH, Text
 from simata_desktop.ui.widgets.columns import Column
 
 SORTS: dict[str, Callable[[MapEntry], object]] = {
@@ -61,7 +61,7 @@ def _holds(entry: MapEntry, words: Sequence[str]) -> bool:
 
 def short_columns(text: Text) -> list[Column]:
     """The columns of a box in the inspector."""
-    return [Column("name", text("ui.people.name"), 136), *_scores(text, 60)]
+    return [Column("name", text("ui.people.name"), 150), *_scores(text, 56)]
 
 
 def long_columns(text: Text, *, number_of: Callable[[int], int]) -> list[Column]:
@@ -69,17 +69,17 @@ def long_columns(text: Text, *, number_of: Callable[[int], int]) -> list[Column]
 
     def box(value: object) -> str:
         if not isinstance(value, MapEntry) or value.place is None:
-            return text("ui.map.unrated.short")
+            return DASH
         number = str(number_of(value.place))
         return number if value.box is not None else text("ui.map.provisional.short", box=number)
 
     def tier(code: object) -> str:
         return tier_words(text, None if code is None else str(code))
 
-    return [Column("name", text("ui.people.name"), 200), Column("box", text("ui.people.box"), 120, show=box),
-            *_scores(text, 66), Column("position", text("ui.people.position"), 170),
+    return [Column("name", text("ui.people.name"), 180), Column("box", text("ui.people.box"), 116, show=box),
+            *_scores(text, 64), Column("position", text("ui.people.position"), 150),
             Column("tier", text("ui.people.tier"), 100, show=tier),
-            Column("unit", text("ui.people.unit"), 160)]
+            Column("unit", text("ui.people.unit"), 130)]
 
 
 def _scores(text: Text, width: int) -> list[Column]:
@@ -87,5 +87,5 @@ def _scores(text: Text, width: int) -> list[Column]:
         return text.number(value if isinstance(value, float) else None)
 
     return [Column("performance", text("paper.figure.performance"), width, "right", number),
-            Column("potential", text("paper.figure.potential"), width + 4, "right", number),
+            Column("potential", text("paper.figure.potential"), width + 6, "right", number),
             Column("talent", text("ui.people.score"), width - 8, "right", number)]

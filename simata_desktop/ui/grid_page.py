@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.figures.talent_grid import DENSITY, PEOPLE
@@ -98,17 +98,15 @@ class GridPage(Page):
             state = EmptyState(theme, text(f"ui.map.{name}"), action=text(action) if action else "", run=run)
             self.content.add_state(name, state)
         self.content.show_state(LOADING)
-        self.split = QSplitter()
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        self.split.addWidget(self.content)
-        self.split.addWidget(self.tray)
-        self.split.setStretchFactor(0, 1)
+        both = QHBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(self.content, 1)
+        both.addWidget(self.tray)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
-        column.addWidget(self.split, 1)
+        column.addLayout(both, 1)
         self.tray.hide()
         self.setFocusProxy(self.grid)
 
@@ -151,7 +149,6 @@ class GridPage(Page):
         if not chart.people:
             self._stand(FILTERED if answer.people else NOTHING)
             return
-        self.tray.show()
         if self._auto:
             dense = len(answer.held.people) > self.context.theme.tokens.data["map"]["density_from_people"]
             self.switch.choose(DENSITY if dense else PEOPLE)
@@ -183,6 +180,7 @@ class GridPage(Page):
         self._auto = self._auto and not chosen
         self.content.show_state("ready")
         self.faces.setCurrentIndex(1 if view == LIST else 0)
+        self.tray.setVisible(view != LIST)  # the list holds them too
         self.setFocusProxy(self.table if view == LIST else self.grid)
         if view != LIST and chosen:
             self.grid.set_view(view)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -26,6 +27,7 @@ from simata_desktop.ui.widgets.label import frame, label
 
 LINE = Qt.ItemDataRole.UserRole
 SINGLY_UP_TO, UNITS_SHOWN = 60, 3
+COUNT = 32  # pixels kept for the number of a group and the scroll bar
 GROUP, PERSON, UNIT = "group", "person", "unit"
 
 
@@ -79,10 +81,17 @@ class TrayDelegate(QStyledItemDelegate):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = context.theme
+        tokens = self._theme.tokens
+        self._room = tokens.width("tray") - 2 * tokens.space("page_edge") - COUNT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        kind = index.data(LINE).kind
-        return QSize(100, self._theme.tokens.height("row_two_lines" if kind == PERSON else "row_table"))
+        line: TrayLine = index.data(LINE)
+        height = self._theme.tokens.height("row_two_lines" if line.kind == PERSON else "row_table")
+        if line.kind == GROUP:
+            room = QFontMetrics(self._theme.font("strong")).boundingRect(
+                QRect(0, 0, self._room, 999), Qt.TextFlag.TextWordWrap, line.first)
+            height = max(height, room.height() + 4)
+        return QSize(100, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem,
               index: QModelIndex | QPersistentModelIndex) -> None:
@@ -90,7 +99,7 @@ class TrayDelegate(QStyledItemDelegate):
         rect, theme, edge = option.rect, self._theme, self._theme.tokens.space("page_edge")
         lit = bool(option.state & QStyle.StateFlag.State_Selected)
         if lit or line.kind == GROUP:
-            painter.fillRect(rect, theme.color("selection" if lit else "surface_alt"))
+            painter.fillRect(rect, theme.color("selection" if lit else "background"))
         painter.setPen(theme.color("hairline"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         room, ink = rect.adjusted(edge, 0, -edge, -1), theme.color("selection_text" if lit else "text")
@@ -100,12 +109,17 @@ class TrayDelegate(QStyledItemDelegate):
             muted = ink if lit else theme.color("text_muted")
             self._write(painter, line.second, room.adjusted(0, half, 0, -2), role="caption", ink=muted)
             return
-        role = "strong" if line.kind == GROUP else "small"
         painter.setFont(theme.font("small"))
         painter.setPen(ink)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.second)
         taken = painter.fontMetrics().horizontalAdvance(line.second) + 8
-        self._write(painter, line.first, room.adjusted(0, 0, -taken, 0), role=role, ink=ink)
+        room = room.adjusted(0, 0, -taken, 0)
+        if line.kind == GROUP:
+            painter.setFont(self._theme.font("strong"))
+            room.setWidth(self._room)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, line.first)
+        else:
+            self._write(painter, line.first, room, role="small", ink=ink)
 
     def _write(self, painter: QPainter, words: str, room: QRect, *, role: str, ink: object) -> None:
         painter.setFont(self._theme.font(role))
@@ -114,7 +128,7 @@ class TrayDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
 
-class GridTray(QWidget):
+class GridTray(QFrame):
     """Head with the number, then the lines. Signals: ``person_chosen(row)``, ``group_chosen(TrayLine)``."""
 
     person_chosen = Signal(int)
@@ -124,14 +138,16 @@ class GridTray(QWidget):
         super().__init__()
         theme, words = context.theme, context.text("ui.map.unrated")
         self._context = context
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "left")
         self.setFixedWidth(theme.tokens.width("tray"))
         head = frame("surface", "bottom")
         head.setFixedHeight(theme.tokens.height("filter_strip"))
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.tokens.space("page_edge"), 0, theme.tokens.space("page_edge"), 0)
         self.count = label("", "strong")
-        row.addWidget(label(words, "strong"))
-        row.addStretch(1)
+        row.setSpacing(theme.tokens.space("xs"))
+        row.addWidget(label(words, "strong", wrap=True), 1)
         row.addWidget(self.count)
         self.list = QListWidget()
         self.list.setAccessibleName(words)

@@ -124,13 +124,13 @@ class PeoplePage(Page):
                 return DASH
             return str(value[0]) if value[1] else text("ui.map.provisional.short", box=value[0])
 
-        return [Column("name", text("ui.people.name"), 200), Column("nip", text("ui.people.nip"), 152, show=nip,
+        return [Column("name", text("ui.people.name"), 172), Column("nip", text("ui.people.nip"), 160, show=nip,
                                                                     copy=lambda value: bare_nip(str(value or ""))),
-                Column("position", text("ui.people.position"), 200), Column("unit", text("ui.people.unit"), 160),
-                Column("grade", text("ui.people.grade"), 56),
-                Column("tier", text("ui.people.tier"), 110, sort=False,
+                Column("position", text("ui.people.position"), 140), Column("unit", text("ui.people.unit"), 124),
+                Column("grade", text("ui.people.grade"), 48),
+                Column("tier", text("ui.people.tier"), 100, sort=False,
                        show=lambda code: tier_words(text, str(code)) if code else DASH),
-                Column("box", text("ui.people.box"), 100, show=box, sort=False)]
+                Column("box", text("ui.people.box"), 112, show=box, sort=False)]
 
     # Loading
 
