@@ -140,12 +140,18 @@ class Chooser:
         chosen = by_field.get("nip")
         if chosen is not None and "nip_lama" not in by_field:
             uses += self._old_nip(chosen)
-        if chosen is None and (old := by_field.get("nip_lama")) is not None and self.kind != "positions":
-            uses.append(replace(old, field="nip"))
+        if chosen is None and self.kind != "positions":
+            old = by_field.get("nip_lama") or self._only_nip()
+            uses += [replace(old, field="nip")] if old is not None else []
         yearly = {use.field for use in uses if use.year is not None and use.field in _ALWAYS}
         uses = [use for use in uses if use.year is None or use.field in _ALWAYS]
         uses = [use for use in uses if use.year is not None or use.field not in yearly]
         return sorted(uses, key=lambda use: (use.column, use.field))
+
+    def _only_nip(self) -> Use | None:
+        """The old NIP of a file of ratings or histories, a field those kinds do not keep but know people by."""
+        return next((Use("nip_lama", head.column, head.text) for head in self.heads
+                     if any(candidate.field == "nip_lama" for candidate in head.candidates)), None)
 
     def _old_nip(self, chosen: Use) -> list[Use]:
         """"NIP" beside "NIP Baru" is the old one."""

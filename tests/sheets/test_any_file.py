@@ -88,3 +88,10 @@ def test_a_workbook_with_faults(tmp_path: Path, seed: int) -> None:
 
 def test_an_honest_file_is_a_table(tmp_path: Path) -> None:
     assert answered(write(tmp_path / "daftar.xlsx", ROWS))
+
+
+def test_a_history_that_knows_only_old_nips(tmp_path: Path) -> None:
+    """Found by chance: a KeyError where the only NIP column of a history is the old one."""
+    path = tmp_path / "hukuman.csv"
+    path.write_text("jenishukuman,niplama,sd\nTeguran,131234567,01-02-2020\n", encoding="utf-8")
+    answered(path)
