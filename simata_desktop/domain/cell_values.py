@@ -84,8 +84,9 @@ def _birth_date(value: Raw, text: str, rule: FieldRule, vocabulary: Vocabulary, 
 
 def _last_line(value: Raw, text: str) -> str:
     """Of a cell of several lines the last one: a day stands under the name, the rank, the post."""
-    lines = value.split("\n") if isinstance(value, str) else []
-    return plain(lines[-1]) if len(lines) > 1 and lines[-1].strip() else text
+    if not isinstance(value, str) or "\n" not in value:
+        return text
+    return plain(value[value.rindex("\n"):]) or text
 
 
 def _checked_day(day: date | None, rule: FieldRule, today: date) -> Reading:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from simata_desktop.domain import nip
 from simata_desktop.domain.cell_values import NOTHING, Raw, Reading, plain, read_cell
 from simata_desktop.domain.numbers import decimal_text, read_number
 from simata_desktop.domain.vocabulary import FieldRule, Vocabulary, WordList, key
@@ -43,6 +44,18 @@ class Memo(dict[Raw, str | None]):
         self[raw]
         fault = self.faults.get(raw)
         return fault.code or "" if fault else ""
+
+
+class NipMemo(Memo):
+    """The same for the NIP, of which nearly every cell differs: the usual shape is read without detours."""
+
+    def _read(self, raw: Raw) -> Reading:
+        rule, vocabulary, today = self._how
+        if isinstance(raw, str) and len(raw) == vocabulary.nip.length:
+            found = nip.read(raw, vocabulary.nip, this_year=today.year)
+            if found.nip is not None:
+                return Reading(found.nip)
+        return read_cell(raw, rule, vocabulary, today=today)
 
 
 class CodeMemo(Memo):
@@ -118,6 +131,8 @@ class Values:
             return WordsMemo(rule, self.vocabulary, self.today, words=self.indicator_words[word])
         if codes := self.national(column, word):
             return CodeMemo(rule, self.vocabulary, self.today, codes=codes)
+        if word == "nip":
+            return NipMemo(rule, self.vocabulary, self.today)
         if word == "jenis_kelamin":
             return CodeMemo(rule, self.vocabulary, self.today, codes=self._men_and_women(column))
         return Memo(rule, self.vocabulary, self.today)
