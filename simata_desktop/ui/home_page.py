@@ -131,13 +131,13 @@ class HomePage(Page):
         def share(value: object) -> str:
             return f"{text.number(value[0] * 100)} %" if isinstance(value, tuple) else ""
 
-        return [Column("name", words("unit"), 280), Column("people", words("people"), 62, "right", number),
+        return [Column("name", words("unit"), 262), Column("people", words("people"), 62, "right", number),
                 Column("ready", words("ready"), 56, "right", number),
                 Column("share", words("share"), 170, "right", share),
                 Column("provisional", words("provisional"), 92, "right", number),
                 Column("no_rating", words("no_rating"), 72, "right", number),
                 Column("no_assessment", words("no_assessment"), 98, "right", number),
-                Column("expired", words("expired"), 50, "right", number)]
+                Column("expired", words("expired"), 68, "right", number)]
 
     def refresh(self, changes: Changes | None) -> None:
         workspace = self.context.workspace
