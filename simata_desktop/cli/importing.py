@@ -63,13 +63,13 @@ def _refused(call: Call, error: UserError) -> Answer:
 
 
 def import_json(text: Text, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
-    """The shape of cli.md; of more than 200 problems the first are listed and all are counted."""
+    """The shape of cli.md; of more than 200 problems some are listed and all are counted."""
     sheet, problems = plan.table, plan.problems
     data: dict[str, Any] = {
         "file": sheet.file, "sheet": sheet.sheet, "sheets": list(sheet.sheets), "kind": plan.kind,
         "header_rows": list(sheet.header_rows), "mapping": dict(sheet.mapping), "unmapped": list(sheet.unmapped),
         "left_out": list(sheet.left_out), "other_sheets": [dict(one) for one in sheet.other_sheets],
-        "rows": dict(plan.counts), "problems": [_problem(text, one) for one in problems[:MOST]],
+        "rows": dict(plan.counts), "problems": [_problem(text, one) for one in _listed(problems)],
         "dry_run": dry_run, "batch": None if dry_run else plan.batch,
     }
     if len(problems) > MOST:
@@ -77,6 +77,15 @@ def import_json(text: Text, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any
         data |= {"errors_total": len(errors), "warnings_total": len(problems) - len(errors),
                  "errors_by_code": dict(Counter(one.code for one in errors))}
     return data
+
+
+def _listed(problems: Sequence[SheetProblem]) -> list[SheetProblem]:
+    """The first 200 in the order of the sheet; warnings never push an error out, for errors are what must be mended."""
+    if len(problems) <= MOST:
+        return list(problems)
+    errors = [n for n, one in enumerate(problems) if one.severity == "error"]
+    warnings = [n for n, one in enumerate(problems) if one.severity != "error"]
+    return [problems[n] for n in sorted([*errors, *warnings][:MOST])]
 
 
 def _problem(text: Text, one: SheetProblem) -> dict[str, Any]:
@@ -113,7 +122,7 @@ def _lines(text: Text, plan: ImportPlan, *, dry_run: bool) -> Iterator[str]:
 def _problem_table(text: Text, problems: Sequence[SheetProblem]) -> str:
     heads = [text(f"cli.head.{name}") for name in ("cell", "severity", "value", "problem")]
     rows = [(one.cell, text(f"cli.severity.{one.severity}"), one.value, _with_repair(text, one))
-            for one in problems[:MOST_WORDS]]
+            for one in _listed(problems)[:MOST_WORDS]]
     lines = [table(heads, rows, widest=160)]
     if len(problems) > MOST_WORDS:
         lines.append(text("cli.import.more", n=len(problems) - MOST_WORDS))

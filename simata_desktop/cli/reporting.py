@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from simata_desktop.cli.command import DONE, REPORTED, Answer, Call
+from simata_desktop.cli.command import REFUSED, REPORTED, Answer, Call
 from simata_desktop.cli.parsing import Commands, narrowing, option, period
-from simata_desktop.cli.text import table
+from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day
-from simata_desktop.domain.errors import UsageError
+from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.resources import words
 from simata_desktop.services.reporting import KINDS, paper_options
 from simata_desktop.services.talent import MapRequest
@@ -29,9 +28,9 @@ def register(commands: Commands) -> None:
     option(report, "--date", "cli.arg.date", metavar="DATE", type=day)
     option(report, "--head", "cli.arg.head", choices=("office", "decree", "none"))
     option(report, "--paper", "cli.arg.paper", choices=("A4", "F4", "A3"))
-    option(report, "--portrait", "cli.arg.portrait", action="store_const", const=False, dest="landscape", default=None)
-    option(report, "--landscape", "cli.arg.landscape", action="store_const", const=True, dest="landscape",
-           default=argparse.SUPPRESS)
+    way = report.add_mutually_exclusive_group()
+    for name, lies in (("--portrait", False), ("--landscape", True)):
+        option(way, name, f"cli.arg.{name[2:]}", text=report.text, action="store_const", const=lies, dest="landscape")
     option(report, "--anonymous", "cli.arg.anonymous", action="store_true")
     option(commands.add("verify", "cli.help.verify", _verify), "code", "cli.arg.code", metavar="CODE")
     commands.add("quality", "cli.help.quality", _quality)
@@ -54,16 +53,36 @@ def _report(call: Call) -> Answer:
 
 
 def _verify(call: Call) -> Answer:
-    day_, found = call.workspace.reporting.verify(call.args.code)
-    data = {"code": call.args.code, "result": "differs" if found else "equal", "made_at": day_.isoformat(),
+    code = call.args.code
+    try:
+        printed_on, found = call.workspace.reporting.verify(code)
+    except UserError as error:
+        if error.code != "print.unknown":
+            raise
+        unknown = {"code": code, "result": "unknown", "made_at": None, "differences": []}
+        return Answer(unknown, "", REFUSED, error)
+    data = {"code": code, "result": "differs" if found else "equal", "made_at": printed_on.isoformat(),
             "differences": [asdict(one) for one in found]}
-    told = table(["NIP", "", "", ""], [[one.nip, one.what, one.printed, one.now] for one in found]) if found \
-        else call.text("cli.verify.equal")
-    return Answer(data, told, REPORTED if found else DONE)
+    if not found:
+        return Answer(data, call.text("cli.verify.equal"))
+    heads = [call.text(f"cli.head.{name}") for name in ("nip", "what", "printed", "now")]
+    rows = [(one.nip, call.text.choice(f"cli.head.{one.what}", one.what), _printed(call.text, one.printed),
+             _printed(call.text, one.now)) for one in found]
+    return Answer(data, table(heads, rows), REPORTED)
+
+
+def _printed(text: Text, value: object) -> object:
+    if isinstance(value, str):
+        return text.choice(f"cli.state.{value}", value)
+    return text.number(value) if isinstance(value, float) else value
 
 
 def _quality(call: Call) -> Answer:
     found = call.workspace.quality.completeness()
-    rows = [{"unit": one.code or one.name, "name": one.name, "people": one.people, "ready": one.ready,
-             "missing": one.missing, "expired": sum(one.expired.values()), "doubtful": 0} for one in found.units]
-    return Answer({"units": rows}, table(["", "", ""], [[row["name"], row["people"], row["ready"]] for row in rows]))
+    units = [{"unit": one.code or one.name, "name": one.name, "people": one.people, "ready": one.ready,
+              "missing": one.missing, "expired": sum(one.expired.values()), "doubtful": None} for one in found.units]
+    heads = [call.text(f"cli.head.{name}") for name in ("unit", "people", "ready", "missing", "expired")]
+    rows = [(one.name, one.people, one.ready, sum(one.missing.values()), sum(one.expired.values()))
+            for one in found.units]
+    words = table(heads, rows) if rows else call.text("cli.people.none")
+    return Answer({"units": units, "outside_target": found.outside_target}, words)

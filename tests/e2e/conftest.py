@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simata_desktop.app import Surroundings, create_workspace
+from simata_desktop.app import Surroundings, Workspace, create_workspace
 from simata_desktop.cli.main import run
 from simata_desktop.domain.clock import FixedClock
 from simata_desktop.store.journal import Delta
@@ -49,8 +49,7 @@ Simata = Callable[..., Said]
 @pytest.fixture(scope="session")
 def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kantor") / "ruang"
-    workspace, _ = create_workspace(folder, USER, PASSPHRASE, office=("3300", "BKPSDM Contoh"),
-                                    around=Surroundings(FixedClock()))
+    workspace = _founded(folder)
     with workspace.desk.save("import", params={"file": "uji.csv"}) as result:
         result.work.extend([
             Delta("person", workspace.desk.ids.uuid7(), "create",
@@ -58,6 +57,19 @@ def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for nip, values in PEOPLE.items()])
     workspace.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kosong") / "ruang"
+    _founded(folder).close()
+    return folder
+
+
+def _founded(folder: Path) -> Workspace:
+    workspace, _ = create_workspace(folder, USER, PASSPHRASE, office=("3300", "BKPSDM Contoh"),
+                                    around=Surroundings(FixedClock()))
+    return workspace
 
 
 @pytest.fixture
@@ -91,4 +103,11 @@ def bare(surroundings: Path, clock: FixedClock, capsys: pytest.CaptureFixture[st
 def simata(bare: Simata, surroundings: Path, office_template: Path) -> Simata:
     """``simata`` on a copy of the small office."""
     shutil.copytree(office_template, surroundings)
+    return bare
+
+
+@pytest.fixture
+def empty(bare: Simata, surroundings: Path, empty_template: Path) -> Simata:
+    """``simata`` on an office that knows nobody."""
+    shutil.copytree(empty_template, surroundings)
     return bare

@@ -218,3 +218,35 @@ def test_demo_makes_a_practice_office_that_says_so(bare: Simata, monkeypatch: py
 
 def test_demo_refuses_an_office_with_people(simata: Simata) -> None:
     assert simata("demo", "--people", "5").error["code"] == "demo.not_empty"
+
+
+def test_a_paper_is_printed_and_verified(simata: Simata, tmp_path: Path) -> None:
+    fill(simata)
+    out = tmp_path / "peta.pdf"
+    made = simata("report", "talent-map", "--out", str(out), "--paper", "F4", "--head", "none").data
+    assert (made["out"], made["people"]) == (str(out), 1)
+    assert out.read_bytes().startswith(b"%PDF")
+    same = simata("verify", made["verify_code"])
+    assert (same.code, same.data["result"], same.data["differences"]) == (0, "equal", [])
+    assert simata("rate", NIP, "--year", "2025", "--predicate", "kurang").code == 0
+    other = simata("verify", made["verify_code"])
+    assert (other.code, other.data["result"]) == (1, "differs")
+    assert {"nip", "what", "printed", "now"} == set(other.data["differences"][0])
+    assert "Tercetak" in simata("verify", made["verify_code"], as_json=False).out
+    unknown = simata("verify", "ABCD-EFGH-IJKL")
+    assert (unknown.code, unknown.data["result"], unknown.error["code"]) == (3, "unknown", "print.unknown")
+
+
+def test_papers_of_later_and_both_ways_at_once_are_refused(simata: Simata, tmp_path: Path) -> None:
+    out = str(tmp_path / "x.pdf")
+    assert simata("report", "minutes", "--out", out).error["code"] == "command.later"
+    assert simata("report", "talent-map", "--out", out, "--portrait", "--landscape").error["code"] == "usage.together"
+    assert simata("report", "completeness", "--out", out).data["verify_code"] is None
+
+
+def test_quality_counts_what_is_missing(simata: Simata) -> None:
+    unit = simata("quality").data["units"][0]
+    assert (unit["people"], unit["ready"], unit["missing"]["awards"]) == (1, 0, 1)
+    fill(simata)
+    assert simata("quality").data["units"][0]["ready"] == 1
+    assert "Pegawai" in simata("quality", as_json=False).out
