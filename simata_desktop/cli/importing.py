@@ -51,7 +51,7 @@ def _import(call: Call) -> Answer:
 
 def _refused(call: Call, error: UserError) -> Answer:
     """A file nothing was read from: what is known of it, and for a missing heading the columns to choose from."""
-    columns = error.params.get("columns") or ()
+    columns: Any = error.params.get("columns") or ()
     data: dict[str, Any] = {"file": call.args.file.name, "sheet": error.params.get("sheet"), "kind": None,
                             "header_rows": None, "mapping": {}, "rows": None, "problems": [],
                             "dry_run": call.args.dry_run, "batch": None}

@@ -68,8 +68,7 @@ def tree(text: Text) -> Parser:
     """The parser of all commands."""
     parser = Parser(text=text, prog="simata", description=text("cli.help.simata"))
     parser.common()
-    option = {"action": "store_true", "help": text("cli.arg.version")}
-    parser.add_argument("--version", **option)
+    parser.add_argument("--version", action="store_true", help=text("cli.arg.version"))
     commands = Commands(parser, "command")
     for register_group in GROUPS:
         register_group(commands)
@@ -84,7 +83,8 @@ def _answer(argv: list[str], text: Text, around: Surroundings) -> Answer:
     args = parsed(tree(text), [*argv[:at], *evidence.with_add(argv[at:])])
     call = Call(args, settings(os.environ, getattr(args, "workspace", None)), text, Terminal(), around)
     try:
-        return args.handler(call)
+        answer: Answer = args.handler(call)
+        return answer
     except (Trouble, Cancelled, KeyboardInterrupt):
         raise
     except Exception as error:

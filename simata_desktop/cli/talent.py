@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simata_desktop.cli.command import Answer, Call
@@ -122,7 +122,7 @@ def _explain(call: Call) -> Answer:
     return Answer(found, "\n".join(_derivation_lines(call.text, found, levels)))
 
 
-def _derivation_lines(text: Text, found: dict[str, Any], levels: dict[str, Sequence[str]]) -> Iterator[str]:
+def _derivation_lines(text: Text, found: dict[str, Any], levels: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield f"{found['name'] or ''}\nNIP {found['nip']}"
     yield text("cli.explain.where", state=text.choice(f"cli.state.{found['state']}", found["state"]),
                box=found["box"] or found["provisional_box"] or DASH, period=found["period"],

@@ -27,12 +27,12 @@ def register(commands: Commands) -> None:
 
 
 def _list(call: Call) -> Answer:
-    found = [{"name": row.name, "role": list(row.roles), "unit": row.unit, "last_login": None,
-              "last_change": row.last_change}
-             for row in call.workspace.users.list()]
+    people = call.workspace.users.list()
+    found = [{"name": one.name, "role": list(one.roles), "unit": one.unit, "last_login": None,
+              "last_change": one.last_change} for one in people]
     heads = [call.text(f"cli.head.{name}") for name in ("name", "role", "unit", "last_change")]
-    rows = [(one["name"], ", ".join(call.text.choice(f"cli.role.{role}", role) for role in one["role"]), one["unit"],
-             one["last_change"]) for one in found]
+    rows = [(one.name, ", ".join(call.text.choice(f"cli.role.{role}", role) for role in one.roles), one.unit,
+             one.last_change) for one in people]
     return Answer({"users": found}, table(heads, rows))
 
 
