@@ -20,8 +20,9 @@ from simata_desktop.store.work import Recorder, Save, texts
 
 UNDO, REDO = "undo", "redo"
 UNDOABLE = frozenset({
-    "import", "set", "remove", "rate", "evidence", "declare", "target", "assess", "develop", "nominate", "session add",
-    "succession nominate", "review move", "review discussed", "review defer", "review recuse", "review vote",
+    "import", "set", "office", "unit", "remove", "rate", "evidence", "declare", "target", "assess", "session add",
+    "develop", "nominate", "succession nominate", "review move", "review discussed", "review defer", "review recuse",
+    "review vote",
 })
 PASSED_OVER = (UNDO, REDO, "init", "sync", "bundle", "enrol")  # not a command by which a user changes records
 

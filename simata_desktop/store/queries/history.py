@@ -9,7 +9,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from simata_desktop.domain.records import KINDS
 from simata_desktop.store.journal import ChainReport, verify
+
+TURNED = ("undo", "redo")
+ABOUT_PEOPLE = tuple((kind.entity, kind.table) for kind in KINDS.values()
+                     if any(field.column == "person_id" for field in kind.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,12 @@ _CHANGES = (
 
 
 def values_at(connection: Connection, entity: str, uid: str, *, until: str | None = None) -> dict[str, ValueAt]:
-    """The values of a record by word as they stood at ``until`` (ISO moment; None: now); empty where it was not."""
+    """The values of a record by word as they stood at ``until`` (ISO moment; None: now); empty where it was not.
+
+    A value that undo or redo brought back keeps the source it had.
+    """
     found: dict[str, ValueAt] = {}
+    had: dict[tuple[str, str | None], ValueAt] = {}
     present = False
     rows = connection.exec_driver_sql(
         f"{_CHANGES}WHERE j.record_id = ? AND j.entity = ? AND (? IS NULL OR substr(j.wall, 1, 23) <= ?) "
@@ -45,8 +54,10 @@ def values_at(connection: Connection, entity: str, uid: str, *, until: str | Non
         known = {word: value.value for word, value in found.items()} | told
         cells = _cells(source, columns, known)
         for word, value in told.items():
-            found[word] = ValueAt(value, "import" if source else _kind(command), wall, by, file if source else None,
-                                  cells(word), change)
+            told_now = ValueAt(value, "import" if source else _kind(command), wall, by, file if source else None,
+                               cells(word), change)
+            found[word] = had.get((word, value), told_now) if command in TURNED else told_now
+            had[word, value] = found[word]
     return found if present else {}
 
 
@@ -102,22 +113,45 @@ class AuditRow:
 
 def audit(connection: Connection, *, nip: str | None = None, user: str | None = None,
           since: str | None = None) -> Iterator[AuditRow]:
-    """Changes in the order they were made, narrowed to a person, a user's name, a first day."""
+    """Changes in the order they were made, streamed, narrowed to a person, a user's name, a first day."""
+    where, params = ["1"], []
+    if nip is not None:
+        records, people = _about(connection, nip)
+        where.append(f"j.record_id IN ({records})")
+        params += people
+    for condition, value in (("u.name = ?", user), ("j.wall >= ?", since)):
+        if value is not None:
+            where.append(condition)
+            params.append(value)
+    yield from _audited(connection, f"WHERE {' AND '.join(where)} ORDER BY j.pos", params)
+
+
+def record_history(connection: Connection, uid: str) -> tuple[AuditRow, ...]:
+    """All changes of one record, the newest first."""
+    return tuple(_audited(connection, "WHERE j.record_id = ? ORDER BY j.pos DESC", [uid]))
+
+
+def _audited(connection: Connection, where: str, params: Sequence[str]) -> Iterator[AuditRow]:
+    cases = "".join(f" WHEN '{entity}' THEN (SELECT person_id FROM \"{table}\" WHERE uid = j.record_id LIMIT 1)"
+                    for entity, table in ABOUT_PEOPLE)
     rows = connection.exec_driver_sql(
-        "SELECT j.pos, j.change_id, j.wall, coalesce(u.name, j.user_id), j.command, s.batch, "
-        "coalesce(p.nip, q.nip), j.record_id, j.entity, j.fields, j.reason, s.undoes, j.verdict FROM sync_change j "
-        "LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id "
-        "LEFT JOIN person p ON j.entity = 'person' AND p.uid = j.record_id "
-        "LEFT JOIN (SELECT uid, person_id FROM rating UNION ALL SELECT uid, person_id FROM evidence "
-        "UNION ALL SELECT uid, person_id FROM participant UNION ALL SELECT uid, person_id FROM history "
-        "UNION ALL SELECT uid, person_id FROM external) c ON c.uid = j.record_id "
-        "LEFT JOIN person q ON q.uid = c.person_id "
-        "WHERE (:nip IS NULL OR coalesce(p.nip, q.nip) = :nip) AND (:user IS NULL OR u.name = :user) "
-        "AND (:since IS NULL OR j.wall >= :since) ORDER BY j.pos".replace(":nip", "?1").replace(":user", "?2")
-        .replace(":since", "?3"), (nip, user, since))
+        "SELECT j.pos, j.change_id, j.wall, coalesce(u.name, j.user_id), j.command, s.batch, (SELECT nip FROM person "
+        f"WHERE uid = CASE j.entity WHEN 'person' THEN j.record_id{cases} END LIMIT 1), j.record_id, j.entity, "
+        "j.fields, j.reason, s.undoes, j.verdict FROM sync_change j "
+        f"LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id {where}", tuple(params))
     for pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict in rows:
         changed = {name.rpartition(".")[2]: pair for name, pair in msgspec.json.decode(fields).items()}
         yield AuditRow(pos, change, wall, by, command, batch, person, record, entity, changed, reason, undoes, verdict)
+
+
+def _about(connection: Connection, nip: str) -> tuple[str, list[str]]:
+    """A query for the ids of a person's records, and its parameters."""
+    people = [row[0] for row in connection.exec_driver_sql("SELECT uid FROM person WHERE nip = ?", (nip,))]
+    some = msgspec.json.encode(people).decode()
+    parts = ["SELECT value FROM json_each(?)",
+             *(f'SELECT uid FROM "{table}" WHERE person_id IN (SELECT value FROM json_each(?))'
+               for _, table in ABOUT_PEOPLE)]
+    return " UNION ".join(parts), [some] * len(parts)
 
 
 def verify_chain(connection: Connection) -> ChainReport:

@@ -1,0 +1,151 @@
+"""Is the store well? Pages, journal chain, records against their journal, backups, room on the disk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.exc import DatabaseError
+
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.store.backup import read_head
+from simata_desktop.store.backup_shelf import backups
+from simata_desktop.store.database import Database
+from simata_desktop.store.queries.history import verify_chain
+from simata_desktop.store.replay import replay
+
+LOW_SPACE_BYTES = 500 * 1000 * 1000
+DAMAGE = "store.damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found: the code of its sentence (``error.CODE``) and the parameters."""
+
+    code: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a check found. ``store``: ok or damaged; ``chain``: ok or broken; ``last_backup``: time with zone.
+
+    ``entries`` and ``head`` are those of the journal; ``records_digest`` stands after a deep check of a sound store.
+    """
+
+    store: str
+    chain: str
+    backups: int
+    last_backup: str | None
+    free_bytes: int
+    problems: tuple[Problem, ...]
+    entries: int = 0
+    head: str = ""
+    records_digest: str | None = None
+
+
+@dataclass
+class _Findings:
+    damaged: bool = False
+    broken: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    entries: int = 0
+    head: str = ""
+    digest: str | None = None
+
+
+def check(database: Database, folder: Path, *, deep: bool) -> Health:
+    """Examine the store and the backups in ``folder``; ``deep`` reads every page and replays every record.
+
+    Nothing is repaired or written, only the write-ahead log is merged before the pages are read. The caller is the
+    thread that writes.
+    """
+    found = _Findings()
+    _guarded(_pages if deep else _quick, database, found)
+    if not found.damaged:
+        _guarded(_journal, database, found)
+    if deep and not found.damaged:
+        _guarded(_records, database, found)
+    last = _backups(folder, found)
+    free = shutil.disk_usage(database.path.parent).free
+    if free < LOW_SPACE_BYTES:
+        found.problems.append(Problem("check.disk_low", {"megabytes": free // 1_000_000}))
+    return Health("damaged" if found.damaged else "ok", "broken" if found.broken else "ok", len(backups(folder)), last,
+                  free, tuple(found.problems), found.entries, found.head, None if found.damaged else found.digest)
+
+
+def _guarded(part: Callable[[Database, _Findings], None], database: Database, found: _Findings) -> None:
+    """A page that cannot be read is a finding, not a crash; a full disk or a busy store stays an error."""
+    try:
+        part(database, found)
+    except EnvironmentProblem as error:
+        if error.code != DAMAGE:
+            raise
+        _damage(found)
+    except (driver.DatabaseError, DatabaseError):
+        _damage(found)
+
+
+def _damage(found: _Findings) -> None:
+    found.damaged = True
+    found.problems.append(Problem(DAMAGE))
+
+
+def _quick(database: Database, found: _Findings) -> None:
+    """The structure of every page, not the order of the indexes."""
+    with database.reading() as connection:
+        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+            _damage(found)
+
+
+def _pages(database: Database, found: _Findings) -> None:
+    """Every page's seal, then structure and indexes; the seals are those of the main file, so the log is merged first.
+
+    Without the merge a sound store would look damaged; where a reader holds it back, only the structure is checked.
+    """
+    raw = database.outside()
+    merged = not database.read_only and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    sealed = not merged or raw.execute("PRAGMA cipher_integrity_check").fetchone() is None
+    if not sealed or raw.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        _damage(found)
+    elif not merged:
+        found.problems.append(Problem("check.pages_not_read"))
+
+
+def _journal(database: Database, found: _Findings) -> None:
+    """The chain from the first change on, and the count of rows written against changes journalled."""
+    with database.reading() as connection:
+        report = verify_chain(connection)
+        found.entries, found.head = report.entries, report.head
+        for number in report.faults:
+            found.broken = True
+            found.problems.append(Problem("check.chain", {"number": number}))
+        if connection.exec_driver_sql("SELECT 1 FROM touched WHERE rows <> journalled LIMIT 1").fetchone():
+            found.broken = True
+            found.problems.append(Problem("check.beside_journal"))
+
+
+def _records(database: Database, found: _Findings) -> None:
+    """Each record is what its changes make of it, and each import's head is the one its changes were bound to."""
+    with database.reading() as connection:
+        replayed = replay(connection)
+    found.digest = replayed.digest
+    for entity, uid in replayed.different:
+        found.broken = True
+        found.problems.append(Problem("check.record", {"entity": entity, "id": uid}))
+    for file in replayed.exchanged:
+        found.broken = True
+        found.problems.append(Problem("check.source", {"file": file}))
+
+
+def _backups(folder: Path, found: _Findings) -> str | None:
+    """When the newest readable backup was made; those with a damaged head are told."""
+    for shelved in backups(folder):
+        try:
+            return read_head(shelved.file).made_at
+        except UserError:
+            found.problems.append(Problem("check.backup", {"file": shelved.file.name}))
+    return None

@@ -1,0 +1,142 @@
+"""Replays the journal record by record and compares: the rows must be exactly what the changes make of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import msgspec
+from sqlalchemy import Connection
+
+from simata_desktop.domain.records import KINDS, Field
+from simata_desktop.store.work import Origin, texts
+
+CHUNK = 2000
+MOST_NAMED = 20
+Identity = tuple[str, str]  # entity, uid
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Records that differ from their journal and files whose head was exchanged (at most 20 named of each), and the
+    SHA-256 over the sorted leaves of all living records."""
+
+    records: int
+    different: tuple[Identity, ...]
+    exchanged: tuple[str, ...]
+    digest: str
+
+
+@dataclass
+class _State:
+    values: dict[str, str | None] = field(default_factory=dict)
+    deleted: bool = True
+
+
+def replay(connection: Connection) -> Replayed:
+    """Go through the whole journal in the order of records, some thousand at a time."""
+    counted: Counter[str] = Counter()
+    different: list[Identity] = []
+    leaves: list[bytes] = []
+    for states in _chunks(_replayed(connection)):
+        by_entity: dict[str, dict[str, _State]] = defaultdict(dict)
+        for (entity, uid), state in states:
+            by_entity[entity][uid] = state
+        for entity, wanted in by_entity.items():
+            counted[entity] += len(wanted)
+            different += _compared(connection, entity, wanted, leaves=leaves)
+    different += _unjournalled(connection, counted)
+    leaves.sort()
+    return Replayed(counted.total(), tuple(different[:MOST_NAMED]), tuple(_exchanged(connection)[:MOST_NAMED]),
+                    hashlib.sha256(b"".join(leaves)).hexdigest())
+
+
+def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
+    rows = connection.exec_driver_sql(
+        "SELECT entity, record_id, kind, fields FROM sync_change ORDER BY record_id, pos")
+    for uid, changes in groupby(rows, key=lambda row: row[1]):
+        states: dict[str, _State] = defaultdict(_State)
+        for entity, _, kind, fields in changes:
+            state = states[entity]
+            if kind in ("create", "undelete", "delete"):
+                state.deleted = kind == "delete"
+            for name, (_, new) in msgspec.json.decode(fields).items():
+                state.values[name.rpartition(".")[2]] = new
+        for entity, state in states.items():
+            yield (entity, uid), state
+
+
+def _chunks(states: Iterator[tuple[Identity, _State]]) -> Iterator[list[tuple[Identity, _State]]]:
+    some: list[tuple[Identity, _State]] = []
+    for one in states:
+        some.append(one)
+        if len(some) == CHUNK:
+            yield some
+            some = []
+    yield some
+
+
+def _compared(connection: Connection, entity: str, wanted: dict[str, _State], *,
+              leaves: list[bytes]) -> Iterator[Identity]:
+    kind = KINDS[entity]
+    columns = ", ".join(f'"{f.column}"' for f in kind.fields)
+    rows = connection.exec_driver_sql(
+        f'SELECT uid, deleted, {columns} FROM "{kind.table}" WHERE uid IN (SELECT value FROM json_each(?))',
+        (msgspec.json.encode(list(wanted)).decode(),))
+    missing = dict(wanted)
+    for row in rows:
+        uid, deleted, values = row[0], bool(row[1]), texts(kind.words, row[2:])
+        state = missing.pop(uid, None)
+        if state is None or state.deleted != deleted or not _same(kind.fields, state.values, values):
+            yield entity, uid
+        if not deleted:
+            leaves.append(_leaf(entity, uid, values))
+    for uid in missing:
+        yield entity, uid
+
+
+def _same(fields: tuple[Field, ...], told: dict[str, str | None], stored: dict[str, str | None]) -> bool:
+    return all(_plain(f, told.get(f.word)) == _plain(f, stored[f.word]) for f in fields)
+
+
+def _plain(named: Field, value: str | None) -> str | int | None:
+    """Columns of whole numbers keep no leading zero."""
+    if value is None or named.kind not in ("int", "flag"):
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        return value
+
+
+def _leaf(entity: str, uid: str, values: dict[str, str | None]) -> bytes:
+    known = {word: value for word, value in values.items() if value is not None}
+    return hashlib.sha256(msgspec.json.encode([entity, uid, known], order="sorted")).digest()
+
+
+def _unjournalled(connection: Connection, counted: Counter[str]) -> Iterator[Identity]:
+    """Rows that no change speaks of."""
+    for entity, kind in KINDS.items():
+        there = connection.exec_driver_sql(f'SELECT count(*) FROM "{kind.table}"').scalar_one()
+        if there != counted[entity]:
+            for (uid,) in connection.exec_driver_sql(
+                    f'SELECT uid FROM "{kind.table}" t WHERE NOT EXISTS '
+                    "(SELECT 1 FROM sync_change c WHERE c.record_id = t.uid AND c.entity = ?) LIMIT ?",
+                    (entity, MOST_NAMED)):
+                yield entity, str(uid)
+
+
+def _exchanged(connection: Connection) -> list[str]:
+    """Files whose name, sheet or columns are no longer those the changes were bound to when they were written."""
+    found = []
+    for tx, file, sheet, columns in connection.exec_driver_sql(
+            "SELECT tx, file, sheet, columns FROM save WHERE file IS NOT NULL ORDER BY n").fetchall():
+        source = connection.exec_driver_sql(
+            "SELECT source FROM sync_change WHERE tx = ? AND source IS NOT NULL LIMIT 1", (tx,)).scalar()
+        bound = msgspec.json.decode(source)["head"] if source else None
+        if bound is not None and bound != Origin(file, sheet, msgspec.json.decode(columns)).digest():
+            found.append(str(file))
+    return found
