@@ -63,8 +63,8 @@ class Store:
             return int(connection.exec_driver_sql(sql).scalar_one())
 
 
-def opened(folder: Path) -> Store:
-    database = Database(folder / STORE_NAME, KEY)
+def opened(folder: Path, key: DataKey = KEY) -> Store:
+    database = Database(folder / STORE_NAME, key)
     migrate(database, lambda: None)
     clock, ids = FixedClock(), RisingIds()
     recorder = Recorder(database, clock, ids, session_id="test", app_v="test", renew=lambda connection, deltas: None)
