@@ -49,12 +49,18 @@ def test_wrong_words_end_with_2_and_one_object(simata: Simata, argv: tuple[str, 
     (("declare", "discipline_record", "--unit", "3300", "--period", "2026", "--reason", "lengkap"), "declare.number"),
     (("target", "clear", "--period", "2026"), "target.none"), (("redo",), "undo.empty"),
 ])
-def test_what_is_forbidden_ends_with_3(simata: Simata, argv: tuple[str, ...], code: str) -> None:
-    if argv == ("undo",):
+def test_what_is_forbidden_ends_with_3(simata: Simata, tmp_path: Path, argv: tuple[str, ...], code: str) -> None:
+    if argv == ("undo",):  # a paper that was printed cannot be unprinted
         assert simata("users", "passphrase").code == 3  # no terminal, no new passphrase: changes nothing
-        assert simata("set", "--office", "place=Contoh").code == 0
+        assert simata("report", "talent-map", "--out", str(tmp_path / "peta.pdf")).code == 0
     said = simata(*argv)
     assert (said.code, said.error["code"]) == (3, code)
+
+
+def test_settings_of_the_office_can_be_undone(simata: Simata) -> None:
+    assert simata("set", "--office", "place=Contoh").code == 0
+    assert simata("undo").code == 0
+    assert simata("redo").code == 0
 
 
 @pytest.mark.parametrize("name", LATER)
