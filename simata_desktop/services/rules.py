@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from simata_desktop import resources
+from simata_desktop.domain.competency import parse_standards
 from simata_desktop.domain.errors import UsageError
-from simata_desktop.domain.exact import exact
 from simata_desktop.domain.facts import Context
 from simata_desktop.domain.scheme import Scheme, version_on
 from simata_desktop.domain.scheme_parsing import parse_scheme
@@ -30,32 +31,37 @@ class Reference:
     predicates: Mapping[str, Any]
 
 
-def load_reference() -> Reference:
-    """Read the shipped lists."""
-    levels = resources.read_json("reference", "required_levels.json")["tiers"]
-    rows = levels.items() if isinstance(levels, dict) else ((row["tier"], row["levels"]) for row in levels)
-    standards = {tier: {code: exact(level) or Fraction(0) for code, level in known.items()} for tier, known in rows}
+@cache
+def shipped_reference() -> Reference:
+    """The shipped lists; they cannot change while the program runs."""
     return Reference(Tiers.parse(resources.read_json("reference", "tiers.json")),
-                     parse_retirement_ages(resources.read_json("reference", "retirement_age.json")), standards,
+                     parse_retirement_ages(resources.read_json("reference", "retirement_age.json")),
+                     parse_standards(resources.read_json("reference", "required_levels.json")),
                      resources.read_json("reference", "skp.json"))
+
+
+@cache
+def shipped_schemes() -> dict[tuple[str, int], tuple[dict[str, Any], Scheme]]:
+    """File and parsed scheme of every shipped one, by code and version."""
+    files = (resources.read_json("schemes", path.name)
+             for path in sorted((resources.root() / "schemes").glob("*.json")))
+    return {(data["code"], int(data["version"])): (data, parse_scheme(data)) for data in files}
 
 
 class Rulebook:
     """All schemes known to a workspace by code and version; a version in force never changes."""
 
     def __init__(self, installed: Mapping[tuple[str, int], str]) -> None:
-        reference = load_reference()
+        reference, shipped = shipped_reference(), shipped_schemes()
         self.tiers = reference.tiers
         self.retirement_ages = dict(reference.retirement_ages)
         self.standards = reference.standards
         self.predicates = reference.predicates
-        self.files: dict[tuple[str, int], tuple[str, dict[str, Any]]] = {}
-        for path in sorted((resources.root() / "schemes").glob("*.json")):
-            data = resources.read_json("schemes", path.name)
-            self.files[data["code"], int(data["version"])] = ("shipped", data)
-        for (code, version), body in installed.items():
-            self.files.setdefault((code, version), ("installed", json.loads(body, parse_float=str)))
-        self._parsed: dict[tuple[str, int], Scheme] = {}
+        self.files: dict[tuple[str, int], tuple[str, dict[str, Any]]] = {
+            key: ("shipped", data) for key, (data, _) in shipped.items()}
+        self._parsed = {key: scheme for key, (_, scheme) in shipped.items()}
+        for key, body in installed.items():
+            self.files.setdefault(key, ("installed", json.loads(body, parse_float=str)))
 
     @property
     def codes(self) -> tuple[str, ...]:

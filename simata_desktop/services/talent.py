@@ -54,7 +54,7 @@ class TalentService:
             unit = view.reader.units.find(request.unit) if request.unit else None
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
             external = maps.external_boxes(connection, view.context.rating_year)
-            if self._is_default(view, request) and not self._desk.standing.stale(connection):
+            if self._is_default(view, request) and not self._desk.standing.stale(connection, view):
                 drawn = _kept(connection, view, what, request=request, external=external)
             else:
                 drawn = _computed(connection, view, what, request=request, external=external)

@@ -196,16 +196,15 @@ class Standing:
         results.set_meta(connection, "results.of", self.signature(now))
         results.set_meta(connection, "results.day", now.context.day.isoformat())
 
-    def stale(self, connection: Connection) -> bool:
-        """Has the day, the year or the scheme passed over the kept results?"""
-        view = self.view(connection)
+    def stale(self, connection: Connection, view: View) -> bool:
+        """Has the day, the year or the scheme of the default map ``view`` passed over the kept results?"""
         return (results.meta(connection, "results.of") != self.signature(view)
                 or results.meta(connection, "results.day") != view.context.day.isoformat())
 
     def ensure(self, database: Database) -> None:
         """Bring the kept results to today: only those whose day has passed, or all after a change of year or rules."""
         with database.reading() as connection:
-            if not self.stale(connection):
+            if not self.stale(connection, self.view(connection)):
                 return
         with database.writing() as connection:
             view = self.view(connection)
