@@ -6,6 +6,7 @@ A ``group`` is what means something only together and is judged together in a me
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -267,3 +268,10 @@ KINDS: dict[str, RecordKind] = {
     for kind in (PERSON, UNIT, POST, RATING, EVIDENCE, DECLARATION, SESSION, PARTICIPANT, HISTORY, EXTERNAL, TARGET,
                  SETTING, SCHEME, PRINT, USER)
 }
+
+CLOSED_INDICATORS = ("discipline_record", "competency_assessment", "potential_assessment")
+
+
+def lies_closed(entity: str, values: Mapping[str, object]) -> bool:
+    """Is this an evidence record of the closed partition, though evidence lies open (sync.md 3.1)?"""
+    return entity == EVIDENCE.entity and values.get("indikator") in CLOSED_INDICATORS

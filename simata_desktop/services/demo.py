@@ -12,7 +12,7 @@ from simata_desktop import resources
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, natural
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, lies_closed
 from simata_desktop.domain.talent_map import BOXES
 from simata_desktop.services.demo_people import DemoPerson, DemoUnit, Dice, PeopleMaker, demo_units
 from simata_desktop.services.desk import Desk
@@ -60,10 +60,8 @@ def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
 
 
 def _new(entity: str, uid: str, values: dict[str, str | None] | dict[str, str]) -> Delta:
-    closed = entity == "evidence" and values.get("indikator") in ("discipline_record", "competency_assessment",
-                                                                  "potential_assessment")
     return Delta(entity, uid, "create", {word: (None, value) for word, value in values.items() if value is not None},
-                 closed=closed)
+                 closed=lies_closed(entity, values))
 
 
 class _Story:

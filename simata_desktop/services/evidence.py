@@ -15,6 +15,7 @@ from simata_desktop.domain.ids import ROOT_UNIT, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.performance import parse_matrix
 from simata_desktop.domain.performance import predicate as predicate_of
+from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Indicator, Rubric, Scheme
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.store.queries.evidence import EvidenceRow, evidence_rows
@@ -22,7 +23,6 @@ from simata_desktop.store.queries.people import by_nip
 from simata_desktop.store.queries.units import unit_tree
 
 EARLIEST_YEAR = 1950
-CLOSED_INDICATORS = ("discipline_record", "competency_assessment", "potential_assessment")
 DISCIPLINE, FEEDBACK = "discipline_record", "feedback_360"
 RECORDED, VERIFIED, REJECTED = "recorded", "verified", "rejected"
 

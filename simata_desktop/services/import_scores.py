@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from simata_desktop.domain.ids import natural
+from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Rubric, Scheme
 from simata_desktop.domain.sheet_reading import SheetRecord, SheetTable
-from simata_desktop.services.evidence import CLOSED_INDICATORS, RECORDED, VERIFIED
+from simata_desktop.services.evidence import RECORDED, VERIFIED
 from simata_desktop.services.import_kinds import of_people, year_of
 from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting

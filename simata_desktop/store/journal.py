@@ -17,7 +17,6 @@ FieldChange = tuple[str | None, str | None]  # old, new
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
-DISCIPLINE = "discipline_record"
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -61,11 +60,12 @@ INSERT = (
 )
 
 
-def grouped(entity: str, fields: dict[str, FieldChange], _groups: dict[str, dict[str, str]] = {}) -> str:  # noqa: B006
+_NAMES = {entity: {f.word: f"{f.group}.{f.word}" for f in kind.fields} for entity, kind in KINDS.items()}
+
+
+def grouped(entity: str, fields: dict[str, FieldChange]) -> str:
     """The journal's ``fields``: canonical JSON of ``group.word`` → [old, new]."""
-    names = _groups.get(entity)
-    if names is None:
-        names = _groups[entity] = {f.word: f"{f.group}.{f.word}" for f in KINDS[entity].fields}
+    names = _NAMES[entity]
     return _encode({names[word]: pair for word, pair in fields.items()}).decode()
 
 

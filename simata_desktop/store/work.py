@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import Clock
 from simata_desktop.domain.ids import IdSource
-from simata_desktop.domain.records import KINDS
+from simata_desktop.domain.records import KINDS, lies_closed
 from simata_desktop.store import journal
 from simata_desktop.store.database import Database
 from simata_desktop.store.journal import Delta, Stamp
@@ -63,19 +63,19 @@ class Work:
                rows: dict[str, int] | None = None) -> None:
         """A new record; blank values are left out."""
         fields: dict[str, journal.FieldChange] = {w: (None, value) for w, value in values.items() if value is not None}
-        self.add(Delta(entity, uid, "create", fields, row, rows, _closed(entity, values)))
+        self.add(Delta(entity, uid, "create", fields, row, rows, lies_closed(entity, values)))
 
     def set(self, entity: str, uid: str, values: Mapping[str, str | None]) -> bool:
         """Change values of a record; nothing is written where none differs. True when something changed."""
         row = self.read(entity, uid)
         fields = {word: (row.get(word), value) for word, value in values.items() if row.get(word) != value}
         if fields:
-            self.add(Delta(entity, uid, "set", fields, closed=_closed(entity, row)))
+            self.add(Delta(entity, uid, "set", fields, closed=lies_closed(entity, row)))
         return bool(fields)
 
     def delete(self, entity: str, uid: str) -> None:
         """Mark a record as deleted; its history stays."""
-        self.add(Delta(entity, uid, "delete", {}, closed=_closed(entity, self.read(entity, uid))))
+        self.add(Delta(entity, uid, "delete", {}, closed=lies_closed(entity, self.read(entity, uid))))
 
     def put(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
             rows: dict[str, int] | None = None) -> str:
@@ -86,10 +86,10 @@ class Work:
             return "new"
         stored, deleted = found
         if deleted:
-            self.add(Delta(entity, uid, "undelete", {}, row, rows, _closed(entity, stored)))
+            self.add(Delta(entity, uid, "undelete", {}, row, rows, lies_closed(entity, stored)))
         fields = {word: (stored.get(word), value) for word, value in values.items() if stored.get(word) != value}
         if fields:
-            self.add(Delta(entity, uid, "set", fields, row, rows, _closed(entity, stored)))
+            self.add(Delta(entity, uid, "set", fields, row, rows, lies_closed(entity, stored)))
         return "new" if deleted else "changed" if fields else "same"
 
     def add(self, delta: Delta) -> None:
@@ -126,11 +126,6 @@ class Work:
 def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
     """A row of columns as canonical texts by word."""
     return {word: None if value is None else str(value) for word, value in zip(words, row, strict=True)}
-
-
-def _closed(entity: str, values: Mapping[str, object]) -> bool:
-    return entity == "evidence" and values.get("indikator") in ("discipline_record", "competency_assessment",
-                                                                 "potential_assessment")
 
 
 def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> None:
