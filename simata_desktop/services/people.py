@@ -10,12 +10,13 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import PERSON
 from simata_desktop.services.desk import ADMIN, ENTRY, LEADER, VERIFIER, Desk
+from simata_desktop.services.import_units import UnitBook
 from simata_desktop.store.queries import people
 from simata_desktop.store.queries.history import values_at
+from simata_desktop.store.queries.importing import units
 from simata_desktop.store.queries.maps import external_boxes
 from simata_desktop.store.queries.people import PeopleFilter, PersonLine, PersonRecord
 from simata_desktop.store.queries.units import unit_tree
@@ -135,17 +136,11 @@ class PeopleService:
 
     @staticmethod
     def _unit(work: Work, values: Mapping[str, str | None]) -> str | None:
-        """The unit of a typed agency and work unit; made where there is none of that name."""
-        tree, parent = unit_tree(work.connection), ROOT_UNIT
-        for name in (values.get("opd"), values.get("unit_kerja")):
-            if not name:
-                continue
-            same = [row for row in tree.children(parent) if fold(row.name) == fold(name)]
-            uid = same[0].uid if same else natural("unit", parent, fold(name))
-            if not same:
-                work.create("unit", uid, {"nama": name, "induk": parent})
-            parent = uid
-        return parent if parent != ROOT_UNIT else None
+        """The unit of a typed agency and work unit, found or made as an import does."""
+        book = UnitBook(*units(work.connection))
+        unit, _ = book.place(values.get("opd"), values.get("unit_kerja"))
+        work.extend(book.deltas)
+        return unit
 
     def _filter(self, connection: Any, request: ListRequest) -> PeopleFilter:
         units: tuple[str, ...] = ()

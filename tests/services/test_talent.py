@@ -104,6 +104,15 @@ def test_a_declaration_turns_missing_into_none_and_back(office: Workspace) -> No
     assert entry(office).performance_range[1] == narrow[1] + 15  # type: ignore[attr-defined]
 
 
+def test_a_typed_unit_is_the_one_an_import_would_find(office: Workspace) -> None:
+    office.people.set(NIP, {"opd": "Dinas Contoh", "unit_kerja": "Bidang Satu"})
+    office.office.undo()
+    office.people.set(NIP, {"opd": "DINAS  CONTOH", "unit_kerja": "Bidang Satu"})  # taken away, they come back
+    office.people.set(OTHER, {"unit_kerja": "bidang satu"})  # the only unit of that name
+    names = [(one["name"], one["people"]) for one in office.office.units()]
+    assert sorted(names) == [("BKPSDM Contoh", 2), ("Bidang Satu", 2), ("Dinas Contoh", 2)]
+
+
 def test_the_target_narrows_the_map(office: Workspace) -> None:
     office.office.target_set(2026, tiers=["pengawas"], units=[], basis="SK contoh")
     drawn = office.talent.map()
