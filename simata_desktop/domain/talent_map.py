@@ -66,7 +66,10 @@ class SchemeLabel:
 
 @dataclass(frozen=True)
 class TalentMap:
-    """Counts and, where asked for, entries ordered by NIP. ``counts`` are the rated, ``provisional_counts`` apart."""
+    """Counts and, where asked for, entries ordered by NIP. ``counts`` are the rated, ``provisional_counts`` apart.
+
+    ``compared`` counts the people of this map for whom a result of the national system is known.
+    """
 
     period: int
     rating_year: int
@@ -86,3 +89,4 @@ class TalentMap:
     unverified: int
     compared: int
     entries: tuple[MapEntry, ...] = ()
+    unit_name: str | None = None  # ``unit`` is its code where it has one

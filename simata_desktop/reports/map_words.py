@@ -37,7 +37,7 @@ class MapWords:
         """Tiers, unit, people."""
         chart, words = self.chart, self.words
         tiers = ", ".join(self.tier(tier) for tier in chart.tiers) or words("paper.map.all_tiers")
-        unit = clean(chart.unit or "") or words("paper.map.all_units")
+        unit = clean(chart.unit_name or chart.unit or "") or words("paper.map.all_units")
         return words("paper.map.scope", tiers=tiers, unit=unit, people=people_text(chart.people, words))
 
     def tier(self, code: str) -> str:

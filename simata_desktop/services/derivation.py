@@ -98,7 +98,7 @@ def derive(connection: Any, view: View, person: PersonRecord) -> Derivation:
     sources = {ref: found for ref in _refs(result) if (found := source_of(connection, ref.id, ref.field)) is not None}
     trusting = Mapper(view.scheme, replace(view.context, evidence_counts="recorded"))
     if_verified = trusting.evaluate(known.facts) if view.context.evidence_counts == "verified" else None
-    external = external_boxes(connection, view.context.rating_year).get(person.uid)
+    external = external_boxes(connection, view.context.rating_year, person=person.uid).get(person.uid)
     return Derivation(person, view.period, view.scheme, result, sources, if_verified, external,
                       None if state == result.state else state, known.tier)
 

@@ -83,7 +83,7 @@ class PeopleService:
                 connection, "rating", RATING_COLUMNS, person.uid)]
             tiers = self._desk.rulebook().tiers
             now = {word: value.value for word, value in values.items()}
-            external = external_boxes(connection, today(self._desk.clock).year - 1).get(person.uid)
+            external = external_boxes(connection, today(self._desk.clock).year - 1, person=person.uid).get(person.uid)
         return {
             "nip": now.get("nip") or person.values["nip"], "name": now.get("nama"),
             "tier": tiers.tier(echelon=now.get("eselon"), kind=now.get("jenis_jabatan"),

@@ -10,7 +10,6 @@ from typing import Any
 
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.exclusions import excluded_by
 from simata_desktop.domain.mapping import Placement
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
@@ -21,7 +20,8 @@ from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.store.queries import maps
 from simata_desktop.store.queries.maps import Narrowed
 from simata_desktop.store.queries.people import by_nip, full_name
-from simata_desktop.store.standing import INACTIVE, NAMES, View
+from simata_desktop.store.queries.units import UnitRow
+from simata_desktop.store.standing import NAMES, View
 
 STATES = (RATED, PROVISIONAL, UNRATED)
 OPEN = ("missing", "expired", "unverified")
@@ -58,7 +58,7 @@ class TalentService:
                 drawn = _kept(connection, view, what, request=request, external=external)
             else:
                 drawn = _computed(connection, view, what, request=request, external=external)
-        return drawn.map(view, unit.code or unit.name if unit else None, request.tiers)
+        return drawn.map(view, unit, request.tiers)
 
     def explain(self, nip: str, *, period: int | None = None, scheme: str | None = None,
                 day: date | None = None) -> Derivation:
@@ -106,15 +106,16 @@ class _Drawn:
     compared: int
     entries: tuple[MapEntry, ...]
 
-    def map(self, view: View, unit: str | None, tiers: tuple[str, ...]) -> TalentMap:
+    def map(self, view: View, unit: UnitRow | None, tiers: tuple[str, ...]) -> TalentMap:
         """As the faces show it."""
         excluded = {kind: n for kind, n in self.states.items() if kind not in STATES and n}
         return TalentMap(
             view.period, view.context.rating_year, view.context.day, scheme_label(view.scheme, in_force=view.in_force),
-            unit, tiers, sum(self.states[state] for state in STATES), self.states[RATED], self.states[PROVISIONAL],
+            (unit.code or unit.name) if unit else None, tiers,
+            sum(self.states[state] for state in STATES), self.states[RATED], self.states[PROVISIONAL],
             self.states[UNRATED], {box: self.rated[box] for box in BOXES},
             {box: self.provisional[box] for box in BOXES}, dict(self.reasons), excluded, self.outside, self.unverified,
-            self.compared, self.entries)
+            self.compared, self.entries, unit.name if unit else None)
 
 
 def scheme_label(scheme: Scheme, *, in_force: bool) -> SchemeLabel:
@@ -125,7 +126,7 @@ def scheme_label(scheme: Scheme, *, in_force: bool) -> SchemeLabel:
         {box.number: box.description for box in scheme.boxes},
         {box.number: tuple(box.recommendations) for box in scheme.boxes},
         {number: scheme.shown_number(number) for number in BOXES}, not in_force,
-        {one.code: one.label for one in scheme.indicators})
+        {one.code: one.label for one in scheme.indicators}, scheme.override_allowed, scheme.override_article)
 
 
 def _pair(cuts: Sequence[Any]) -> tuple[float, float]:
@@ -150,7 +151,7 @@ def _kept(connection: Any, view: View, what: Narrowed, *, request: MapRequest,
     entries = tuple(_kept_entry(row, view, external) for row in maps.entries(connection, what)) \
         if request.entries else ()
     return _Drawn(found.rated, found.provisional, found.states, reasons, found.outside, found.unverified,
-                  len(external), entries)
+                  maps.compared(connection, what, view.context.rating_year), entries)
 
 
 def _kept_entry(row: dict[str, Any], view: View, external: dict[str, dict[str, Any]]) -> MapEntry:
@@ -174,20 +175,21 @@ def _point(ends: tuple[float, float]) -> float | None:
 
 def _computed(connection: Any, view: View, what: Narrowed, *, request: MapRequest,
               external: dict[str, dict[str, Any]]) -> _Drawn:
-    drawn = _Drawn(Counter(), Counter(), Counter(), Counter(), 0, 0, len(external), ())
+    drawn = _Drawn(Counter(), Counter(), Counter(), Counter(), 0, 0, 0, ())
     placed: list[tuple[int, str, Placement, str | None]] = []
     for known in view.reader.read(connection):
         if what.units is not None and known.unit_id not in what.units:
             continue
         if what.tiers and (known.tier or "unknown") not in what.tiers:
             continue
-        placement = view.mapper.place(known.facts)
-        out = INACTIVE if not known.active else excluded_by(known.facts, view.scheme, view.context)
-        if out is None and not view.target.means(known.unit_id, known.tier, view.reader.units):
+        state, placement = view.place(known)
+        stands = state == placement.state
+        if stands and not view.target.means(known.unit_id, known.tier, view.reader.units):
             drawn.outside += 1
             continue
-        _count(drawn, out or placement.state, placement)
-        if out is None and request.entries:
+        _count(drawn, state, placement)
+        drawn.compared += stands and known.uid in external
+        if stands and request.entries:
             placed.append((known.id, known.uid, placement, known.tier))
     if placed:
         drawn.entries = tuple(sorted(_fresh_entries(connection, placed, external), key=lambda one: one.nip))

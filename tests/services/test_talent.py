@@ -20,6 +20,7 @@ from simata_desktop.services.people import ListRequest
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.sheets.writer import guarded
 from simata_desktop.store.journal import Delta
+from simata_desktop.store.queries.people import by_nip
 
 PASSPHRASE = "kalimat sandi untuk uji coba"
 NIP, OTHER = "198001012005011001", "198502022010012002"
@@ -89,6 +90,20 @@ def test_a_computed_map_equals_the_kept_one(office: Workspace) -> None:
     computed = entry(office, scheme="bkn411")
     for name in ("state", "provisional_box", "possible_boxes", "performance_range", "potential_range", "reasons"):
         assert getattr(kept, name) == getattr(computed, name), name
+
+
+def test_only_people_of_the_map_count_as_compared(office: Workspace) -> None:
+    with office.desk.save("import", params={"file": "uji"}) as result:
+        for number, nip in enumerate((NIP, OTHER)):  # the second one is retired and stands on no map
+            person = by_nip(result.work.connection, nip)
+            result.work.create("external", f"luar-{number}", {"pegawai": person.uid, "tahun": "2025", "kotak": "5"})
+    assert office.talent.map().compared == 1
+    assert office.talent.map(MapRequest(scheme="bkn411")).compared == 1
+
+
+def test_a_map_says_what_its_rules_say_of_the_committee(office: Workspace) -> None:
+    scheme = office.talent.map().scheme
+    assert (scheme.override_allowed, scheme.override_article) == (True, None)
 
 
 def test_a_declaration_turns_missing_into_none_and_back(office: Workspace) -> None:

@@ -92,13 +92,23 @@ def entries(connection: Connection, what: Narrowed, *, ids: Sequence[int] | None
         yield found
 
 
-def external_boxes(connection: Connection, year: int) -> dict[str, dict[str, Any]]:
-    """The national system's result of a score year by person."""
+def external_boxes(connection: Connection, year: int, *, person: str | None = None) -> dict[str, dict[str, Any]]:
+    """The national system's result of a score year by person, or of one person alone."""
+    one, params = (" AND person_id = ?", (year, person)) if person else ("", (year,))
     rows = connection.exec_driver_sql(
-        "SELECT person_id, uid, box, potential, performance, date FROM external WHERE deleted = 0 AND year = ?",
-        (year,))
+        "SELECT person_id, uid, box, potential, performance, date FROM external WHERE deleted = 0 AND year = ?" + one,
+        params)
     return {row[0]: {"uid": row[1], "box": row[2], "potential": row[3], "performance": row[4], "date": row[5]}
             for row in rows}
+
+
+def compared(connection: Connection, what: Narrowed, year: int) -> int:
+    """How many people of the default map the national system has a result for."""
+    where, params = _where("r", what)
+    return int(connection.exec_driver_sql(
+        f"SELECT count(*) FROM external e JOIN person p ON p.uid = e.person_id JOIN result r ON r.person = p.id "
+        f"AND r.map = {CURRENT} AND r.meant = 1 AND r.state IN ('rated', 'provisional', 'unrated'){where} "
+        "WHERE e.deleted = 0 AND e.year = ?", (*params, year)).scalar_one())
 
 
 def identities(connection: Connection) -> dict[int, tuple[Any, ...]]:
