@@ -118,7 +118,7 @@ def reason_words(text: Text, reason: str) -> str:
 def _explain(call: Call) -> Answer:
     derived = call.workspace.talent.explain(call.args.nip, period=call.args.period, scheme=call.args.scheme)
     levels = {"performance": derived.scheme.performance.levels, "potential": derived.scheme.potential.levels}
-    found = derived.as_json()
+    found = derived.as_json(call.text.words)
     return Answer(found, "\n".join(_derivation_lines(call.text, found, levels)))
 
 

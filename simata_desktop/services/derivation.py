@@ -11,6 +11,7 @@ from simata_desktop.domain.facts import Ref
 from simata_desktop.domain.mapping import Mapper
 from simata_desktop.domain.results import AxisResult, IndicatorResult, PersonResult, Rule
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.resources import Words
 from simata_desktop.store.queries.history import ValueAt, source_of
 from simata_desktop.store.queries.maps import external_boxes
 from simata_desktop.store.queries.people import PersonRecord
@@ -36,8 +37,8 @@ class Derivation:
         """Points missing to the higher boxes, from what is certain today."""
         return distances(self.scheme, self.result.performance.low, self.result.potential.low)
 
-    def as_json(self) -> dict[str, Any]:
-        """The shape of ``simata explain``."""
+    def as_json(self, words: Words) -> dict[str, Any]:
+        """The shape of ``simata explain``; ``words`` say the rules."""
         r = self.result
         verified = self.if_verified or r
         return {
@@ -48,16 +49,16 @@ class Derivation:
             "talent_score": _number(r.talent_score), "tier": self.tier, "excluded": self.excluded,
             "external": self.external,
             "if_verified": {"box": verified.box, "state": verified.state},
-            "axes": {"performance": self._axis(r.performance, self.scheme.performance.level),
-                     "potential": self._axis(r.potential, self.scheme.potential.level)},
+            "axes": {"performance": self._axis(r.performance, self.scheme.performance.level, words=words),
+                     "potential": self._axis(r.potential, self.scheme.potential.level, words=words)},
         }
 
-    def _axis(self, axis: AxisResult, level: Any) -> dict[str, Any]:
+    def _axis(self, axis: AxisResult, level: Any, *, words: Words) -> dict[str, Any]:
         return {"score": _number(axis.score), "range": [float(axis.low), float(axis.high)],
                 "level": level(axis.low) if level(axis.low) == level(axis.high) else None,
-                "indicators": [self._indicator(one) for one in axis.indicators]}
+                "indicators": [self._indicator(one, words) for one in axis.indicators]}
 
-    def _indicator(self, one: IndicatorResult) -> dict[str, Any]:
+    def _indicator(self, one: IndicatorResult, words: Words) -> dict[str, Any]:
         known = self.scheme.indicator(one.code)
         label = known.label if known else one.code
         if known and one.part:
@@ -66,11 +67,11 @@ class Derivation:
         found: dict[str, Any] = {
             "code": one.part or one.code, "label": label, "weight": _number(one.weight), "value": one.value,
             "score": _number(one.score), "contribution": _number(one.contribution),
-            "range": [float(one.low), float(one.high)], "state": one.state, "rule": rule_words(one.rule),
+            "range": [float(one.low), float(one.high)], "state": one.state, "rule": rule_words(one.rule, words),
             "source": self._source(one.ref),
         }
         if one.parts:
-            found["parts"] = [self._indicator(part) for part in one.parts]
+            found["parts"] = [self._indicator(part, words) for part in one.parts]
         if one.others:
             found["others"] = [{"id": ref.id, "source": self._source(ref)} for ref in one.others]
         return found
@@ -82,9 +83,9 @@ class Derivation:
         return {"kind": value.kind, "at": value.at, "by": value.by, "file": value.file, "cell": value.cell}
 
 
-def rule_words(rule: Rule) -> str:
+def rule_words(rule: Rule, words: Words) -> str:
     """Row or band, weight and article in one sentence."""
-    parts = [rule.row or rule.kind, f"bobot {_plain(rule.weight)} %"]
+    parts = [rule.row or words(f"ui.rule.{rule.kind}"), words("ui.rule.weight", weight=_plain(rule.weight))]
     if rule.article:
         parts.append(rule.article)
     return "; ".join(parts)

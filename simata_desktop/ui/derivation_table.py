@@ -34,7 +34,7 @@ class DerivationRow:
 
 def derivation_rows(text: Text, derivation: Derivation) -> list[DerivationRow]:
     """Both axes with their indicators and parts, then the talent score."""
-    found, rows = derivation.as_json(), []
+    found, rows = derivation.as_json(text.words), []
     for name, axis in (("performance", derivation.scheme.performance), ("potential", derivation.scheme.potential)):
         told = found["axes"][name]
         level = axis.levels[told["level"] - 1] if told["level"] else ""
@@ -56,15 +56,8 @@ def _row(text: Text, one: dict[str, Any], *, part: bool) -> DerivationRow:
              source)
     told = one["source"]
     by = text("ui.derivation.by", source=source_words(text, told), by=told["by"], at=told["at"][:10]) if told else ""
-    hint = "\n".join(line for line in (one["label"], _rule(one), by) if line)
+    hint = "\n".join(line for line in (one["label"], one["rule"], by) if line)
     return DerivationRow(cells, hint, part=part, open=waits)
-
-
-def _rule(one: dict[str, Any]) -> str:
-    """The rule without its kind, a word of the program that says nothing to a reader."""
-    first, _, rest = str(one["rule"]).partition("; ")
-    return rest if first in ("rows", "direct", "mean", "bands", "score", "absence", "no_row", "no_standard") \
-        else f"{first}; {rest}"
 
 
 def _weight(text: Text, weight: float | None) -> str:

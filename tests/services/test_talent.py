@@ -13,6 +13,7 @@ import pytest
 from simata_desktop.app import Surroundings, Workspace, create_workspace, open_workspace
 from simata_desktop.domain.clock import FixedClock
 from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.resources import words
 from simata_desktop.services import demo
 from simata_desktop.services.evidence import When
 from simata_desktop.services.exporting import ExportRequest
@@ -138,10 +139,12 @@ def test_the_target_narrows_the_map(office: Workspace) -> None:
 
 def test_explain_names_rule_and_range(office: Workspace) -> None:
     office.evidence.rate(NIP, 2025, predicate="baik")
-    found = office.talent.explain(NIP).as_json()
+    found = office.talent.explain(NIP).as_json(words("id"))
     indicator = found["axes"]["performance"]["indicators"][0]
     assert (indicator["score"], indicator["contribution"], indicator["state"]) == (80.0, 48.0, "known")
     assert found["axes"]["performance"]["range"] == [48.0, 88.0]
+    assert indicator["rule"].startswith("Baik; bobot 60 %; ")
+    assert found["axes"]["performance"]["indicators"][1]["rule"].startswith("belum ada nilai; bobot 15 %")
 
 
 @pytest.mark.parametrize(("call", "error", "code"), [
