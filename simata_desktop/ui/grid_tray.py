@@ -142,7 +142,7 @@ class GridTray(QFrame):
         self.setProperty("edge", "left")
         self.setFixedWidth(theme.tokens.width("tray"))
         head = frame("surface", "bottom")
-        head.setFixedHeight(theme.tokens.height("filter_strip"))
+        head.setMinimumHeight(theme.tokens.height("filter_strip"))
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.tokens.space("page_edge"), 0, theme.tokens.space("page_edge"), 0)
         self.count = label("", "strong")
