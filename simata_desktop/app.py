@@ -16,6 +16,7 @@ from simata_desktop.domain.clock import Clock, WallClock
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, IdSource
 from simata_desktop.services import demo
+from simata_desktop.services.backups import Backups
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
@@ -116,6 +117,11 @@ class Workspace:
     def office(self) -> OfficeService:
         """Settings, units, target, users, schemes."""
         return OfficeService(self.desk)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Backups and the check of health."""
+        return Backups(self.desk, self.slots, self.key)
 
     def close(self) -> None:
         """Close the store."""

@@ -23,6 +23,7 @@ from msgspec import Struct
 from simata_desktop.domain.clock import Clock
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import IdSource
+from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.store import slot_file
 from simata_desktop.store.backup_shelf import SUFFIX, free_name
 from simata_desktop.store.database import STORE_NAME, Database, connect, plain_troubles
@@ -35,6 +36,7 @@ BLOCK = 1 << 20
 DIGEST_BYTES = 32
 HEAD_MOST = 16 << 20
 STAGING = ".simata-staging-"
+PAGES_AT_ONCE = 2048
 
 
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,21 +68,23 @@ class Restored(Struct, frozen=True):
 
 
 def backup(database: Database, key: DataKey, slots: bytes, *, folder: Path, clock: Clock,
-           migration: bool = False) -> Backup:
+           migration: bool = False, progress: Progress | None = None) -> Backup:
     """A verified backup of the running store in ``folder``; ``slots`` is :meth:`Slots.snapshot`.
 
     The copy is reopened and examined, the finished file is read again, and only then it gets its name. Raises
-    :class:`EnvironmentProblem` (disk full, read-only); nothing is left behind then.
+    :class:`EnvironmentProblem` (disk full, read-only) or Cancelled; nothing is left behind then.
     """
-    moment = clock.now()
+    moment, progress = clock.now(), progress or Silent()
     with _troubles(), _staging(folder) as staging:
         copy = staging / STORE_NAME
-        _copy(database, key, copy)
+        _copy(database, key, copy, progress=progress)
+        progress.step(0, 0, "ui.backup.verifying")
         people, chain = _examine(copy, key)
         head = Head(moment.isoformat(timespec="seconds"), copy.stat().st_size, people, chain, slots)
         packed = staging / f"packed{SUFFIX}"
         _pack(packed, head, store=copy, key=key)
         _read_whole(packed)
+        progress.raise_if_cancelled()
         target = free_name(folder, moment, migration=migration)
         os.replace(packed, target)
         sync_folder(folder)
@@ -146,10 +150,19 @@ def _staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _copy(database: Database, key: DataKey, target: Path) -> None:
-    """The online backup of SQLite: a consistent copy while others read and write, under the same key."""
+def _copy(database: Database, key: DataKey, target: Path, *, progress: Progress) -> None:
+    """The online backup of SQLite: a consistent copy while others read and write, under the same key.
+
+    The reader's snapshot is held all the way, else every save of somebody else would begin the copy anew.
+    """
+    def told(_status: int, remaining: int, total: int) -> None:
+        progress.step(total - remaining, total, "ui.backup.copying")
+        progress.raise_if_cancelled()
+
     with closing(connect(database.path, key, read_only=True)) as source, closing(connect(target, key)) as copy:
-        source.backup(copy)
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(copy, pages=PAGES_AT_ONCE, progress=told)
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

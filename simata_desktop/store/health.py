@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.exc import DatabaseError
 
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
+from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.store.backup import read_head
 from simata_desktop.store.backup_shelf import backups
 from simata_desktop.store.database import Database
+from simata_desktop.store.keys import DataKey
 from simata_desktop.store.queries.history import verify_chain
 from simata_desktop.store.replay import replay
 
@@ -31,13 +34,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a check found. ``store``: ok or damaged; ``chain``: ok or broken; ``last_backup``: time with zone.
+    """What a check found. ``store``: ok or damaged; ``chain``: ok or broken, None where a damaged store hides it.
+
+    ``last_backup`` is a time with zone, ``free_bytes`` the room on the disk of the store.
 
     ``entries`` and ``head`` are those of the journal; ``records_digest`` stands after a deep check of a sound store.
     """
 
     store: str
-    chain: str
+    chain: str | None
     backups: int
     last_backup: str | None
     free_bytes: int
@@ -57,24 +62,49 @@ class _Findings:
     digest: str | None = None
 
 
-def check(database: Database, folder: Path, *, deep: bool) -> Health:
+def check(database: Database, folder: Path, *, deep: bool, progress: Progress | None = None) -> Health:
     """Examine the store and the backups in ``folder``; ``deep`` reads every page and replays every record.
 
-    Nothing is repaired or written, only the write-ahead log is merged before the pages are read. The caller is the
-    thread that writes.
+    Nothing is repaired or written, only the write-ahead log is merged before the pages are read. Nobody else may use
+    the writer's connection meanwhile. Raises Cancelled between two stages.
     """
-    found = _Findings()
-    _guarded(_pages if deep else _quick, database, found)
-    if not found.damaged:
-        _guarded(_journal, database, found)
-    if deep and not found.damaged:
-        _guarded(_records, database, found)
+    found, progress = _Findings(), progress or Silent()
+    stages = ((_pages if deep else _quick, "ui.check.pages"), (_journal, "ui.check.journal"),
+              *(((_records, "ui.check.records"),) if deep else ()))
+    for number, (part, code) in enumerate(stages):
+        progress.raise_if_cancelled()
+        progress.step(number, len(stages), code)
+        if not found.damaged:
+            _guarded(part, database, found)
+    return _concluded(found, database.path.parent, folder)
+
+
+def check_beside(store: Path, key: DataKey, folder: Path, *, deep: bool, read_only: bool = False,
+                 progress: Progress | None = None) -> Health:
+    """The same over connections of its own, beside whoever works; a store that does not open is a finding too."""
+    try:
+        database = Database(store, key, read_only=read_only)
+    except EnvironmentProblem as error:
+        if error.code != DAMAGE:
+            raise
+        return check_unopened(store, folder, error)
+    with closing(database):
+        return check(database, folder, deep=deep, progress=progress)
+
+
+def check_unopened(store: Path, folder: Path, error: Trouble) -> Health:
+    """What can be said of a store that does not open for ``error``: the backups in ``folder`` and the room on disk."""
+    return _concluded(_Findings(damaged=True, problems=[Problem(error.code, dict(error.params))]), store.parent, folder)
+
+
+def _concluded(found: _Findings, place: Path, folder: Path) -> Health:
     last = _backups(folder, found)
-    free = shutil.disk_usage(database.path.parent).free
+    free = shutil.disk_usage(place).free
     if free < LOW_SPACE_BYTES:
         found.problems.append(Problem("check.disk_low", {"megabytes": free // 1_000_000}))
-    return Health("damaged" if found.damaged else "ok", "broken" if found.broken else "ok", len(backups(folder)), last,
-                  free, tuple(found.problems), found.entries, found.head, None if found.damaged else found.digest)
+    store, chain = ("damaged", None) if found.damaged else ("ok", "ok")
+    return Health(store, "broken" if found.broken else chain, len(backups(folder)), last, free, tuple(found.problems),
+                  found.entries, found.head, None if found.damaged else found.digest)
 
 
 def _guarded(part: Callable[[Database, _Findings], None], database: Database, found: _Findings) -> None:

@@ -154,6 +154,12 @@ def _about(connection: Connection, nip: str) -> tuple[str, list[str]]:
     return " UNION ".join(parts), [some] * len(parts)
 
 
+def chain_head(connection: Connection) -> str:
+    """The hash of the last change, in hex; empty where nothing was ever saved."""
+    last = connection.exec_driver_sql("SELECT hash FROM sync_change ORDER BY pos DESC LIMIT 1").scalar()
+    return bytes(last).hex() if last else ""
+
+
 def verify_chain(connection: Connection) -> ChainReport:
     """Recompute the hash chain of the whole journal."""
     return verify(connection.exec_driver_sql(
