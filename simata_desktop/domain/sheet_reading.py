@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 
 KINDS = ("employees", "performance", "competency", "potential", "talent-result", "positions", "history")
+NO_COLUMN = "column:-"  # in a mapping: this field is in no column of the file
 
 
 @dataclass(frozen=True, slots=True)

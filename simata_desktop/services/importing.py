@@ -9,16 +9,19 @@ from pathlib import Path
 
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.progress import Progress, Silent
+from simata_desktop.domain.records import KINDS as RECORDS
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import SheetTable
 from simata_desktop.services import import_repairs
 from simata_desktop.services.desk import ASSESSOR, ENTRY, VERIFIER, Desk, read_rulebook
 from simata_desktop.services.import_kinds import history, performance, positions
+from simata_desktop.services.import_labels import Labels, labels
 from simata_desktop.services.import_meeting import Around, Meeting
 from simata_desktop.services.import_people import employees
 from simata_desktop.services.import_plan import Applied, ImportPlan, PlannedRecord, Request, count, in_order
 from simata_desktop.services.import_scores import closed_in, indicator_words, talent_result
 from simata_desktop.services.import_sessions import assessments
+from simata_desktop.sheets.heading_words import heading_words
 from simata_desktop.sheets.reading import ReadOptions, read_table
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries import importing as queries
@@ -46,9 +49,10 @@ class ImportService:
 
     def plan(self, path: Path, *, kind: str = "auto", sheet: str | None = None, period: int | None = None,
              mapping: Mapping[str, str] | None = None, repairs: frozenset[str] = frozenset(),
-             progress: Progress | None = None) -> ImportPlan:
+             use_remembered: bool = True, progress: Progress | None = None) -> ImportPlan:
         """Read a file and say what it would do; nothing is written.
 
+        ``use_remembered`` takes the answer given before for heads of this shape where nothing is answered now.
         Raises what ``read_table`` raises; UserError ``period.needed``, ``right.missing``; Cancelled.
         """
         self._desk.allow(ENTRY, ASSESSOR, VERIFIER)
@@ -57,7 +61,8 @@ class ImportService:
         with self._desk.database.reading() as connection:
             scheme = self._desk.standing.view(connection).scheme
             table = self._read(path, request, scheme, progress=progress)
-            answer = None if request.mapping or kind != "auto" else self.remembered(table.shape)
+            asked = use_remembered and not request.mapping and kind == "auto"
+            answer = self.remembered(table.shape) if asked else None
             if answer is not None:
                 again = Request(answer.kind, sheet, period, answer.mapping, repairs)
                 table = self._read(path, again, scheme, progress=progress)
@@ -94,6 +99,20 @@ class ImportService:
             return None
         answer = json.loads(text)
         return Remembered(answer["kind"], answer["mapping"])
+
+    def fields(self, kind: str) -> tuple[str, ...]:
+        """The words a mapping may name in a table of ``kind``, persons first, in the order they are stored."""
+        known = set(heading_words().kinds[kind])
+        with self._desk.database.reading() as connection:
+            if kind == "talent-result":
+                known |= set(indicator_words(self._desk.standing.view(connection).scheme))
+        stored = tuple(dict.fromkeys(word for one in RECORDS.values() for word in one.words))
+        return tuple(sorted(known, key=lambda word: (stored.index(word) if word in stored else len(stored), word)))
+
+    def labels(self) -> Labels:
+        """The words of indicators, and those of the stored codes of ratings and rubric rows."""
+        with self._desk.database.reading() as connection:
+            return labels(self._desk.standing.view(connection).scheme, read_rulebook(connection).predicates)
 
     def _remember(self, connection: Connection, plan: ImportPlan) -> None:
         request = plan.request

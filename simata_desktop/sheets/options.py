@@ -12,8 +12,8 @@ class ReadOptions:
     """How a file is to be read.
 
     ``kind``: "auto" or one of ``sheet_reading.KINDS``; ``sheet``: the sheet to read, a hidden one too; ``period``: the
-    year of the file's ratings or scores; ``mapping``: field → heading as written, or ``column:C``; ``indicators``:
-    codes of the scheme's indicators and ``INDICATOR.PART``, always a field when they head a column;
+    year of the file's ratings or scores; ``mapping``: field → heading as written, ``column:C`` or ``NO_COLUMN``;
+    ``indicators``: codes of the scheme's indicators and ``INDICATOR.PART``, always a field when they head a column;
     ``indicator_words``: indicator → label or code → code of its rubric rows.
     """
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from simata_desktop.domain.cell_values import plain
 from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.sheet_reading import NO_COLUMN
 from simata_desktop.domain.vocabulary import Vocabulary, key
 from simata_desktop.sheets.choice import Choice, Chooser
 from simata_desktop.sheets.grid import Grid, column_number, letters
@@ -18,6 +19,7 @@ from simata_desktop.sheets.options import ReadOptions
 from simata_desktop.sheets.values import Values
 
 _BY_LETTER = "column:"
+_NOWHERE = -1
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,14 @@ class Understanding:
 
     def by_letter(self) -> bool:
         """Does the user name columns by their letters?"""
-        return any(named.casefold().startswith(_BY_LETTER) for named in self.options.mapping.values())
+        return any(named != NO_COLUMN and named.casefold().startswith(_BY_LETTER)
+                   for named in self.options.mapping.values())
 
     def forced(self, heads: Sequence[Head], grid: Grid) -> dict[str, int]:
-        """The user's answers as columns. An answer that names no column of this sheet is left out."""
+        """The user's answers as columns, :data:`NO_COLUMN` as one that is none.
+
+        An answer that names no column of this sheet is left out.
+        """
         found: dict[str, int] = {}
         for field, named in self.options.mapping.items():
             column = self._column(named, heads, grid)
@@ -96,6 +102,8 @@ class Understanding:
         return found
 
     def _column(self, named: str, heads: Sequence[Head], grid: Grid) -> int | None:
+        if named == NO_COLUMN:
+            return _NOWHERE
         if named.casefold().startswith(_BY_LETTER):
             column = column_number(named[len(_BY_LETTER):])
             return column if column is not None and column < grid.width else None
