@@ -48,9 +48,11 @@ class Desk:
             raise UserError("right.missing", roles=", ".join(roles))
 
     @contextmanager
-    def save(self, command: str, *, reason: str | None = None, **head: object) -> Iterator[SaveResult]:
-        """One save of this user under the writer lock; ``head`` are further fields of :class:`Save`."""
-        save = Save(command, f"undo.{command}", self.user.id, reason=reason, **head)  # type: ignore[arg-type]
+    def save(self, command: str, *, reason: str | None = None, label: str = "",
+             **head: object) -> Iterator[SaveResult]:
+        """One save of this user under the writer lock; ``label`` names it otherwise than by its command in the undo
+        menu; ``head`` are further fields of :class:`Save`."""
+        save = Save(command, label or f"undo.{command}", self.user.id, reason=reason, **head)  # type: ignore[arg-type]
         with WriterLock(self.folder / "writer.lock"), self.recorder.save(save) as result:
             yield result
 

@@ -10,21 +10,48 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.exact import decimal_text, exact
 from simata_desktop.domain.ids import ROOT_UNIT, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.performance import parse_matrix
 from simata_desktop.domain.performance import predicate as predicate_of
 from simata_desktop.domain.records import CLOSED_INDICATORS
-from simata_desktop.domain.scheme import Indicator, Rubric, Scheme
-from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
-from simata_desktop.store.queries.evidence import EvidenceRow, evidence_rows
+from simata_desktop.domain.scheme import Scheme
+from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
+from simata_desktop.services.evidence_block import (
+    PREDICATE,
+    RATING_WORDS,
+    EvidenceCell,
+    RatingCell,
+    by_rating,
+    put_rating,
+)
+from simata_desktop.services.evidence_rows import (
+    EvidenceTableRow,
+    RatingRow,
+    Step,
+    TableRules,
+    evidence_table,
+    history_of,
+    rating_id,
+    rating_rows,
+    table_rules,
+)
+from simata_desktop.services.evidence_values import code_of, indicator_of, read_rubric
+from simata_desktop.store.queries.evidence import (
+    DeclarationRow,
+    EvidenceRow,
+    declarations,
+    evidence_rows,
+    uids_of,
+    without_predicate,
+)
 from simata_desktop.store.queries.people import by_nip
 from simata_desktop.store.queries.units import unit_tree
 
 EARLIEST_YEAR = 1950
 DISCIPLINE, FEEDBACK = "discipline_record", "feedback_360"
 RECORDED, VERIFIED, REJECTED = "recorded", "verified", "rejected"
+SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +82,36 @@ class EvidenceService:
         if predicate is None and (work_result is None or behaviour is None):
             raise UsageError("rating.incomplete", field="predicate")
         values = {
-            "predikat_kinerja": _word(predicate, lists["predicates"], "predicate"),
-            "rating_hasil_kerja": _word(work_result, lists["ratings"], "work"),
-            "rating_perilaku": _word(behaviour, lists["ratings"], "behaviour"),
+            "predikat_kinerja": code_of(predicate, lists["predicates"], "predicate"),
+            "rating_hasil_kerja": code_of(work_result, lists["ratings"], "work"),
+            "rating_perilaku": code_of(behaviour, lists["ratings"], "behaviour"),
         }
         if predicate is None:
             values["predikat_kinerja"] = predicate_of(values["rating_hasil_kerja"], values["rating_perilaku"],
                                                       parse_matrix(lists))
+        given = {word: value for word, value in values.items() if value is not None}
         with self._desk.save("rate", params={"nip": plain_nip(nip), "year": year}) as result:
-            person = self._person(result.work.connection, nip)
-            given = {word: value for word, value in values.items() if value is not None}
-            result.work.put("rating", natural("rating", person, str(year)),
-                            {"pegawai": person, "tahun": str(year), **given})
+            put_rating(result.work, self._person(result.work.connection, nip), year, given=given,
+                       matrix=parse_matrix(lists))
+        return result.changes
+
+    def rate_block(self, cells: Sequence[RatingCell]) -> Changes:
+        """Put a block of typed cells into the yearly ratings: one save, one undo step.
+
+        Raises UsageError ``value.unknown``, ``year.unknown``; ``right.missing``; then nothing is written.
+        """
+        self._desk.allow(ENTRY, VERIFIER)
+        lists = self._desk.rulebook().predicates
+        for year in {cell.year for cell in cells}:
+            self._check_year(year)
+        words = {word: lists["predicates" if word == PREDICATE else "ratings"] for word in RATING_WORDS}
+        read = by_rating((cell, code_of(cell.text, words[cell.word], cell.word)) for cell in cells)
+        matrix = parse_matrix(lists)
+        with self._desk.save("rate", label="undo.rate_block", params={"count": len(cells)}) as result:
+            people = uids_of(result.work.connection, [person for person, _ in read])
+            for (person, year), given in read.items():
+                if person in people:
+                    put_rating(result.work, people[person], year, given=given, matrix=matrix)
         return result.changes
 
     def add(self, nip: str, values: Mapping[str, str], when: When) -> Changes:
@@ -76,13 +121,7 @@ class EvidenceService:
         ``evidence.verified``, ``person.unknown``.
         """
         self._desk.allow(ENTRY, VERIFIER)
-        now = today(self._desk.clock)
-        if when.day is not None and when.day > now:
-            raise UserError("date.range", field="date", date=when.day.isoformat())
-        if when.day is None and when.year is None:
-            raise UsageError("evidence.undated", field="date")
-        if when.year is not None:
-            self._check_year(when.year)
+        self._check_when(when)
         scheme = self._scheme()
         read = {code: self._read(scheme, code, text) for code, text in values.items()}
         with self._desk.save("evidence", params={"nip": plain_nip(nip), "count": len(read)}) as result:
@@ -90,6 +129,41 @@ class EvidenceService:
             for code, value in read.items():
                 self._put(result.work, person, code, value=value, when=when)
         return result.changes
+
+    def enter_block(self, cells: Sequence[EvidenceCell], when: When, *, reason: str | None = None) -> Changes:
+        """Put a block of typed cells into the evidence: one save, one undo step.
+
+        A cell with a record corrects it, one without makes a record of ``when``; an emptied cell takes its record
+        away, for which ``reason`` is needed. Raises as ``add``, ``change`` and ``remove``; then nothing is written.
+        """
+        self._desk.allow(ENTRY, VERIFIER)
+        self._check_when(when)
+        if any(cell.text is None for cell in cells):
+            _need(reason or "")
+        scheme = self._scheme()
+        read = [(cell, None if cell.text is None else self._read(scheme, cell.code, cell.text)) for cell in cells]
+        if any(cell.code.partition(".")[0] in CLOSED_INDICATORS for cell in cells):
+            self._desk.allow(VERIFIER)
+        with self._desk.save("evidence", label="undo.evidence_block", reason=reason,
+                             params={"count": len(cells)}) as result:
+            people = uids_of(result.work.connection, [cell.person for cell in cells])
+            for cell, value in read:
+                if cell.person in people:
+                    self._enter(result.work, people[cell.person], cell, value=value, when=when)
+        return result.changes
+
+    def _enter(self, work: Any, person: str, cell: EvidenceCell, *, value: str | None, when: When) -> None:
+        if cell.record is None:
+            if value is not None:
+                self._put(work, person, cell.code, value=value, when=when)
+            return
+        record = self._record(work, cell.record)
+        if value is None:
+            work.delete("evidence", cell.record)
+        elif record["jenis"] == SCORE:  # a number of the national system stays beside evidence of one's own
+            self._put(work, person, cell.code, value=value, when=when)
+        elif record["nilai"] != value:
+            work.set("evidence", cell.record, {"nilai": value, "status": RECORDED})
 
     def _put(self, work: Any, person: str, code: str, *, value: str, when: When) -> None:
         indicator, _, part = code.partition(".")
@@ -166,6 +240,54 @@ class EvidenceService:
         hidden = () if VERIFIER in self._desk.user.roles else CLOSED_INDICATORS
         return [row for row in rows if row.indicator not in hidden]
 
+    # The entry table
+
+    def rules(self, *, period: int | None = None, scheme: str | None = None) -> TableRules:
+        """Columns and words of the entry table; by default of this year and the office's rules."""
+        with self._desk.database.reading() as connection:
+            view = self._desk.standing.view(connection, period=period, scheme=scheme)
+        lists = self._desk.rulebook().predicates
+        return table_rules(view, lists, parse_matrix(lists))
+
+    def rating_rows(self, keys: Sequence[int], *, period: int | None = None,
+                    scheme: str | None = None) -> Sequence[RatingRow]:
+        """People with their ratings; with scores only for those who may see boxes."""
+        scored = not self._desk.user.roles.isdisjoint((VERIFIER, LEADER))
+        with self._desk.database.reading() as connection:
+            view = self._desk.standing.view(connection, period=period, scheme=scheme)
+            return rating_rows(connection, view, keys, scored=scored)
+
+    def evidence_rows(self, keys: Sequence[int], *, period: int | None = None,
+                      scheme: str | None = None) -> Sequence[EvidenceTableRow]:
+        """People with what counts for every indicator; what lies in the closed partition only for the verifier."""
+        with self._desk.database.reading() as connection:
+            view = self._desk.standing.view(connection, period=period, scheme=scheme)
+            return evidence_table(connection, view, keys, closed=VERIFIER in self._desk.user.roles)
+
+    def without_predicate(self, keys: Sequence[int], year: int) -> Sequence[int]:
+        """Those of these people who have no predicate of ``year``."""
+        with self._desk.database.reading() as connection:
+            return without_predicate(connection, keys, year)
+
+    def rating_history(self, person: int, year: int, word: str) -> Sequence[Step]:
+        """Every change of one field of a yearly rating, the newest first."""
+        with self._desk.database.reading() as connection:
+            return history_of(connection, rating_id(connection, person, year), word)
+
+    def record_history(self, uid: str) -> tuple[EvidenceRow | None, Sequence[Step]]:
+        """An evidence record and every change of its value, the newest first; None for one of the closed partition
+        that the user may not see, or that is gone."""
+        with self._desk.database.reading() as connection:
+            row = next(iter(evidence_rows(connection, record=uid)), None)
+            if row is None or (row.indicator in CLOSED_INDICATORS and VERIFIER not in self._desk.user.roles):
+                return None, ()
+            return row, history_of(connection, uid, "nilai")
+
+    def declarations(self, period: int) -> Sequence[DeclarationRow]:
+        """Declarations of completeness in force for a mapping year."""
+        with self._desk.database.reading() as connection:
+            return declarations(connection, period)
+
     def declare(self, unit: str, indicators: Sequence[str], period: int, *, reason: str, number: str | None = None,
                 withdraw: bool = False) -> Changes:
         """State that all evidence of these indicators of a unit has been collected (or take the statement back).
@@ -189,7 +311,7 @@ class EvidenceService:
 
     @staticmethod
     def _check_declarable(scheme: Scheme, code: str, *, number: str | None, root: bool) -> None:
-        _indicator(scheme, code)
+        indicator_of(scheme, code)
         if code not in scheme.declarable and not any(one.startswith(f"{code}.") for one in scheme.declarable):
             raise UserError("declare.no_absence", field="indicator", indicator=code)
         if code == DISCIPLINE and not number:
@@ -198,7 +320,7 @@ class EvidenceService:
             raise UserError("declare.whole_office", field="unit")
 
     def _read(self, scheme: Scheme, code: str, text: str) -> str:
-        indicator, rubric = _indicator(scheme, code)
+        indicator, rubric = indicator_of(scheme, code)
         if indicator.code in CLOSED_INDICATORS:
             self._desk.allow(VERIFIER)
         return read_rubric(rubric, code, text)
@@ -206,6 +328,14 @@ class EvidenceService:
     def _scheme(self) -> Scheme:
         with self._desk.database.reading() as connection:
             return self._desk.standing.view(connection).scheme
+
+    def _check_when(self, when: When) -> None:
+        if when.day is not None and when.day > today(self._desk.clock):
+            raise UserError("date.range", field="date", date=when.day.isoformat())
+        if when.day is None and when.year is None:
+            raise UsageError("evidence.undated", field="date")
+        if when.year is not None:
+            self._check_year(when.year)
 
     def _check_year(self, year: int) -> None:
         if not EARLIEST_YEAR <= year <= today(self._desk.clock).year:
@@ -215,6 +345,8 @@ class EvidenceService:
         found = work.find("evidence", uid)
         if found is None or found[1]:
             raise UserError("evidence.unknown", field="id", id=uid)
+        if found[0]["indikator"] in CLOSED_INDICATORS:
+            self._desk.allow(VERIFIER)
         if found[0]["status"] == VERIFIED and VERIFIER not in self._desk.user.roles:
             raise UserError("evidence.verified", field="id")
         record: dict[str, str | None] = found[0]
@@ -231,36 +363,3 @@ class EvidenceService:
 def _need(reason: str) -> None:
     if not reason.strip():
         raise UserError("reason.missing", field="reason")
-
-
-def _word(text: str | None, rows: Sequence[Mapping[str, str]], field: str) -> str | None:
-    """The code of a typed code or label."""
-    if text is None:
-        return None
-    folded = text.strip().casefold().replace(" ", "_")
-    for row in rows:
-        if folded in (row["code"], row["label"].casefold().replace(" ", "_")):
-            return row["code"]
-    raise UsageError("value.unknown", field=field, value=text, expected=", ".join(row["code"] for row in rows))
-
-
-def _indicator(scheme: Scheme, code: str) -> tuple[Indicator, Rubric]:
-    """The indicator and the rubric of ``INDICATOR`` or ``INDICATOR.PART``; UsageError ``indicator.unknown``."""
-    name, _, part = code.partition(".")
-    indicator = scheme.indicator(name)
-    found = indicator.rubric.part(part) if indicator and part else None
-    if indicator is None or (part and found is None):
-        raise UsageError("indicator.unknown", field="indicator", indicator=code)
-    return indicator, found.rubric if found else indicator.rubric
-
-
-def read_rubric(rubric: Rubric, code: str, text: str) -> str:
-    """A typed value of a rubric as stored: the code of a row (or its label), else a number inside its range."""
-    if rubric.kind == "rows":
-        return _word(text, [{"code": row.code, "label": row.label} for row in rubric.rows], code) or ""
-    number = exact(text.strip().replace(",", "."))
-    if rubric.kind == "mean" or number is None:
-        raise UsageError("value.number", field=code, value=text)
-    if number < 0 or (rubric.kind == "direct" and number > 125):
-        raise UserError("value.range", field=code, value=text)
-    return decimal_text(number)

@@ -1,8 +1,9 @@
-"""Lists of evidence records for the verifier and the command line."""
+"""Lists of evidence records, ratings and declarations for the window, the verifier and the command line."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -32,10 +33,11 @@ class EvidenceRow:
 
 
 def evidence_rows(connection: Connection, *, person: str | None = None, state: str | None = None,
-                  units: tuple[str, ...] = ()) -> list[EvidenceRow]:
-    """Records in the order they were made, narrowed to a person, a state, units (ids with all under them)."""
+                  units: tuple[str, ...] = (), record: str | None = None) -> list[EvidenceRow]:
+    """Records in the order they were made, narrowed to a person, a state, units (ids with all under them), or one."""
     where, params = ["e.deleted = 0", "p.deleted = 0"], []
-    for condition, value in (("e.person_id = ?", person), ("coalesce(e.state, 'recorded') = ?", state),
+    for condition, value in (("e.person_id = ?", person), ("e.uid = ?", record),
+                             ("coalesce(e.state, 'recorded') = ?", state),
                              ("p.unit_id IN (SELECT value FROM json_each(?))", json.dumps(units) if units else None)):
         if value is not None:
             where.append(condition)
@@ -46,3 +48,44 @@ def evidence_rows(connection: Connection, *, person: str | None = None, state: s
         f"e.reason FROM evidence e JOIN person p ON p.uid = e.person_id WHERE {' AND '.join(where)} ORDER BY e.id",
         tuple(params))
     return [EvidenceRow(*row) for row in rows]
+
+
+def uids_of(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+    """Travelling ids of people on the register by their local keys."""
+    rows = connection.exec_driver_sql("SELECT id, uid FROM person WHERE deleted = 0 AND id IN "
+                                      "(SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    return {row[0]: row[1] for row in rows}
+
+
+def without_predicate(connection: Connection, ids: Sequence[int], year: int) -> list[int]:
+    """Those of these people, in their order, who have no predicate of ``year``."""
+    rated = {row[0] for row in connection.exec_driver_sql(
+        "SELECT p.id FROM rating r JOIN person p ON p.uid = r.person_id "
+        "WHERE r.deleted = 0 AND r.year = ? AND r.predicate IS NOT NULL", (year,))}
+    return [one for one in ids if one not in rated]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationRow:
+    """One declaration in force: its unit (id and name), indicator and part, basis, number, who made it and when."""
+
+    unit: str
+    unit_name: str
+    indicator: str
+    part: str | None
+    basis: str
+    number: str | None
+    by: str
+    at: str
+
+
+def declarations(connection: Connection, period: int) -> list[DeclarationRow]:
+    """Declarations of a mapping year that have not been withdrawn, by unit and then in the order they were made."""
+    rows = connection.exec_driver_sql(
+        "SELECT d.unit_id, coalesce(u.name, ''), d.indicator, d.part, coalesce(d.reason, ''), d.number, "
+        "coalesce((SELECT coalesce(w.name, j.user_id) FROM sync_change j LEFT JOIN user w ON w.uid = j.user_id "
+        "WHERE j.record_id = d.uid ORDER BY j.pos DESC LIMIT 1), ''), "
+        "coalesce((SELECT j.wall FROM sync_change j WHERE j.record_id = d.uid ORDER BY j.pos DESC LIMIT 1), '') "
+        "FROM declaration d LEFT JOIN unit u ON u.uid = d.unit_id "
+        "WHERE d.deleted = 0 AND coalesce(d.withdrawn, 0) = 0 AND d.period = ? ORDER BY u.name, d.id", (period,))
+    return [DeclarationRow(*row) for row in rows]
