@@ -9,6 +9,8 @@ BIN    := $(VENV)/bin
 SYSTEM := libegl1 libgl1 libglib2.0-0 libfontconfig1 libxkbcommon0 libdbus-1-3 libgssapi-krb5-2 fonts-dejavu-core \
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxkbcommon-x11-0 \
           libx11-xcb1
+# Debian 12: what building the one-folder program needs besides
+BUILD  := binutils libpython3.11
 
 PIP    := -m pip install -qq --disable-pip-version-check
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
@@ -47,8 +49,10 @@ shots: setup ## a picture of every page with the practice office, into out/shots
 i18n: setup ## do both languages have the same sentences, and does every key exist?
 	$(BIN)/python -m pytest tests/test_i18n.py
 
-package: setup ## build the one-folder program into dist/
-	$(BIN)/python -m PyInstaller --noconfirm installer.spec
+package: setup ## build the one-folder program into dist/, then start it and map the practice office with it
+	@$(MAKE) --no-print-directory system SYSTEM="$(SYSTEM) $(BUILD)"
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN installer.spec
+	$(BIN)/python -m pytest -m package tests/package
 
 soak: setup ## the long runs: 200 kills and more
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 3600

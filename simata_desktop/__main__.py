@@ -19,8 +19,6 @@ ENVIRONMENT = 4  # exit code: something around the program is missing
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Start the window on the workspace of the arguments or the surroundings; the exit code."""
-    if getattr(sys, "frozen", False):  # inside a built program child processes start here too
-        import_module("multiprocessing").freeze_support()
     parser = argparse.ArgumentParser(prog="simata-desktop")
     parser.add_argument("--workspace", type=Path, help="folder of the office's data")
     parser.add_argument("--practice", action="store_true", help="open the practice office where no workspace exists")

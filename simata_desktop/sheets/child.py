@@ -1,7 +1,7 @@
 """The reading process: parses a workbook with calamine under limits of memory and time, sends rows in pieces.
 
-Runs as a program of its own (in a built program behind :data:`FLAG`), imports only what it needs, and
-may die: the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
+Runs as a program of its own (when built, ``simata`` with :data:`FLAG`), imports only what it needs, and may die:
+the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
 
 ``("sheet", name, visible, first column, merged ranges, formulas)``, then ``("rows", [[cell, …], …])`` from the first
 row of the sheet on, ``("blank", number of rows)`` between them, at last ``("end",)``. ``("refused", reason)`` and

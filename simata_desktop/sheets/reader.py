@@ -51,9 +51,10 @@ def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
 
 
 def command() -> list[str]:
-    """How the reading process is started: this interpreter with this package, or the built program with its flag."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, child.FLAG]
+    """How the reading process is started: this interpreter with this package, or the built ``simata`` with its flag."""
+    if getattr(sys, "frozen", False):  # also for the window, which on Windows is built without standard streams
+        own = Path(sys.executable)
+        return [str(own.with_name(f"simata{own.suffix}")), child.FLAG]
     return [sys.executable, "-P", "-s", "-c", _PROGRAM, str(Path(child.__file__).resolve().parents[2])]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, UserError
 from simata_desktop.domain.progress import Silent
-from simata_desktop.sheets import child, reader
+from simata_desktop.sheets import reader
 from simata_desktop.sheets.formulas import formula_cells
 from simata_desktop.sheets.reader import read_book
 from simata_desktop.sheets.reading import ReadOptions, read_table, read_value
@@ -118,11 +118,6 @@ def test_a_reading_process_that_cannot_start(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(reader, "command", lambda: [str(tmp_path / "tidak-ada")])
     with pytest.raises(EnvironmentProblem, match=r"reader\.start"):
         read(path)
-
-
-def test_a_built_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert reader.command() == [sys.executable, child.FLAG]
 
 
 def test_reading_can_be_stopped(tmp_path: Path) -> None:
