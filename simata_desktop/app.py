@@ -13,8 +13,9 @@ from pathlib import Path
 from uuid_utils import uuid7
 
 from simata_desktop.domain.clock import Clock, WallClock
-from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.ids import ROOT_UNIT, IdSource
+from simata_desktop.domain.progress import Progress
 from simata_desktop.services import demo
 from simata_desktop.services.backups import Backups
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
@@ -22,6 +23,7 @@ from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
 from simata_desktop.services.office import OfficeService
+from simata_desktop.services.opening import examine, open_database
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.quality import QualityService
 from simata_desktop.services.reporting import ReportService
@@ -30,13 +32,15 @@ from simata_desktop.services.talent import TalentService
 from simata_desktop.services.users import UserService
 from simata_desktop.sheets.reading import read_value
 from simata_desktop.store import results
+from simata_desktop.store.backup import Restored, restore
 from simata_desktop.store.database import STORE_NAME, Database
+from simata_desktop.store.health import Health
 from simata_desktop.store.keys import DataKey
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.migrations import migrate
 from simata_desktop.store.passphrase import check_passphrase
 from simata_desktop.store.sign_in import sign_in
-from simata_desktop.store.slots import Slots
+from simata_desktop.store.slots import Opened, Slots
 from simata_desktop.store.standing import Standing
 from simata_desktop.store.tries import Tries
 from simata_desktop.store.work import Recorder
@@ -231,11 +235,35 @@ def open_practice(folder: Path, *, people: int = PRACTICE_PEOPLE, seed: int = PR
     return workspace
 
 
+def restore_workspace(file: Path, to: Path, name: str, passphrase: str, *, recovery_code: str | None = None,
+                      around: Surroundings | None = None, progress: Progress | None = None) -> Restored:
+    """Make a workspace in ``to`` from a backup; ``recovery_code`` stands in for name and passphrase.
+
+    They are those of the day of the backup. Raises ``backup.…``, ``login.wrong``, ``recovery.…``, ``disk.full``.
+    """
+    def unlock(slots: Slots) -> Opened:
+        if recovery_code is not None:
+            return slots.open_recovery(recovery_code)
+        try:
+            return slots.open(name, passphrase)
+        except UserError as error:
+            if error.code != "login.wrong":
+                raise
+            raise UserError("login.wrong", field="passphrase", retry_after=1) from None  # no folder to count tries in
+
+    return restore(file, to, unlock=unlock, source=(around or Surroundings()).ids, progress=progress)
+
+
+def check_workspace(folder: Path, name: str, passphrase: str, *, deep: bool, progress: Progress | None = None,
+                    around: Surroundings | None = None) -> Health:
+    """Examine a workspace, also one that does not open any more. Raises ``workspace.missing``, ``login.…``."""
+    around = around or Surroundings()
+    return examine(folder, Slots(folder, around.ids), name=name, passphrase=passphrase, clock=around.clock, deep=deep,
+                   progress=progress)
+
+
 def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str, around: Surroundings) -> Workspace:
-    read_only = not os.access(folder, os.W_OK)
-    database = Database(folder / STORE_NAME, key, read_only=read_only)
-    if not read_only:
-        migrate(database, lambda: None)
+    database = open_database(folder, key, slots, clock=around.clock)
     with database.reading() as connection:
         row = connection.exec_driver_sql("SELECT roles, unit_id FROM user WHERE uid = ? AND deleted = 0",
                                          (user_id,)).fetchone()
@@ -245,9 +273,19 @@ def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str
     user = User(user_id, name, frozenset(json.loads(row[0] or "[]")), row[1])
     workspace = _workspace(folder, database, slots, user=user, key=key, around=around)
     workspace.desk.practice = practice
-    if not read_only:
-        workspace.desk.standing.ensure(database)
+    if not database.read_only:
+        _renew(workspace.desk)
     return workspace
+
+
+def _renew(desk: Desk) -> None:
+    """Bring the kept results to today; where somebody else writes or the disk is full, they are made when asked for."""
+    try:
+        with WriterLock(desk.folder / "writer.lock", patience=0):
+            desk.standing.ensure(desk.database)
+    except EnvironmentProblem as error:
+        if error.code not in ("workspace.busy", "disk.full"):
+            raise
 
 
 def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, key: DataKey,

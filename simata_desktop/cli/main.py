@@ -9,6 +9,7 @@ from multiprocessing import freeze_support
 
 from simata_desktop.app import Surroundings, app_version
 from simata_desktop.cli import (
+    backups,
     evidence,
     exporting,
     importing,
@@ -36,7 +37,7 @@ FAULT = 70  # a fault of the program itself, which none of the promised exit cod
 GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
     office.register, talent.register, exporting.register, reporting.register,
-    users.register, later.register)
+    users.register, backups.register, later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:

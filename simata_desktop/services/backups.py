@@ -34,11 +34,12 @@ class Backups:
     def make(self, folder: Path | None = None, progress: Progress | None = None) -> Backup:
         """A verified backup, by an administrator, in ``folder`` or on the workspace's own shelf, which is thinned then.
 
-        Raises ``right.missing``, ``backup.folder`` (a file bears that name), EnvironmentProblem, Cancelled.
+        Raises ``right.missing``, ``backup.folder`` (a file bears that name), EnvironmentProblem (``disk.full``,
+        ``workspace.read_only``, ``backup.unwritable``), Cancelled.
         """
         self._desk.allow(ADMIN)
-        if folder is not None and folder.exists() and not folder.is_dir():
-            raise UserError("backup.folder", field="to", folder=str(folder))
+        if folder is None and self._desk.database.read_only:
+            raise self._desk.database.refusal()
         return self._made(folder or self.folder, progress)
 
     def make_due(self, progress: Progress | None = None) -> Backup | None:

@@ -21,7 +21,7 @@ import sqlcipher3.dbapi2 as driver
 from msgspec import Struct
 
 from simata_desktop.domain.clock import Clock
-from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.store import slot_file
@@ -72,10 +72,11 @@ def backup(database: Database, key: DataKey, slots: bytes, *, folder: Path, cloc
     """A verified backup of the running store in ``folder``; ``slots`` is :meth:`Slots.snapshot`.
 
     The copy is reopened and examined, the finished file is read again, and only then it gets its name. Raises
-    :class:`EnvironmentProblem` (disk full, read-only) or Cancelled; nothing is left behind then.
+    UserError ``backup.folder``, EnvironmentProblem (``disk.full``, ``backup.unwritable``), Cancelled; nothing is left
+    behind then.
     """
     moment, progress = clock.now(), progress or Silent()
-    with _troubles(), _staging(folder) as staging:
+    with _troubles(folder), _staging(folder) as staging:
         copy = staging / STORE_NAME
         _copy(database, key, copy, progress=progress)
         progress.step(0, 0, "ui.backup.verifying")
@@ -92,49 +93,75 @@ def backup(database: Database, key: DataKey, slots: bytes, *, folder: Path, cloc
 
 
 def restore(file: Path, to: Path, *, unlock: Callable[[Slots], Opened], source: IdSource,
-            derive: Derive = derive) -> Restored:
+            derive: Derive = derive, progress: Progress | None = None) -> Restored:
     """Make a workspace from a backup in ``to`` (empty or absent); ``unlock`` opens one of its key slots.
 
     All is done beside ``to`` and takes its name at the end. Raises UserError ``backup.target_not_empty``,
-    ``backup.missing``, ``backup.damaged``, or what ``unlock`` raises for a wrong passphrase or code.
+    ``backup.missing``, ``backup.damaged``, or what ``unlock`` raises for a wrong passphrase or code;
+    EnvironmentProblem ``disk.full``, ``backup.unreadable``, ``backup.unwritable``; Cancelled.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise UserError("backup.target_not_empty")
-    with _troubles():
+    progress = progress or Silent()
+    to = to.resolve()
+    place = to if os.path.ismount(to) else to.parent
+    with _troubles(place):
+        if to.exists() and (not to.is_dir() or any(to.iterdir())):
+            raise UserError("backup.target_not_empty")
+        progress.step(0, 0, "ui.backup.verifying")
         head, digest, seal = _read_whole(file)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with _staging(to.parent) as staging:
+        with _staging(place) as staging:
             made = staging / "workspace"
             made.mkdir(mode=0o700)
             opened = _open_slots(made, head, unlock=unlock, source=source, derive=derive)
             if not hmac.compare_digest(seal, _seal(opened.key, digest)):
                 raise UserError("backup.damaged")
-            _unpack(file, head, made / STORE_NAME)
+            _unpack(file, head, made / STORE_NAME, progress=progress)
+            progress.step(0, 0, "ui.backup.verifying")
             found = _examine(made / STORE_NAME, opened.key)
             if found != (head.people, head.chain_head):
                 raise UserError("backup.damaged")
-            if to.exists():
-                to.rmdir()
-            os.replace(made, to)
-            sync_folder(to.parent)
+            progress.raise_if_cancelled()
+            _settle(made, to)
     return Restored(to, head.people, head.chain_head, opened)
+
+
+def _settle(made: Path, to: Path) -> None:
+    """Give the finished workspace its place; a drive cannot be replaced, so there the store comes last of the files."""
+    if os.path.ismount(to):
+        for name in (*slot_file.NAMES, STORE_NAME):
+            os.replace(made / name, to / name)
+        sync_folder(to)
+        return
+    if to.exists():
+        to.rmdir()
+    os.replace(made, to)
+    sync_folder(to.parent)
 
 
 def read_head(file: Path) -> Head:
     """The head of a backup, its sums not checked. Raises UserError ``backup.damaged`` or ``backup.missing``."""
-    with _troubles(), _opened(file) as stream:
+    with _troubles(file.parent), _opened(file) as stream:
         return _head(stream)[1]
 
 
+def read_all(file: Path) -> Head:
+    """The head of a backup whose every byte is as it was written; raises the same."""
+    with _troubles(file.parent):
+        return _read_whole(file)[0]
+
+
 @contextmanager
-def _troubles() -> Iterator[None]:
-    with plain_troubles():
+def _troubles(place: Path) -> Iterator[None]:
+    """Words for what stops work in the folder ``place``."""
+    with plain_troubles(place):
         try:
             yield
-        except FileNotFoundError as error:
-            raise UserError("backup.missing") from error
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UserError("backup.folder", field="to", folder=str(place)) from error
         except OSError as error:
-            raise as_trouble(error) from error
+            found = as_trouble(error)
+            if isinstance(found, EnvironmentProblem) and found.code == "workspace.read_only":
+                raise EnvironmentProblem("backup.unwritable", field="to", folder=str(place)) from error
+            raise found from error
 
 
 @contextmanager
@@ -159,7 +186,8 @@ def _copy(database: Database, key: DataKey, target: Path, *, progress: Progress)
         progress.step(total - remaining, total, "ui.backup.copying")
         progress.raise_if_cancelled()
 
-    with closing(connect(database.path, key, read_only=True)) as source, closing(connect(target, key)) as copy:
+    origin = connect(database.path, key, read_only=True, still=database.still)
+    with closing(origin) as source, closing(connect(target, key)) as copy:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         source.backup(copy, pages=PAGES_AT_ONCE, progress=told)
@@ -199,7 +227,13 @@ def _seal(key: DataKey, digest: bytes) -> bytes:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[BinaryIO]:
-    with file.open("rb") as stream:
+    try:
+        stream = file.open("rb")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise UserError("backup.missing", field="file") from error
+    except PermissionError as error:
+        raise EnvironmentProblem("backup.unreadable", field="file", file=str(file)) from error
+    with stream:
         yield stream
 
 
@@ -238,11 +272,13 @@ def _blocks(stream: BinaryIO, length: int) -> Iterator[bytes]:
         yield block
 
 
-def _unpack(file: Path, head: Head, target: Path) -> None:
+def _unpack(file: Path, head: Head, target: Path, *, progress: Progress) -> None:
     with _opened(file) as stream, target.open("xb") as out:
         _head(stream)
         for block in _blocks(stream, head.store_bytes):
+            progress.raise_if_cancelled()
             out.write(block)
+            progress.step(out.tell(), head.store_bytes, "ui.backup.copying")
         out.flush()
         os.fsync(out.fileno())
 

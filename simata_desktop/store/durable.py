@@ -51,6 +51,8 @@ def as_trouble(error: OSError) -> EnvironmentProblem | OSError:
     """The plain words for what the file system refused; an error without such words comes back as it is."""
     if error.errno in _FULL:
         return EnvironmentProblem("disk.full")
+    if error.errno == errno.EIO:
+        return EnvironmentProblem("disk.error")
     if error.errno in _READ_ONLY:
         return EnvironmentProblem("workspace.read_only")
     return error

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
 from simata_desktop.domain.progress import Progress, Silent
-from simata_desktop.store.backup import read_head
+from simata_desktop.store.backup import read_all, read_head
 from simata_desktop.store.backup_shelf import backups
 from simata_desktop.store.database import Database
 from simata_desktop.store.keys import DataKey
@@ -63,7 +63,8 @@ class _Findings:
 
 
 def check(database: Database, folder: Path, *, deep: bool, progress: Progress | None = None) -> Health:
-    """Examine the store and the backups in ``folder``; ``deep`` reads every page and replays every record.
+    """Examine the store and the backups in ``folder``; ``deep`` reads every page, replays every record and reads
+    the newest backup to its end.
 
     Nothing is repaired or written, only the write-ahead log is merged before the pages are read. Nobody else may use
     the writer's connection meanwhile. Raises Cancelled between two stages.
@@ -76,7 +77,7 @@ def check(database: Database, folder: Path, *, deep: bool, progress: Progress | 
         progress.step(number, len(stages), code)
         if not found.damaged:
             _guarded(part, database, found)
-    return _concluded(found, database.path.parent, folder)
+    return _concluded(found, database.path.parent, folder, deep=deep)
 
 
 def check_beside(store: Path, key: DataKey, folder: Path, *, deep: bool, read_only: bool = False,
@@ -94,11 +95,12 @@ def check_beside(store: Path, key: DataKey, folder: Path, *, deep: bool, read_on
 
 def check_unopened(store: Path, folder: Path, error: Trouble) -> Health:
     """What can be said of a store that does not open for ``error``: the backups in ``folder`` and the room on disk."""
-    return _concluded(_Findings(damaged=True, problems=[Problem(error.code, dict(error.params))]), store.parent, folder)
+    found = _Findings(damaged=True, problems=[Problem(error.code, dict(error.params))])
+    return _concluded(found, store.parent, folder, deep=False)
 
 
-def _concluded(found: _Findings, place: Path, folder: Path) -> Health:
-    last = _backups(folder, found)
+def _concluded(found: _Findings, place: Path, folder: Path, *, deep: bool) -> Health:
+    last = _backups(folder, found, deep=deep)
     free = shutil.disk_usage(place).free
     if free < LOW_SPACE_BYTES:
         found.problems.append(Problem("check.disk_low", {"megabytes": free // 1_000_000}))
@@ -137,7 +139,8 @@ def _pages(database: Database, found: _Findings) -> None:
     Without the merge a sound store would look damaged; where a reader holds it back, only the structure is checked.
     """
     raw = database.outside()
-    merged = not database.read_only and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    merged = database.still or (
+        not database.read_only and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     sealed = not merged or raw.execute("PRAGMA cipher_integrity_check").fetchone() is None
     if not sealed or raw.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         _damage(found)
@@ -171,11 +174,11 @@ def _records(database: Database, found: _Findings) -> None:
         found.problems.append(Problem("check.source", {"file": file}))
 
 
-def _backups(folder: Path, found: _Findings) -> str | None:
-    """When the newest readable backup was made; those with a damaged head are told."""
+def _backups(folder: Path, found: _Findings, *, deep: bool) -> str | None:
+    """When the newest good backup was made, its every byte read if ``deep``, else its head; damaged ones are told."""
     for shelved in backups(folder):
         try:
-            return read_head(shelved.file).made_at
-        except UserError:
+            return (read_all if deep else read_head)(shelved.file).made_at
+        except (UserError, EnvironmentProblem):
             found.problems.append(Problem("check.backup", {"file": shelved.file.name}))
     return None

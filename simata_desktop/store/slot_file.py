@@ -89,6 +89,11 @@ def read(folder: Path) -> SlotTable:
     return best
 
 
+def bad_copies(folder: Path) -> tuple[str, ...]:
+    """The copies that are missing or damaged; nothing is mended."""
+    return tuple(name for name in NAMES if (data := _bytes(folder / name)) is None or decode(data) is None)
+
+
 def write(folder: Path, table: SlotTable) -> None:
     """Both copies, one after the other: at any moment at least one is whole."""
     for name in NAMES:
