@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 from simata_desktop.cli.command import REFUSED, REPORTED, Answer, Call
@@ -11,7 +10,7 @@ from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.resources import words
-from simata_desktop.services.reporting import KINDS, paper_options
+from simata_desktop.services.reporting import FONTS, HEADS, KINDS, MARKS, PAPERS, PaperRequest
 from simata_desktop.services.talent import MapRequest
 
 PAPER_LANGUAGE = "id"  # official paper is Indonesian whatever the terminal speaks
@@ -26,13 +25,19 @@ def register(commands: Commands) -> None:
     narrowing(report)
     period(report)
     option(report, "--date", "cli.arg.date", metavar="DATE", type=day)
-    option(report, "--head", "cli.arg.head", choices=("office", "decree", "none"))
-    option(report, "--paper", "cli.arg.paper", choices=("A4", "F4", "A3"))
+    option(report, "--head", "cli.arg.head", choices=HEADS)
+    option(report, "--paper", "cli.arg.paper", choices=PAPERS)
     way = report.add_mutually_exclusive_group()
     for name, lies in (("--portrait", False), ("--landscape", True)):
         option(way, name, f"cli.arg.{name[2:]}", text=report.text, action="store_const", const=lies, dest="landscape")
     option(report, "--anonymous", "cli.arg.anonymous", action="store_true")
-    option(commands.add("verify", "cli.help.verify", _verify), "code", "cli.arg.code", metavar="CODE")
+    option(report, "--unsigned", "cli.arg.unsigned", action="store_true")
+    option(report, "--mark", "cli.arg.mark", choices=MARKS)
+    option(report, "--font", "cli.arg.font", choices=FONTS)
+    for name in ("number", "dated", "about"):
+        option(report, f"--{name}", f"cli.arg.paper_{name}", metavar="TEXT")
+    verify = commands.add("verify", "cli.help.verify", _verify)
+    option(verify, "code", "cli.arg.code", metavar="CODE|FILE.pdf")
     commands.add("quality", "cli.help.quality", _quality)
 
 
@@ -40,35 +45,42 @@ def _report(call: Call) -> Answer:
     args, papers = call.args, call.workspace.reporting
     if args.kind in LATER_KINDS:
         raise UsageError("command.later", command=f"report {args.kind}")
-    options = paper_options(args.kind, paper=args.paper, head=args.head, anonymous=args.anonymous,
-                            landscape=args.landscape)
-    if args.kind == "completeness":
-        made = papers.completeness(args.out, options=options, words=words(PAPER_LANGUAGE))
-    else:
-        made = papers.talent_map(args.out, MapRequest(args.period, args.date, args.unit, tuple(args.tier)),
-                                 options=options, words=words(PAPER_LANGUAGE))
+    options = papers.options(args.kind, paper=args.paper, head=args.head, anonymous=args.anonymous, mark=args.mark,
+                             landscape=args.landscape, font=args.font, number=args.number, date_text=args.dated,
+                             about=args.about)
+    asked = PaperRequest(args.kind, options, MapRequest(args.period, args.date, args.unit, tuple(args.tier)),
+                         signed=not args.unsigned)
+    made = papers.issue(papers.draft(asked, words=words(PAPER_LANGUAGE)), args.out)
     data = {"out": str(made.out), "pages": made.pages, "people": made.people, "sha256": made.sha256,
             "verify_code": made.code}
     return Answer(data, call.text("cli.printed", file=made.out, pages=made.pages))
 
 
 def _verify(call: Call) -> Answer:
-    code = call.args.code
+    given, papers = call.args.code, call.workspace.reporting
     try:
-        printed_on, found = call.workspace.reporting.verify(code)
+        paper = papers.verify_file(Path(given), words=words(PAPER_LANGUAGE)) if _is_file(given) \
+            else papers.verify(given)
     except UserError as error:
         if error.code != "print.unknown":
             raise
-        unknown = {"code": code, "result": "unknown", "made_at": None, "differences": []}
+        unknown = {"code": error.params["code"], "result": "unknown", "made_at": None, "differences": []}
         return Answer(unknown, "", REFUSED, error)
-    data = {"code": code, "result": "differs" if found else "equal", "made_at": printed_on.isoformat(),
-            "differences": [asdict(one) for one in found]}
+    found = paper.differences
+    data = {"code": paper.code, "result": "differs" if found else "equal", "made_at": paper.printed_on.isoformat(),
+            "differences": [{"nip": one.nip, "what": one.what, "printed": one.printed, "now": one.now}
+                            for one in found]}
     if not found:
         return Answer(data, call.text("cli.verify.equal"))
     heads = [call.text(f"cli.head.{name}") for name in ("nip", "what", "printed", "now")]
     rows = [(one.nip, call.text.choice(f"cli.head.{one.what}", one.what), _printed(call.text, one.printed),
              _printed(call.text, one.now)) for one in found]
     return Answer(data, table(heads, rows), REPORTED)
+
+
+def _is_file(given: str) -> bool:
+    """A name that ends as a PDF does, or an existing file; everything else is a code."""
+    return given.lower().endswith(".pdf") or Path(given).is_file()
 
 
 def _printed(text: Text, value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.figures.tokens import palette
 from simata_desktop.reports.flow import Flow
 from simata_desktop.reports.fonts import typeface
@@ -15,14 +16,20 @@ from simata_desktop.reports.signature import Signature
 from simata_desktop.resources import read_json
 
 
-def bind(flow: Flow, frame: Frame, out: Path | BinaryIO) -> int:
-    """Paint all pages of ``flow`` with their feet and save them; how many there are comes back."""
+def bind(flow: Flow, frame: Frame, out: Path | BinaryIO, progress: Progress | None = None) -> int:
+    """Paint all pages of ``flow`` with their feet and save them; how many there are comes back.
+
+    Stops between two pages when ``progress`` says so; nothing has been written then.
+    """
+    progress = progress or Silent()
     colors = palette(read_json("look", "tokens.json"), "paper")
     painter = Painter(flow.page, face=typeface(frame.options.font), colors=colors,
                       printed_at=frame.imprint.printed_at)
     pages = len(flow.pages)
     for number, (shapes, marks) in enumerate(zip(flow.pages, flow.bookmarks, strict=True), start=1):
+        progress.raise_if_cancelled()
         painter.page([*shapes, *frame.foot(number, pages)], bookmarks=marks)
+        progress.step(number, pages, "paper.stage.pages")
     save(painter.finish(), out)
     return pages
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from simata_desktop.domain.completeness import Completeness, UnitCompleteness
+from simata_desktop.domain.progress import Progress
 from simata_desktop.figures.numbers import NONE, people_text, share_text
 from simata_desktop.reports.binding import Ending, bind
 from simata_desktop.reports.flow import Flow
@@ -21,7 +22,7 @@ COUNT = 46.0
 
 def completeness_pdf(out: Path | BinaryIO, report: Completeness, *, letterhead: Letterhead,
                      signatory: Signatory | None, options: PaperOptions, imprint: Imprint,
-                     words: Words) -> PaperResult:
+                     words: Words, progress: Progress | None = None) -> PaperResult:
     """Write the completeness of the evidence as PDF; it holds no person. Errors as in ``talent_map_pdf``."""
     written, sheet = hand(options.font, words), page(options.paper, landscape=options.landscape)
     day = date_text(report.day, words)
@@ -41,7 +42,7 @@ def completeness_pdf(out: Path | BinaryIO, report: Completeness, *, letterhead: 
     _lay_units(flow, report, hand_=written, tail=0.0)
     _lay_gaps(flow, report, hand_=written, tail=ending.height)
     ending.close(flow)
-    return PaperResult(bind(flow, frame, out), 0)
+    return PaperResult(bind(flow, frame, out, progress), 0)
 
 
 def _lay_units(flow: Flow, report: Completeness, *, hand_: Hand, tail: float) -> None:

@@ -121,8 +121,9 @@ class Frame:
         words, imprint = self.hand.words, self.imprint
         by = self._printed_by()
         code = words("paper.code", code=imprint.verify_code) if imprint.verify_code else words("paper.code.none")
+        told = [code] if imprint.coded else []
         wide = self.page.wide - self._corner_width() - 14
-        return [part for line in (code, f"{self.subject} · {by}")
+        return [part for line in (*told, f"{self.subject} · {by}")
                 for part in self.hand.lines(line, "footer", width=wide)]
 
     def _marks(self) -> list[str]:

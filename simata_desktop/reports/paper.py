@@ -49,12 +49,16 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """When and by whom the paper was printed; ``verify_code`` None where none could be stored."""
+    """When and by whom the paper was printed; ``verify_code`` None where none could be stored.
+
+    ``coded`` is False for a paper that needs no code, and then says nothing of one.
+    """
 
     printed_at: datetime
     user: str
     verify_code: str | None
     practice: bool = False
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ FINE = 3
 
 
 def grid_png(chart: TalentMap, width: int, height: int, *, words: Words, theme: str = "light", scale: float = 1.0,
-             options: GridOptions | None = None) -> bytes:
-    """The talent grid as PNG bytes, ``width`` × ``height`` pixels times ``scale``."""
+             names: bool = True) -> bytes:
+    """The talent grid as PNG bytes, ``width`` × ``height`` pixels times ``scale``; ``names`` stand beside dots."""
     tokens = read_json("look", "tokens.json")
     style = screen_style(tokens, projector=theme == "projector")
-    figure = talent_grid(chart, width, height, style=style, measure=measure(HOUSE), words=words, options=options)
+    figure = talent_grid(chart, width, height, style=style, measure=measure(HOUSE), words=words,
+                         options=GridOptions(names=names))
     return paint_png(figure.primitives, width, height, colors=palette(tokens, theme), scale=scale)
 
 

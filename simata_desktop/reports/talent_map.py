@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.reports.binding import Ending, bind
 from simata_desktop.reports.flow import Flow
@@ -20,11 +21,11 @@ from simata_desktop.resources import Words
 
 def talent_map_pdf(out: Path | BinaryIO, chart: TalentMap, *, letterhead: Letterhead, signatory: Signatory | None,
                    options: PaperOptions, imprint: Imprint, words: Words,
-                   notes: tuple[str, ...] = ()) -> PaperResult:
+                   notes: tuple[str, ...] = (), progress: Progress | None = None) -> PaperResult:
     """Write the map ``chart`` (with its entries) as PDF; a path gets it whole or not at all.
 
     ``notes`` are further sentences for the end. Raises :class:`UsageError` ``paper.size``, :class:`UserError`
-    ``paper.logo`` and the troubles of :func:`simata_desktop.reports.saving.save`.
+    ``paper.logo``, the troubles of :func:`simata_desktop.reports.saving.save`, Cancelled when ``progress`` asks for it.
     """
     said, written = MapWords(chart, words), hand(options.font, words)
     sheet = page(options.paper, landscape=options.landscape)
@@ -45,9 +46,9 @@ def talent_map_pdf(out: Path | BinaryIO, chart: TalentMap, *, letterhead: Letter
         ending = Ending(frame, [])
         Summary(chart, written).lay(flow, sentences, kept=ending.height)
         ending.close(flow)
-        return PaperResult(bind(flow, frame, out), 0)
+        return PaperResult(bind(flow, frame, out, progress), 0)
     rest = Summary(chart, written).lay(flow, sentences)
     ending = Ending(frame, [words("paper.map.note.order"), *rest])
     lists.lay(flow, parts, tail=ending.height)
     ending.close(flow)
-    return PaperResult(bind(flow, frame, out), sum(len(people) for _, people, _ in parts))
+    return PaperResult(bind(flow, frame, out, progress), sum(len(people) for _, people, _ in parts))

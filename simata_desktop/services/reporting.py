@@ -1,52 +1,87 @@
-"""Official papers: printed, remembered by a code, and compared with the data later."""
+"""Official papers: looked at, printed, remembered by a code, and compared with the data later."""
 
 from __future__ import annotations
 
 import base64
+import io
 import json
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from simata_desktop.domain.changes import NOTHING, Changes
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.errors import UsageError
 from simata_desktop.domain.ids import natural
-from simata_desktop.domain.talent_map import MapEntry, TalentMap
+from simata_desktop.domain.progress import Progress, Silent
+from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.reports.completeness import completeness_pdf
-from simata_desktop.reports.paper import Imprint, Letterhead, PaperOptions, Signatory
+from simata_desktop.reports.fonts import FILES
+from simata_desktop.reports.page_size import SIZES
+from simata_desktop.reports.paper import (
+    DECREE,
+    NO_HEAD,
+    OFFICE,
+    Imprint,
+    Letterhead,
+    PaperOptions,
+    PaperResult,
+    Signatory,
+)
 from simata_desktop.reports.picture import grid_png
+from simata_desktop.reports.saving import save
 from simata_desktop.reports.talent_map import talent_map_pdf
 from simata_desktop.resources import Words
+from simata_desktop.services import paper_check
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
+from simata_desktop.services.paper_check import Verified
 from simata_desktop.services.quality import QualityService
 from simata_desktop.services.talent import MapRequest, TalentService
-from simata_desktop.store.queries.office import print_of, settings
+from simata_desktop.store.queries.office import settings
+from simata_desktop.store.queries.units import unit_tree
+from simata_desktop.store.work import Work
 
 CODE_GROUPS, CODE_LETTERS = 3, 4
-KINDS = ("talent-map", "completeness")
+TALENT_MAP, COMPLETENESS = KINDS = ("talent-map", "completeness")
+PAPERS, FONTS, HEADS = tuple(SIZES), tuple(FILES), (OFFICE, DECREE, NO_HEAD)
+MARKS = ("TERBATAS", "RAHASIA")  # words of the law on archives, the same in every language
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequest:
+    """Which paper, how it looks, whose map; without ``signed`` the signature block stays dotted."""
+
+    kind: str
+    options: PaperOptions
+    map: MapRequest = field(default_factory=MapRequest)
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper in memory. ``code`` is None for a preview and where nothing can be stored; ``chart`` None for no map."""
+
+    kind: str
+    data: bytes
+    pages: int
+    people: int
+    code: str | None = None
+    chart: TalentMap | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper that was made; ``code`` is None where nothing could be stored."""
+    """A paper that was made; ``code`` is None where nothing could be stored. ``out`` is None for a printer."""
 
-    out: Path
+    out: Path | None
     pages: int
     people: int
     sha256: str
     code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One value on paper that the data no longer say."""
-
-    nip: str
-    what: str
-    printed: object
-    now: object
+    changes: Changes = NOTHING
 
 
 class ReportService:
@@ -55,45 +90,101 @@ class ReportService:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def options(self, kind: str, **given: Any) -> PaperOptions:
+        """Options of a paper as the office set them, but for those given. Raises as :func:`paper_options`."""
+        with self._desk.database.reading() as connection:
+            told = settings(connection)
+        usual = {"paper": told.get("paper.size"), "font": told.get("paper.font"), "mark": told.get("paper.mark")}
+        known = {"paper": PAPERS, "font": FONTS}
+        chosen: dict[str, Any] = {name: value for name, value in usual.items() if value in known.get(name, (value,))}
+        return paper_options(kind, **chosen | {name: value for name, value in given.items() if value is not None})
+
+    def signatory(self) -> str:
+        """Who signs by the settings of the office; empty where nobody is set."""
+        with self._desk.database.reading() as connection:
+            return settings(connection).get("signatory.name", "")
+
+    def preview(self, asked: PaperRequest, *, words: Words, progress: Progress | None = None) -> Draft:
+        """The paper as it would be printed now, with a word in place of its code; nothing is kept of it."""
+        code = None if self._desk.database.read_only else words("paper.preview")
+        return self._made(asked, code, words=words, progress=progress or Silent(), code_kept=None)
+
+    def draft(self, asked: PaperRequest, *, words: Words, progress: Progress | None = None) -> Draft:
+        """A paper under a fresh code, which counts only after :meth:`issue`."""
+        code = None if self._desk.database.read_only or asked.kind != TALENT_MAP else self._code()
+        return self._made(asked, code, words=words, progress=progress or Silent(), code_kept=code)
+
+    def issue(self, draft: Draft, out: Path | None = None) -> Printed:
+        """Keep what is printed under the code of a draft and, with ``out``, write the file: both or neither.
+
+        Raises EnvironmentProblem ``disk.full``, ``file.not_writable``, ``workspace.busy``; an old file then stands.
+        """
+        digest = sha256(draft.data).hexdigest()
+        if draft.code is None:
+            if out is not None:
+                save(draft.data, out)
+            return Printed(out, draft.pages, draft.people, digest, None)
+        written = None
+        try:
+            with self._desk.save("print", params={"code": draft.code}) as result:
+                self._keep(result.work, draft)
+                if out is not None:
+                    save(draft.data, out)
+                    written = out
+        except BaseException:
+            if written is not None:  # no paper may bear a code that nobody knows
+                written.unlink(missing_ok=True)
+            raise
+        return Printed(out, draft.pages, draft.people, digest, draft.code, result.changes)
+
     def talent_map(self, out: Path, request: MapRequest, *, options: PaperOptions, words: Words) -> Printed:
         """Print the talent map and keep what was printed under a code."""
-        drawn = TalentService(self._desk).map(replace(request, entries=True))
-        code = None if self._desk.database.read_only else self._code()
-        letterhead, signatory, imprint = self._office(code)
-        made = talent_map_pdf(out, drawn, letterhead=letterhead, signatory=signatory, options=options,
-                              imprint=imprint, words=words)
-        if code is not None:
-            self._keep(code, "talent-map", drawn, request)
-        return Printed(out, made.pages, made.people, sha256(out.read_bytes()).hexdigest(), code)
+        return self.issue(self.draft(PaperRequest(TALENT_MAP, options, request), words=words), out)
 
     def completeness(self, out: Path, *, options: PaperOptions, words: Words) -> Printed:
         """Print the completeness of the evidence; it names no person and needs no code."""
-        self._desk.allow(VERIFIER, LEADER)
-        letterhead, signatory, imprint = self._office(None)
-        made = completeness_pdf(out, QualityService(self._desk).completeness(), letterhead=letterhead,
-                                signatory=signatory, options=options, imprint=imprint, words=words)
-        return Printed(out, made.pages, made.people, sha256(out.read_bytes()).hexdigest(), None)
+        return self.issue(self.draft(PaperRequest(COMPLETENESS, options), words=words), out)
 
-    def picture(self, request: MapRequest, *, width: int, height: int, words: Words) -> bytes:
-        """The grid as PNG."""
+    def picture(self, request: MapRequest, *, width: int, height: int, words: Words, names: bool = True) -> bytes:
+        """The grid as PNG; without ``names`` nobody is named in it."""
         drawn = TalentService(self._desk).map(replace(request, entries=True))
-        return grid_png(drawn, width, height, words=words)
+        return grid_png(drawn, width, height, words=words, names=names)
 
-    def verify(self, code: str) -> tuple[date, list[Difference]]:
-        """When a paper was printed and what has changed since. Raises ``print.unknown``."""
-        self._desk.allow(VERIFIER, LEADER)
-        with self._desk.database.reading() as connection:
-            kept = print_of(connection, code.strip().upper())
-        if kept is None:
-            raise UserError("print.unknown", field="code", code=code)
-        scope = json.loads(kept.scope)
-        now = TalentService(self._desk).map(MapRequest(
-            scope["period"], date.fromisoformat(kept.data_date), scope["unit"], tuple(scope["tiers"]),
-            scope["scheme"], True))
-        present = {entry.nip: _line(entry) for entry in now.entries}
-        return date.fromisoformat(kept.day), _differences(json.loads(kept.lines), present)
+    def save_picture(self, out: Path, request: MapRequest, *, width: int, height: int, words: Words,
+                     names: bool = True) -> None:
+        """The same into a file, whole or not at all. Raises EnvironmentProblem ``disk.full``, ``file.not_writable``."""
+        save(self.picture(request, width=width, height=height, words=words, names=names), out)
 
-    def _office(self, code: str | None) -> tuple[Letterhead, Signatory | None, Imprint]:
+    def verify(self, code: str) -> Verified:
+        """Does a printed paper still agree with the data? Raises ``print.unknown``."""
+        return paper_check.verify(self._desk, code)
+
+    def verify_file(self, path: Path, *, words: Words) -> Verified:
+        """The same for a PDF whose foot bears the code; raises also ``paper.…`` and ``file.…`` where it is no paper."""
+        return paper_check.verify(self._desk, paper_check.code_in(path, words))
+
+    def _made(self, asked: PaperRequest, code: str | None, *, words: Words, progress: Progress,
+              code_kept: str | None) -> Draft:
+        progress.step(0, 0, "paper.stage.data")
+        if asked.kind == COMPLETENESS:
+            self._desk.allow(VERIFIER, LEADER)
+            report = QualityService(self._desk).completeness()
+            data, made = self._painted(completeness_pdf, report, asked, code=None, words=words, progress=progress)
+            return Draft(asked.kind, data, made.pages, made.people)
+        drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
+        progress.raise_if_cancelled()
+        data, made = self._painted(talent_map_pdf, drawn, asked, code=code, words=words, progress=progress)
+        return Draft(asked.kind, data, made.pages, made.people, code_kept, drawn, self._scope(asked.map, drawn))
+
+    def _painted(self, paper: Callable[..., PaperResult], content: object, asked: PaperRequest, *, code: str | None,
+                 words: Words, progress: Progress) -> tuple[bytes, PaperResult]:
+        letterhead, signatory, imprint = self._office(code, coded=asked.kind == TALENT_MAP)
+        out = io.BytesIO()
+        made = paper(out, content, letterhead=letterhead, signatory=signatory if asked.signed else None,
+                     options=asked.options, imprint=imprint, words=words, progress=progress)
+        return out.getvalue(), made
+
+    def _office(self, code: str | None, *, coded: bool) -> tuple[Letterhead, Signatory | None, Imprint]:
         with self._desk.database.reading() as connection:
             told = settings(connection)
         logo = told.get("letterhead.logo")
@@ -101,22 +192,29 @@ class ReportService:
                           base64.b64decode(logo) if logo else None, told.get("place", ""))
         signs = Signatory(told.get("signatory.title", ""), told["signatory.name"], told.get("signatory.nip", ""),
                           told.get("signatory.rank", "")) if told.get("signatory.name") else None
-        return head, signs, Imprint(self._desk.clock.now(), self._desk.user.name, code, self._desk.practice)
+        imprint = Imprint(self._desk.clock.now(), self._desk.user.name, code, self._desk.practice, coded)
+        return head, signs, imprint
 
     def _code(self) -> str:
         text = base64.b32encode(self._desk.ids.random_bytes(8)).decode()[: CODE_GROUPS * CODE_LETTERS]
         return "-".join(text[n: n + CODE_LETTERS] for n in range(0, len(text), CODE_LETTERS))
 
-    def _keep(self, code: str, kind: str, drawn: TalentMap, request: MapRequest) -> None:
-        lines = {entry.nip: _line(entry) for entry in drawn.entries}
-        scope = {"period": drawn.period, "unit": request.unit, "tiers": list(request.tiers),
-                 "scheme": request.scheme or drawn.scheme.code}
-        with self._desk.save("print", params={"code": code}) as result:
-            result.work.create("print", natural("print", code), {
-                "kode": code, "hari": today(self._desk.clock).isoformat(), "jenis": kind,
-                "lingkup": json.dumps(scope, sort_keys=True),
-                "skema": f"{drawn.scheme.code}/{drawn.scheme.version}", "data_per": drawn.day.isoformat(),
-                "baris": json.dumps(lines, sort_keys=True, separators=(",", ":"))})
+    def _scope(self, request: MapRequest, drawn: TalentMap) -> str:
+        """What the map was narrowed to, with the unit's id: its name may change before the paper is checked."""
+        with self._desk.database.reading() as connection:
+            unit = unit_tree(connection).find(request.unit).uid if request.unit else None
+        return json.dumps({"period": drawn.period, "unit": unit, "tiers": list(request.tiers),
+                           "scheme": request.scheme or drawn.scheme.code}, sort_keys=True)
+
+    def _keep(self, work: Work, draft: Draft) -> None:
+        chart = draft.chart
+        if chart is None or draft.code is None:
+            return
+        lines = {entry.nip: paper_check.line(entry) for entry in chart.entries}
+        work.create("print", natural("print", draft.code), {
+            "kode": draft.code, "hari": today(self._desk.clock).isoformat(), "jenis": draft.kind,
+            "lingkup": draft.scope, "skema": f"{chart.scheme.code}/{chart.scheme.version}",
+            "data_per": chart.day.isoformat(), "baris": json.dumps(lines, sort_keys=True, separators=(",", ":"))})
 
 
 def paper_options(kind: str, **given: Any) -> PaperOptions:
@@ -124,19 +222,5 @@ def paper_options(kind: str, **given: Any) -> PaperOptions:
     if kind not in KINDS:
         raise UsageError("report.unknown", field="kind", kind=kind, known=", ".join(KINDS))
     landscape = given.pop("landscape", None)
-    return PaperOptions(landscape=kind == "talent-map" if landscape is None else landscape,
+    return PaperOptions(landscape=kind == TALENT_MAP if landscape is None else landscape,
                         **{name: value for name, value in given.items() if value is not None})
-
-
-def _line(entry: MapEntry) -> list[object]:
-    return [entry.state, entry.place, entry.performance, entry.potential, entry.talent_score]
-
-
-def _differences(printed: dict[str, list[object]], now: dict[str, list[object]]) -> list[Difference]:
-    names = ("state", "box", "performance", "potential", "talent_score")
-    found = [Difference(nip, "person", "printed", None) for nip in printed if nip not in now]
-    found += [Difference(nip, "person", None, "now") for nip in now if nip not in printed]
-    for nip, line in printed.items():
-        pairs = zip(names, line, now.get(nip, line), strict=True)
-        found += [Difference(nip, what, old, new) for what, old, new in pairs if old != new]
-    return found

@@ -1,0 +1,110 @@
+"""Does a printed paper still agree with the data, and if not, what has changed?"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.talent_map import MapEntry
+from simata_desktop.reports.code_reading import MOST_BYTES, read_code
+from simata_desktop.resources import Words
+from simata_desktop.services.desk import LEADER, VERIFIER, Desk
+from simata_desktop.services.talent import MapRequest, TalentService
+from simata_desktop.sheets.guard import environment
+from simata_desktop.store.queries.office import Print, print_of
+from simata_desktop.store.queries.people import by_nip
+
+VALUES = ("state", "box", "performance", "potential", "talent_score")
+GROUP = 4
+MISREAD = str.maketrans("018", "OIB")  # digits that no code has, for the letters they look like
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value on paper that the data no longer say."""
+
+    nip: str
+    what: str
+    printed: object
+    now: object
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A paper compared with the data of its own day: when it was printed, how many people it lists, what differs."""
+
+    code: str
+    printed_on: date
+    data_date: date
+    period: int
+    people: int
+    differences: tuple[Difference, ...]
+
+
+def verify(desk: Desk, code: str) -> Verified:
+    """Compare the paper of a code with the data. Raises ``print.unknown``."""
+    desk.allow(VERIFIER, LEADER)
+    code = plain_code(code)
+    with desk.database.reading() as connection:
+        kept = print_of(connection, code)
+    if kept is None:
+        raise UserError("print.unknown", field="code", code=code)
+    printed: dict[str, list[object]] = json.loads(kept.lines)
+    scope = json.loads(kept.scope)
+    entries = TalentService(desk).map(_request(kept, scope)).entries
+    now = {entry.nip: line(entry) for entry in entries}
+    found = _named(desk, _differences(printed, now), {entry.nip: entry.title for entry in entries})
+    return Verified(code, date.fromisoformat(kept.day), date.fromisoformat(kept.data_date), scope["period"],
+                    len(printed), found)
+
+
+def code_in(path: Path, words: Words) -> str:
+    """The code in the foot of a PDF. Raises as :func:`read_code`, and ``file.…`` where the file cannot be opened."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(path.name)
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise environment(path, error) from error
+    return read_code(data, file=path.name, before=words.template("paper.code").partition("{code}")[0])
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is kept: capitals in groups of four, however it was typed."""
+    letters = re.sub(r"[\s–-]", "", typed).upper().translate(MISREAD)
+    return "-".join(letters[at: at + GROUP] for at in range(0, len(letters), GROUP))
+
+
+def line(entry: MapEntry) -> list[object]:
+    """What is kept of one line of a paper, in the order of ``VALUES``."""
+    return [entry.state, entry.place, entry.performance, entry.potential, entry.talent_score]
+
+
+def _request(kept: Print, scope: dict[str, Any]) -> MapRequest:
+    return MapRequest(scope["period"], date.fromisoformat(kept.data_date), scope["unit"], tuple(scope["tiers"]),
+                      scope["scheme"], True)
+
+
+def _differences(printed: dict[str, list[object]], now: dict[str, list[object]]) -> list[Difference]:
+    found = [Difference(nip, "person", "printed", None) for nip in printed if nip not in now]
+    found += [Difference(nip, "person", None, "now") for nip in now if nip not in printed]
+    for nip, values in printed.items():
+        pairs = zip(VALUES, values, now.get(nip, values), strict=True)
+        found += [Difference(nip, what, old, new) for what, old, new in pairs if old != new]
+    return found
+
+
+def _named(desk: Desk, found: list[Difference], names: dict[str, str]) -> tuple[Difference, ...]:
+    """The differences with the names of their people; empty for who has left the register."""
+    with desk.database.reading() as connection:
+        for nip in {one.nip for one in found} - names.keys():
+            person = by_nip(connection, nip)
+            names[nip] = (person.values.get("nama") or "") if person else ""
+    return tuple(Difference(one.nip, one.what, one.printed, one.now, names[one.nip]) for one in found)
