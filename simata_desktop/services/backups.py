@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.services.desk import ADMIN, Desk
@@ -42,12 +43,16 @@ class Backups:
             raise self._desk.database.refusal()
         return self._made(folder or self.folder, progress)
 
-    def make_due(self, progress: Progress | None = None) -> Backup | None:
+    def make_due(self, progress: Progress | None = None, *, daily: bool = False) -> Backup | None:
         """The backup that the program makes by itself: where something was saved since the newest one; else None.
 
-        A practice office and a workspace that cannot be written get none. Raises EnvironmentProblem, Cancelled.
+        ``daily``: none where one was made today already. A practice office and a workspace that cannot be written get
+        none. Raises EnvironmentProblem, Cancelled.
         """
         if self._desk.practice or self._desk.database.read_only:
+            return None
+        shelf = self.shelf()
+        if daily and shelf and shelf[0].moment.date() == today(self._desk.clock):
             return None
         newest = self._newest()
         if newest is not None and (newest.chain_head, newest.slots) == (self._head(), self._slots.snapshot()):

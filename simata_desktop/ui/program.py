@@ -10,6 +10,7 @@ from typing import Any
 from simata_desktop import app, resources
 from simata_desktop.app import Workspace
 from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.progress import Progress
 from simata_desktop.logs import Log, open_log
 from simata_desktop.services.office import everything
 from simata_desktop.settings import Settings
@@ -149,6 +150,17 @@ class OfficeHouse:
     def desk(self, workspace: Workspace) -> Desk:
         """The calls of the frame."""
         return OfficeDesk(workspace)
+
+    def keep(self, workspace: Workspace, progress: Progress, *, daily: bool) -> None:
+        """Make the backup that is due."""
+        workspace.backups.make_due(progress, daily=daily)
+
+    def leave(self, workspace: Workspace) -> None:
+        """Make the backup that is due and close the store."""
+        try:
+            workspace.backups.make_due()
+        finally:
+            workspace.close()
 
     def note(self, error: BaseException) -> None:
         """Write a bug into the log of the workspace."""

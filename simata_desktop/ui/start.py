@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
+from simata_desktop.domain.errors import Trouble
+from simata_desktop.domain.progress import Progress
 from simata_desktop.resources import words
 from simata_desktop.settings import Settings
 from simata_desktop.ui.action_table import ActionSpec
+from simata_desktop.ui.daily_backup import DailyBackup
 from simata_desktop.ui.desk import Desk
 from simata_desktop.ui.errors import Reporter
 from simata_desktop.ui.first_frame import FirstPaint
@@ -57,6 +60,12 @@ class House(Protocol):
     def desk(self, workspace: Any) -> Desk:
         """The calls of the frame."""
 
+    def keep(self, workspace: Any, progress: Progress, *, daily: bool) -> None:
+        """Make the backup that is due. Runs beside the window."""
+
+    def leave(self, workspace: Any) -> None:
+        """The window has closed: the backup that is due, then close the store."""
+
     def note(self, error: BaseException) -> None:
         """Write a bug into the log."""
 
@@ -79,6 +88,7 @@ class Start(QObject):
         super().__init__(app)
         self._settings, self._plan = settings, plan
         self._house: House | None = None
+        self._workspace: Any = None
         catalogue = words(settings.language)
         self.text = Text(catalogue)
         self._qt_words = QtWords(catalogue, self)
@@ -96,6 +106,15 @@ class Start(QObject):
     def show(self) -> None:
         """Show the window; everything else follows."""
         self.window.show()
+
+    def leave(self) -> None:
+        """After the window has closed: nobody waits for it, and nobody can be told any more."""
+        if self._house is None or self._workspace is None:
+            return
+        try:
+            self._house.leave(self._workspace)
+        except (Trouble, OSError) as error:
+            self._note(error)
 
     def _remembered_theme(self) -> str:
         choice = self._memory.text("window/theme", "light")
@@ -140,13 +159,16 @@ class Start(QObject):
                                  on_failed=self._stuck, owner=self)
 
     def _arrive(self, workspace: Any, offer: ScopeOffer, *, begin: str) -> None:
-        if self._house is None:
+        house = self._house
+        if house is None:
             return
+        self._workspace = workspace
         scope = Scope(offer.chosen, self)
         scope.offer(units=offer.units, periods=offer.periods, schemes=offer.schemes)
-        self.window.open_desk(self._house.desk(workspace), workspace, scope=scope, memory=self._memory)
+        self.window.open_desk(house.desk(workspace), workspace, scope=scope, memory=self._memory)
         if begin == self._plan.import_page:
             self.window.open_page(begin)
+        DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily), self).begin()
 
     def _stuck(self, error: BaseException) -> None:
         """Say why nothing opened, with the one step that may help."""
@@ -175,5 +197,6 @@ def run(settings: Settings, plan: Plan) -> int:
     start.reporter.install()
     start.show()
     code = app.exec()
+    start.leave()
     start.reporter.remove()
     return code

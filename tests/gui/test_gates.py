@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.settings import Settings
+from simata_desktop.ui.daily_backup import DailyBackup
 from simata_desktop.ui.desk import Desk
 from simata_desktop.ui.first_run import Answers, FirstRun, Founded
 from simata_desktop.ui.recovery_sheet import RecoverySheet
@@ -219,6 +220,9 @@ class SampleHouse:
         self._state, self._door, self._founder = state, door, founder
         self.entered = 0
         self.broken = False
+        self.kept: list[bool] = []
+        self.left: list[Any] = []
+        self.noted: list[BaseException] = []
 
     def state(self) -> str:
         return self._state
@@ -244,8 +248,16 @@ class SampleHouse:
     def desk(self, workspace: Any) -> Desk:
         return SampleDesk()
 
+    def keep(self, workspace: Any, progress: object, *, daily: bool) -> None:
+        self.kept.append(daily)
+
+    def leave(self, workspace: Any) -> None:
+        self.left.append(workspace)
+        if self.broken:
+            raise EnvironmentProblem("disk.full")
+
     def note(self, error: BaseException) -> None:
-        pass
+        self.noted.append(error)
 
 
 def started(house: SampleHouse, tasks: Tasks, qtbot: QtBot, folder: Path, **given: str) -> Start:
@@ -304,3 +316,29 @@ def test_what_cannot_be_opened_says_why_and_can_be_tried_again(tasks: Tasks, doo
     house.broken = False
     start._again()
     assert start.window.page.key == "home"
+
+
+def test_backups_are_made_while_the_office_is_open_and_at_the_end(tasks: Tasks, door: SampleDoor,
+                                                                  founder: SampleFounder, qtbot: QtBot,
+                                                                  tmp_path: Path) -> None:
+    house = SampleHouse(READY, door, founder)
+    start = started(house, tasks, qtbot, tmp_path)
+    qtbot.waitUntil(lambda: start.window.page is not None)
+    daily = start.findChild(DailyBackup)
+    daily.look(daily=False)
+    daily._hourly.timeout.emit()
+    qtbot.waitUntil(lambda: house.kept == [False, True])
+    start.leave()
+    assert house.left == ["office"]
+    house.broken = True
+    start.leave()
+    assert [error.code for error in house.noted] == ["disk.full"]
+
+
+def test_a_window_that_opened_nothing_leaves_nothing(tasks: Tasks, door: SampleDoor, founder: SampleFounder,
+                                                     qtbot: QtBot, tmp_path: Path) -> None:
+    house = SampleHouse(LOCKED, door, founder)
+    start = started(house, tasks, qtbot, tmp_path)
+    qtbot.waitUntil(lambda: start.window.findChild(SignIn) is not None)
+    start.leave()
+    assert house.left == []
