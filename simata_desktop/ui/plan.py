@@ -13,9 +13,17 @@ from simata_desktop.ui.start import House, Plan
 ENTRIES = (
     PageEntry("home", "home", "simata_desktop.ui.home_page:HomePage"),
     PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
+    PageEntry("import", "import", "simata_desktop.ui.import_page:ImportPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
 )
-PAGE_ACTIONS: tuple[ActionSpec, ...] = ()
+PAGE_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("import.open", "data", "Ctrl+O", page="import"),
+    ActionSpec("import.apply", "data", "Ctrl+Return", page="import"),
+    ActionSpec("import.discard", "data", "Ctrl+W", page="import"),
+    ActionSpec("import.next", "data", "F7", page="import", group=1),
+    ActionSpec("import.previous", "data", "Shift+F7", page="import", group=1),
+    ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
+)
 BUTTON_ICONS: dict[str, str] = {}  # action id → icon of its button in a top bar
 
 

@@ -1,0 +1,99 @@
+"""Words of an import: fields, values, problems with what was expected, proofs of repairs, refusals of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+
+from simata_desktop.domain.errors import Trouble
+from simata_desktop.domain.sheet_reading import Repair, SheetProblem
+from simata_desktop.services.import_labels import Labels
+from simata_desktop.ui.text import Text
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_END = re.compile(r"(?<=[.:;]) ")
+UNKNOWN_WORDS = ("value.unknown", "value.scale")
+
+
+class ImportWords:
+    """The catalogue with the labels of the rules in use."""
+
+    def __init__(self, text: Text, labels: Labels) -> None:
+        self._text, self._labels = text, labels
+
+    def field(self, word: str) -> str:
+        """The name of a field or of an indicator."""
+        for key in (f"cli.field.{word}", f"ui.import_page.field.{word}"):
+            if key in self._text.words:
+                return self._text(key)
+        return self._labels.names.get(word) or word.replace("_", " ")
+
+    def value(self, word: str, value: str | None) -> str:
+        """A stored value as a sheet would say it: a code in words, a day as day-month-year; "" for none."""
+        if value is None:
+            return ""
+        label = self._labels.values.get(word, {}).get(value)
+        if label is not None:
+            return label
+        key = f"ui.import_page.value.{word}.{value}"
+        if key in self._text.words:
+            return self._text(key)
+        day = _DAY.fullmatch(value)
+        return f"{day[3]}-{day[2]}-{day[1]}" if day else value
+
+    def found(self, problem: SheetProblem) -> str:
+        """What stands in the cell."""
+        return problem.value or self._text("ui.import_page.empty")
+
+    def problem(self, problem: SheetProblem) -> str:
+        """The sentence of a problem."""
+        params = {name: self._param(problem, value) for name, value in problem.params.items()}
+        return self._sentence(f"error.{problem.code}", {"value": self.found(problem), **params})
+
+    def short(self, problem: SheetProblem) -> str:
+        """The first part of that sentence, for a row of a list."""
+        return _END.split(self.problem(problem), maxsplit=1)[0].rstrip(".:;")
+
+    def expected(self, problem: SheetProblem) -> str:
+        """What the cell may hold, where that is a range or a closed list; else ""."""
+        low, high = problem.params.get("low"), problem.params.get("high")
+        if low and high:
+            return self._text("ui.sheet.expected.range", low=low, high=high)
+        listed = self._labels.values.get(problem.field or "")
+        if problem.code in UNKNOWN_WORDS and listed:
+            return self._text("ui.import_page.expected.words", words=", ".join(listed.values()))
+        return ""
+
+    def repair(self, problem: SheetProblem) -> str:
+        """The value a repair would put in the cell; "" without one."""
+        return "" if problem.repair is None else self.value(problem.field or "", problem.repair.value)
+
+    def proof(self, repair: Repair) -> str:
+        """Why a repair is sure."""
+        return self._sentence(f"repair.{repair.proof}", dict(repair.params))
+
+    def kind(self, kind: str) -> str:
+        """What a file of this kind holds."""
+        return self._text(f"ui.import_page.kind.{kind}")
+
+    def _param(self, problem: SheetProblem, value: str | int) -> str | int:
+        return self.value(problem.field or "", value) if isinstance(value, str) else value
+
+    def _sentence(self, key: str, params: Mapping[str, object]) -> str:
+        if key not in self._text.words or not _asked(self._text.words.template(key)) <= params.keys():
+            return self._text("ui.error.known", code=key.partition(".")[2])
+        return self._text(key, **params)
+
+
+def _asked(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def file_trouble(text: Text, error: BaseException) -> str:
+    """Why a file was not taken, in a sentence; the reason of a refusal where it is known."""
+    if isinstance(error, Trouble) and error.code == "file.refused":
+        key = f"error.file.refused.{error.params.get('reason')}"
+        if key in text.words:
+            return text(key, **error.params)
+    return text.trouble(error)
