@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
     option(report, "--mark", "cli.arg.mark", choices=MARKS)
     option(report, "--font", "cli.arg.font", choices=FONTS)
     for name in ("number", "dated", "about"):
-        option(report, f"--{name}", f"cli.arg.paper_{name}", metavar="TEXT")
+        option(report, f"--{name}", f"cli.arg.paper.{name}", metavar="TEXT")
     verify = commands.add("verify", "cli.help.verify", _verify)
     option(verify, "code", "cli.arg.code", metavar="CODE|FILE.pdf")
     commands.add("quality", "cli.help.quality", _quality)

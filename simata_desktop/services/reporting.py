@@ -94,7 +94,8 @@ class ReportService:
         """Options of a paper as the office set them, but for those given. Raises as :func:`paper_options`."""
         with self._desk.database.reading() as connection:
             told = settings(connection)
-        usual = {"paper": told.get("paper.size"), "font": told.get("paper.font"), "mark": told.get("paper.mark")}
+        keys = {"paper": "size", "font": "font", "mark": "mark"}
+        usual = {name: told.get(f"paper.{key}") for name, key in keys.items()}
         known = {"paper": PAPERS, "font": FONTS}
         chosen: dict[str, Any] = {name: value for name, value in usual.items() if value in known.get(name, (value,))}
         return paper_options(kind, **chosen | {name: value for name, value in given.items() if value is not None})
