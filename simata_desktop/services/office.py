@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.errors import EnvironmentProblem, UsageError, UserError
 from simata_desktop.domain.ids import ROOT_UNIT, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import KINDS
+from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.scheme_check import check_scheme
 from simata_desktop.domain.scheme_problems import SchemeProblem
 from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
+from simata_desktop.services.setting_values import checked_setting
 from simata_desktop.store.journal import ChainReport
 from simata_desktop.store.lock import WriterLock
-from simata_desktop.store.queries.history import AuditRow, audit, verify_chain
+from simata_desktop.store.queries.history import AuditRow, audit, audit_at, audit_positions, verify_chain
 from simata_desktop.store.queries.office import Pending, last_saved, pending, settings, targets
 from simata_desktop.store.queries.units import people_by_unit, unit_tree
+from simata_desktop.store.queries.users import user_names
+from simata_desktop.store.standing import UNKNOWN_TIER
 from simata_desktop.store.undo import Undone, redo, redo_label, undo, undo_label
 
-SETTING = re.compile(
-    r"letterhead\.(line[1-4]|logo)|signatory\.(title|name|nip|rank)|place|scheme|evidence_counts|paper\.(size|font|mark)")
-EVIDENCE_COUNTS = ("recorded", "verified")
+LARGEST_SCHEME = 2_000_000  # bytes; the shipped ones have some twenty thousand
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeOnShelf:
+    """One version of the rules: ``origin`` shipped or installed; is it in force today, does the office use it?"""
+
+    code: str
+    version: int
+    title: str
+    origin: str
+    begins: date
+    ends: date | None
+    in_force: bool
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """Which changes: of a person, by a user's name, from a first to a last day (both count)."""
+
+    nip: str | None = None
+    user: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 class OfficeService:
@@ -40,18 +68,16 @@ class OfficeService:
             return settings(connection)
 
     def set_office(self, values: Mapping[str, str], reason: str | None = None) -> Changes:
-        """Change settings. Raises UsageError ``setting.unknown``, ``scheme.unknown``, ``value.unknown``."""
+        """Change settings; a blank value takes one away. Raises ``scheme.unknown`` and as ``checked_setting``."""
         self._desk.allow(ADMIN)
-        for key, value in values.items():
-            if not SETTING.fullmatch(key):
-                raise UsageError("setting.unknown", field=key, key=key)
-            if key == "scheme":
-                self._desk.rulebook().scheme(value)
-            if key == "evidence_counts" and value not in EVIDENCE_COUNTS:
-                raise UsageError("value.unknown", field=key, value=value, expected=", ".join(EVIDENCE_COUNTS))
+        checked = {key: checked_setting(key, value) for key, value in values.items()}
+        if "scheme" in checked:
+            self._desk.rulebook().scheme(checked["scheme"] or "")
         with self._desk.save("office", reason=reason) as result:
-            for key, value in values.items():
-                result.work.put("setting", natural("setting", key), {"kunci": key, "nilai": value})
+            for key, value in checked.items():
+                uid = natural("setting", key)
+                if value is not None or result.work.find("setting", uid) is not None:
+                    result.work.put("setting", uid, {"kunci": key, "nilai": value})
         return result.changes
 
     def units(self) -> list[dict[str, Any]]:
@@ -65,7 +91,7 @@ class OfficeService:
         """The tree of units by id, for choosing one."""
         with self._desk.database.reading() as connection:
             tree, people = unit_tree(connection), people_by_unit(connection)
-        return [{"id": row.uid, "name": row.name, "parent_id": row.parent,
+        return [{"id": row.uid, "code": row.code, "name": row.name, "parent_id": row.parent,
                  "people": sum(people.get(uid, 0) for uid in tree.under(row.uid))} for row in tree.by_uid.values()]
 
     def scheme_title(self) -> str:
@@ -79,20 +105,31 @@ class OfficeService:
             return last_saved(connection)
 
     def set_unit(self, unit: str, values: Mapping[str, str]) -> Changes:
-        """Rename, recode or move a unit; its id stays. Raises ``unit.unknown``, ``unit.circle``."""
+        """Rename, recode or move a unit; its id stays.
+
+        Raises ``unit.unknown``, ``unit.circle``, ``unit.nameless``, ``unit.code_taken``.
+        """
         self._desk.allow(ADMIN)
         words = {"name": "nama", "code": "kode", "parent": "induk"}
         for name in values:
             if name not in words:
                 raise UsageError("field.unknown", field=name, word=name)
-        with self._desk.save("unit", params={"unit": unit}) as result:
+        with self._desk.database.reading() as connection:
+            called = unit_tree(connection).find(unit).name or unit
+        with self._desk.save("unit", params={"unit": called}) as result:
             tree = unit_tree(result.work.connection)
             row = tree.find(unit)
-            new: dict[str, str | None] = {words[name]: text or None for name, text in values.items()}
+            new: dict[str, str | None] = {words[name]: text.strip() or None for name, text in values.items()}
+            if "name" in values and new["nama"] is None:
+                raise UserError("unit.nameless", field="name")
+            taken = next((one.name for one in tree.by_uid.values() if one is not row and one.code
+                          and one.code == new.get("kode")), None)
+            if taken is not None:
+                raise UserError("unit.code_taken", field="code", code=new["kode"], unit=taken)
             if "parent" in values:
                 parent = tree.find(values["parent"]).uid
                 if row.uid in tree.above(parent):
-                    raise UserError("unit.circle", field="parent", unit=unit)
+                    raise UserError("unit.circle", field="parent", unit=called)
                 new["induk"] = parent
             result.work.set("unit", row.uid, new)
         return result.changes
@@ -100,7 +137,7 @@ class OfficeService:
     def target_set(self, period: int, *, tiers: Sequence[str], units: Sequence[str], basis: str) -> Changes:
         """Who is meant to be mapped in a year, by decree. Raises ``tier.unknown``, ``unit.unknown``."""
         self._desk.allow(VERIFIER)
-        known = (*self._desk.rulebook().tiers.codes, "unknown")
+        known = self.tiers()
         for tier in tiers:
             if tier not in known:
                 raise UsageError("tier.unknown", field="tier", tier=tier, known=", ".join(known))
@@ -148,6 +185,24 @@ class OfficeService:
         scheme, _ = book.scheme(code, number)
         origin, data = book.files[scheme.code, scheme.version]
         return {"scheme": data, "origin": origin}
+
+    def scheme_shelf(self) -> list[SchemeOnShelf]:
+        """Schemes at hand with the days of their force, and which one the office uses today."""
+        day, book = today(self._desk.clock), self._desk.rulebook()
+        with self._desk.database.reading() as connection:
+            used = self._desk.standing.view(connection).scheme
+        found = [(book.scheme(code, number)[0], origin) for (code, number), (origin, _) in sorted(book.files.items())]
+        return [SchemeOnShelf(one.code, one.version, one.title, origin, one.effective_from, one.effective_to,
+                              one.in_force(day), (one.code, one.version) == (used.code, used.version))
+                for one, origin in found]
+
+    def scheme(self, code: str, number: int | None = None) -> Scheme:
+        """The rules of a scheme as values. Raises UsageError ``scheme.unknown``."""
+        return self._desk.rulebook().scheme(code, number)[0]
+
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers a target may name, from high to low; ``unknown`` are people whose tier nothing tells."""
+        return (*self._desk.rulebook().tiers.codes, UNKNOWN_TIER)
 
     def scheme_install(self, text: str) -> tuple[Changes, list[SchemeProblem]]:
         """Install a checked scheme file; with problems nothing is installed. Raises ``version.exists``."""
@@ -207,6 +262,26 @@ class OfficeService:
         with self._desk.database.reading() as connection:
             return list(audit(connection, nip=plain_nip(nip) if nip else None, user=user, since=since))
 
+    def audit_keys(self, request: AuditRequest) -> list[int]:
+        """Places of the changes asked for, the newest first; only for administrators and verifiers."""
+        self._desk.allow(ADMIN, VERIFIER)
+        after = request.until + timedelta(days=1) if request.until else None
+        with self._desk.database.reading() as connection:
+            return audit_positions(connection, nip=plain_nip(request.nip) if request.nip else None, user=request.user,
+                                   since=request.since.isoformat() if request.since else None,
+                                   before=after.isoformat() if after else None)
+
+    def audit_rows(self, keys: Sequence[int]) -> tuple[AuditRow, ...]:
+        """The changes at these places, the newest first; only for administrators and verifiers."""
+        self._desk.allow(ADMIN, VERIFIER)
+        with self._desk.database.reading() as connection:
+            return audit_at(connection, keys)
+
+    def audit_users(self) -> tuple[str, ...]:
+        """Everybody under whose name something may have been changed, removed users too."""
+        with self._desk.database.reading() as connection:
+            return user_names(connection)
+
     def audit_verify(self) -> ChainReport:
         """Recompute the hash chain of the journal."""
         with self._desk.database.reading() as connection:
@@ -222,6 +297,20 @@ class OfficeService:
     def this_year(self) -> int:
         """The mapping year by default."""
         return today(self._desk.clock).year
+
+
+def scheme_file_text(path: Path) -> str:
+    """The text of a scheme file of at most 2 MB. Raises ``file.unreadable``, ``file.damaged``."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_SCHEME + 1)
+        if len(data) > LARGEST_SCHEME:
+            raise UserError("file.damaged", field="file")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("file.damaged", field="file") from error
+    except OSError as error:
+        raise EnvironmentProblem("file.unreadable", field="file", file=path.name) from error
 
 
 def read_scheme_text(text: str) -> object:

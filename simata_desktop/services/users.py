@@ -14,7 +14,9 @@ from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.passphrase import check_passphrase
 from simata_desktop.store.queries.units import unit_tree
 from simata_desktop.store.queries.users import UserRow, user_rows
+from simata_desktop.store.sign_in import sign_in
 from simata_desktop.store.slots import Slots
+from simata_desktop.store.tries import Tries
 
 ROLES = (ENTRY, ASSESSOR, VERIFIER, ADMIN, LEADER)
 
@@ -44,9 +46,7 @@ class UserService:
     def add(self, new: NewUser, passphrase: str) -> Changes:
         """Make a user with a key slot. Raises ``user.exists``, ``role.unknown``, ``passphrase.weak``."""
         self._desk.allow(ADMIN)
-        for role in new.roles:
-            if role not in ROLES:
-                raise UsageError("role.unknown", field="role", role=role, known=", ".join(ROLES))
+        _known(new.roles)
         check_passphrase(passphrase, user_name=new.name)
         with self._desk.save("users", params={"name": new.name}) as result:
             unit = unit_tree(result.work.connection).find(new.unit).uid if new.unit else None
@@ -68,8 +68,51 @@ class UserService:
             self._slots.remove(uid, key=self._key)
         return result.changes
 
+    def change(self, name: str, *, roles: tuple[str, ...], unit: str | None) -> Changes:
+        """Other roles and another unit for a user, never for oneself. Raises ``user.unknown``, ``user.own_roles``."""
+        self._desk.allow(ADMIN)
+        _known(roles)
+        uid = self._slots.user_id(name)
+        if uid is None:
+            raise UserError("user.unknown", field="name", name=name)
+        if uid == self._desk.user.id:
+            raise UserError("user.own_roles", field="role")
+        with self._desk.save("users", params={"name": name}) as result:
+            bound = unit_tree(result.work.connection).find(unit).uid if unit else None
+            result.work.set("user", uid, {"peran": json.dumps(sorted(roles)), "unit": bound})
+        return result.changes
+
+    def confirm(self, passphrase: str) -> None:
+        """Is it really the user signed in who sits here? Raises ``passphrase.wrong``, ``login.wait``."""
+        try:
+            sign_in(self._slots, Tries(self._desk.folder, self._desk.clock), name=self._desk.user.name,
+                    passphrase=passphrase)
+        except UserError as error:
+            if error.code != "login.wrong":
+                raise
+            raise UserError("passphrase.wrong", field="passphrase", **error.params) from None
+
+    def new_recovery(self, passphrase: str) -> str:
+        """A new recovery code; the old one opens nothing any more. Raises what ``confirm`` raises."""
+        self._desk.allow(ADMIN)
+        self.confirm(passphrase)
+        with WriterLock(self._desk.folder / "writer.lock"):
+            return self._slots.new_recovery(key=self._key)
+
+    def check_passphrase(self, name: str, passphrase: str) -> None:
+        """Raise ``passphrase.weak`` where ``name`` may not use it."""
+        check_passphrase(passphrase, user_name=name)
+
     def change_passphrase(self, passphrase: str) -> None:
         """Give the user signed in another passphrase. Raises ``passphrase.weak``."""
         check_passphrase(passphrase, user_name=self._desk.user.name)
         with WriterLock(self._desk.folder / "writer.lock"):
             self._slots.change_passphrase(self._desk.user.id, passphrase, key=self._key)
+
+
+def _known(roles: Sequence[str]) -> None:
+    for role in roles:
+        if role not in ROLES:
+            raise UsageError("role.unknown", field="role", role=role, known=", ".join(ROLES))
+    if not roles:
+        raise UserError("role.missing", field="role")

@@ -109,21 +109,44 @@ class AuditRow:
     reason: str | None
     undoes: str | None
     verdict: str | None
+    kind: str = "set"
 
 
 def audit(connection: Connection, *, nip: str | None = None, user: str | None = None,
           since: str | None = None) -> Iterator[AuditRow]:
     """Changes in the order they were made, streamed, narrowed to a person, a user's name, a first day."""
+    where, params = _narrowed(connection, nip=nip, user=user, since=since)
+    yield from _audited(connection, f"WHERE {where} ORDER BY j.pos", params)
+
+
+def audit_positions(connection: Connection, *, nip: str | None = None, user: str | None = None,
+                    since: str | None = None, before: str | None = None) -> list[int]:
+    """Where those changes stand in the journal, the newest first; ``before`` is the first moment that is too late."""
+    where, params = _narrowed(connection, nip=nip, user=user, since=since, before=before)
+    rows = connection.exec_driver_sql("SELECT j.pos FROM sync_change j LEFT JOIN user u ON u.uid = j.user_id "
+                                      f"WHERE {where} ORDER BY j.pos DESC", tuple(params))
+    return [row[0] for row in rows]
+
+
+def audit_at(connection: Connection, positions: Sequence[int]) -> tuple[AuditRow, ...]:
+    """The changes at these places of the journal, the newest first."""
+    some = msgspec.json.encode(list(positions)).decode()
+    return tuple(_audited(connection, "WHERE j.pos IN (SELECT value FROM json_each(?)) ORDER BY j.pos DESC", [some]))
+
+
+def _narrowed(connection: Connection, *, nip: str | None, user: str | None, since: str | None,
+              before: str | None = None) -> tuple[str, list[str]]:
+    """The condition on a change and its parameters."""
     where, params = ["1"], []
     if nip is not None:
         records, people = _about(connection, nip)
         where.append(f"j.record_id IN ({records})")
         params += people
-    for condition, value in (("u.name = ?", user), ("j.wall >= ?", since)):
+    for condition, value in (("u.name = ?", user), ("j.wall >= ?", since), ("j.wall < ?", before)):
         if value is not None:
             where.append(condition)
             params.append(value)
-    yield from _audited(connection, f"WHERE {' AND '.join(where)} ORDER BY j.pos", params)
+    return " AND ".join(where), params
 
 
 def record_history(connection: Connection, uid: str) -> tuple[AuditRow, ...]:
@@ -137,11 +160,12 @@ def _audited(connection: Connection, where: str, params: Sequence[str]) -> Itera
     rows = connection.exec_driver_sql(
         "SELECT j.pos, j.change_id, j.wall, coalesce(u.name, j.user_id), j.command, s.batch, (SELECT nip FROM person "
         f"WHERE uid = CASE j.entity WHEN 'person' THEN j.record_id{cases} END LIMIT 1), j.record_id, j.entity, "
-        "j.fields, j.reason, s.undoes, j.verdict FROM sync_change j "
+        "j.fields, j.reason, s.undoes, j.verdict, j.kind FROM sync_change j "
         f"LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id {where}", tuple(params))
-    for pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict in rows:
+    for pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict, kind in rows:
         changed = {name.rpartition(".")[2]: pair for name, pair in msgspec.json.decode(fields).items()}
-        yield AuditRow(pos, change, wall, by, command, batch, person, record, entity, changed, reason, undoes, verdict)
+        yield AuditRow(pos, change, wall, by, command, batch, person, record, entity, changed, reason, undoes, verdict,
+                       kind)
 
 
 def _about(connection: Connection, nip: str) -> tuple[str, list[str]]:

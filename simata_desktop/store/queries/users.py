@@ -25,3 +25,8 @@ def user_rows(connection: Connection) -> list[UserRow]:
         "SELECT u.uid, u.name, u.roles, t.name, (SELECT max(wall) FROM save s WHERE s.user_id = u.uid) "
         "FROM user u LEFT JOIN unit t ON t.uid = u.unit_id WHERE u.deleted = 0 ORDER BY u.name")
     return [UserRow(uid, name, tuple(json.loads(roles or "[]")), unit, last) for uid, name, roles, unit, last in rows]
+
+
+def user_names(connection: Connection) -> tuple[str, ...]:
+    """The names of all users that ever were, removed ones too: all that the audit can be narrowed to."""
+    return tuple(row[0] for row in connection.exec_driver_sql("SELECT DISTINCT name FROM user ORDER BY name"))
