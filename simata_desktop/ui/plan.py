@@ -15,6 +15,7 @@ ENTRIES = (
     PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
     PageEntry("import", "import", "simata_desktop.ui.import_page:ImportPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
+    PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.open", "data", "Ctrl+O", page="import"),
@@ -23,6 +24,11 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.next", "data", "F7", page="import", group=1),
     ActionSpec("import.previous", "data", "Shift+F7", page="import", group=1),
     ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
+    ActionSpec("settings.backup", "file", "Ctrl+Shift+B", page="settings", group=7),
+    ActionSpec("settings.user", "file", "Ctrl+Shift+U", page="settings", group=8),
+    ActionSpec("settings.scheme", "file", "Ctrl+Shift+P", page="settings", group=8),
+    ActionSpec("settings.history", "data", "Ctrl+H", page="settings", group=8),
+    ActionSpec("settings.verify", "data", "Ctrl+Shift+H", page="settings", group=8),
 )
 BUTTON_ICONS: dict[str, str] = {}  # action id → icon of its button in a top bar
 
