@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from simata_desktop.store import bulk
+
 CURRENT, BEFORE = 0, 1
 COLUMNS = (
     "map", "person", "unit_id", "tier", "meant", "state", "box", "provisional_box", "possible", "performance_low",
@@ -18,8 +20,6 @@ TallyKey = tuple[int, str, str, int, str, int]
 Row = tuple[object, ...]
 
 _MAP, _UNIT, _TIER, _MEANT, _STATE, BOX, PROVISIONAL, _HELD, _UNVERIFIED = 0, 2, 3, 4, 5, 6, 7, 16, 17
-
-
 
 
 def key(row: Sequence[object]) -> TallyKey:
@@ -38,7 +38,7 @@ def replace(connection: Connection, rows: Sequence[Row], persons: Iterable[int],
     if old:
         connection.exec_driver_sql(
             "DELETE FROM result WHERE map = ? AND person IN (SELECT value FROM json_each(?))", (kept, some))
-    _insert(connection, rows)
+    bulk.insert(connection, "result", COLUMNS, rows)
     _shift(connection, old, rows)
 
 
@@ -50,19 +50,13 @@ def rebuild(connection: Connection, rows: Iterable[Row], *, kept: int) -> None:
     for row in rows:
         batch.append(row)
         if len(batch) == 5000:
-            _insert(connection, batch)
+            bulk.insert(connection, "result", COLUMNS, batch)
             batch.clear()
-    _insert(connection, batch)
+    bulk.insert(connection, "result", COLUMNS, batch)
     connection.exec_driver_sql(
         "INSERT INTO tally(map, unit_id, tier, meant, state, place, people, unverified, held_down) "
         "SELECT map, coalesce(unit_id, ''), coalesce(tier, ''), meant, state, coalesce(box, provisional_box, 0), "
         "count(*), sum(unverified), sum(held_down) FROM result WHERE map = ? GROUP BY 1, 2, 3, 4, 5, 6", (kept,))
-
-
-def _insert(connection: Connection, rows: Sequence[Row]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(COLUMNS))
-        connection.exec_driver_sql(f"INSERT INTO result({', '.join(COLUMNS)}) VALUES ({marks})", list(rows))
 
 
 def _shift(connection: Connection, old: Sequence[Sequence[object]], new: Sequence[Row]) -> None:

@@ -26,8 +26,6 @@ END
 _SEARCH = (
     "CREATE VIRTUAL TABLE person_search USING fts5(name, nip, content='', contentless_delete=1, "
     "tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
-    "CREATE TRIGGER person_search_new AFTER INSERT ON person BEGIN "
-    "INSERT INTO person_search(rowid, name, nip) VALUES (new.id, new.name, new.nip); END",
     "CREATE TRIGGER person_search_changed AFTER UPDATE OF name, nip, deleted ON person BEGIN "
     "DELETE FROM person_search WHERE rowid = old.id; "
     "INSERT INTO person_search(rowid, name, nip) SELECT new.id, new.name, new.nip WHERE new.deleted = 0; END",

@@ -15,7 +15,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import Clock
 from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.records import KINDS, lies_closed
-from simata_desktop.store import journal
+from simata_desktop.store import bulk, journal
 from simata_desktop.store.database import Database
 from simata_desktop.store.journal import Delta, Stamp
 from simata_desktop.store.migrations import SCHEMA_VERSION
@@ -130,13 +130,15 @@ def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
 
 def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> None:
     kind = KINDS[entity]
-    used = [f for f in kind.fields if any(f.word in d.fields for d in deltas)] if len(deltas) < 50 else kind.fields
-    columns = "".join(f', "{f.column}"' for f in used)
-    marks = ", ?" * len(used)
-    words = [f.word for f in used]
-    blank = (None, None)
+    told = set().union(*[delta.fields for delta in deltas])
+    used = [f for f in kind.fields if f.word in told]
+    words, blank = [f.word for f in used], (None, None)
     rows = [(d.uid, *[d.fields.get(word, blank)[1] for word in words]) for d in deltas]
-    connection.exec_driver_sql(f'INSERT INTO "{kind.table}"(uid{columns}) VALUES (?{marks})', rows)
+    last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{kind.table}"').scalar_one()
+    bulk.insert(connection, kind.table, ("uid", *[f.column for f in used]), rows)
+    if entity == "person":
+        connection.exec_driver_sql(
+            "INSERT INTO person_search(rowid, name, nip) SELECT id, name, nip FROM person WHERE id > ?", (last,))
 
 
 def _update(connection: Connection, deltas: Sequence[Delta]) -> None:
