@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """Where a value stands: the kind of record, its id and the word of its field (source is looked up from it)."""
 
     entity: str
@@ -64,8 +64,7 @@ class AssessmentFact:
     potential_score: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PostFact:
+class PostFact(NamedTuple):
     """A post held: its tier and since when; ``ref`` names the record that says so."""
 
     tier: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -26,6 +26,7 @@ from simata_desktop.store.queries.units import UnitTree, unit_tree
 LETTERS = {"known": "k", "declared": "d", "missing": "m", "expired": "x", "unverified": "u", "not_applicable": "n"}
 NAMES = {letter: state for state, letter in LETTERS.items()}
 INACTIVE = "inactive"
+Alike = tuple[object, ...]
 GOOD_PREDICATES = ("sangat_baik", "baik")
 OF_PERSON = ("rating", "evidence", "participant", "history")
 UNKNOWN_TIER = "unknown"
@@ -73,6 +74,7 @@ class View:
     reader: facts.Reader
     target: Target
     in_force: bool = True
+    alike: dict[Alike, results.Row] = field(default_factory=dict, compare=False)  # of people without any record
 
     @cached_property
     def weights(self) -> tuple[float, float]:
@@ -94,8 +96,18 @@ class View:
 
     def row(self, known: facts.Known) -> results.Row:
         """The stored result of one person."""
-        state, p = self.place(known)
         meant = int(self.target.means(known.unit_id, known.tier, self.reader.units))
+        alike = None if self.scheme.exclusions else _alike(known)
+        found = self.alike.get(alike) if alike else None
+        if found is None:
+            found = self._result(known)
+            if alike:
+                self.alike[alike] = found
+        return (self.kept, known.id, known.unit_id, known.tier, meant, *found)
+
+    def _result(self, known: facts.Known) -> results.Row:
+        """All of a result that follows from the facts alone: state, boxes, ranges, states of the indicators."""
+        state, p = self.place(known)
         box, provisional = (p.box, p.provisional_box) if state == p.state else (None, None)
         performance, potential = p.performance_range, p.potential_range
         if p.talent_score is not None:
@@ -103,8 +115,7 @@ class View:
         else:
             first, second = self.weights
             low, high = first * performance[0] + second * potential[0], first * performance[1] + second * potential[1]
-        return (self.kept, known.id, known.unit_id, known.tier, meant, state, box, provisional,
-                bits(p.possible), *performance, *potential, low, high,
+        return (state, box, provisional, bits(p.possible), *performance, *potential, low, high,
                 "".join([LETTERS[state] for state, _ in p.indicators]), int(self._held_down(known, p)), p.unverified,
                 p.valid_until.isoformat() if p.valid_until else None)
 
@@ -121,6 +132,14 @@ class View:
             return False
         year = self.context.rating_year
         return any(one.year == year and one.predicate in GOOD_PREDICATES for one in known.facts.ratings)
+
+
+def _alike(known: facts.Known) -> Alike | None:
+    """What the result of a person follows from who has one dated post and no record; None for everybody else."""
+    own = known.facts
+    if own.ratings or own.evidence or own.assessments or own.required_levels or len(own.posts) != 1:
+        return None
+    return known.active, known.tier, own.education, own.posts[0].since, own.declarations
 
 
 @lru_cache(maxsize=512)  # there are only so many sets of nine boxes

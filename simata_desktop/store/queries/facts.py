@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -27,12 +27,12 @@ from simata_desktop.store.queries.units import UnitTree
 
 CHUNK = 5000
 Bag = dict[str, list[Any]]
+Post = tuple[str | None, str | None, str | None, str | None]  # echelon, kind, name, level
 EMPTY: tuple[Any, ...] = ()
 POST_WORDS = ("unit", "eselon", "jenis_jabatan", "jabatan", "jenjang", "tmt_jabatan")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """One person as the map needs him: local key, unit and tier on the date of data, in service or not, and facts."""
 
     id: int
@@ -51,7 +51,7 @@ class Reader:
     retirement_ages: Mapping[str, int]
     units: UnitTree
     day: date
-    known_tiers: dict[tuple[str | None, ...], str | None] = field(default_factory=dict, compare=False)
+    known_tiers: dict[Post, str | None] = field(default_factory=dict, compare=False)
     known_statuses: dict[str | None, bool] = field(default_factory=dict, compare=False)
 
     def read(self, connection: Connection, ids: Sequence[int] | None = None) -> Iterator[Known]:
@@ -71,24 +71,33 @@ class Reader:
         earlier = _earlier_posts(connection, some)
         standards = _post_standards(connection)
         for (id_, uid, unit, legal, echelon, kind, position, level, since, code, born, education) in people:
-            now = {"unit": unit, "eselon": echelon, "jenis_jabatan": kind, "jabatan": position, "jenjang": level,
-                   "tmt_jabatan": since}
-            known = _walk_back(now, earlier.get(uid, EMPTY))
-            present = _held_on(self.day, known)
-            tier = self._tier(present)
-            held = (PostFact(tier, _day(present["tmt_jabatan"]), Ref("person", uid, "tmt_jabatan")),
-                    *(PostFact(self._tier(one), _day(one["tmt_jabatan"]), Ref("person", uid, "tmt_jabatan"))
-                      for one in known if one is not present), *posts.get(uid, EMPTY))
-            facts = Facts(uid, tier, education, held, tuple(ratings.get(uid, EMPTY)), tuple(evidence.get(uid, EMPTY)),
-                          tuple(sessions.get(uid, EMPTY)), covering(present["unit"]), standards.get(code),
+            if uid in earlier:
+                now = dict(zip(POST_WORDS, (unit, echelon, kind, position, level, since), strict=True))
+                unit, held = self._held(uid, _walk_back(now, earlier[uid]))
+            else:
+                held = (PostFact(self._tier((echelon, kind, position, level)), _day(since),
+                                 Ref("person", uid, "tmt_jabatan")),)
+            tier = held[0].tier
+            facts = Facts(uid, tier, education, (*held, *posts[uid]) if uid in posts else held,
+                          tuple(ratings.get(uid, EMPTY)), tuple(evidence.get(uid, EMPTY)),
+                          tuple(sessions.get(uid, EMPTY)), covering(unit), standards.get(code) if code else None,
                           retirement_day(_day(born), self.retirement_ages.get(tier or "")))
-            yield Known(id_, uid, present["unit"], tier, self._active(legal), facts)
+            yield Known(id_, uid, unit, tier, self._active(legal), facts)
 
-    def _tier(self, post: Mapping[str, str | None]) -> str | None:
-        key = (post["eselon"], post["jenis_jabatan"], post["jabatan"], post["jenjang"])
-        if key not in self.known_tiers:
-            self.known_tiers[key] = self.tiers.tier(echelon=key[0], kind=key[1], position=key[2], level=key[3])
-        return self.known_tiers[key]
+    def _held(self, uid: str, known: Sequence[dict[str, str | None]]) -> tuple[str | None, tuple[PostFact, ...]]:
+        """The unit and the posts of somebody whose post has changed, the one held on the date of data first."""
+        present = _held_on(self.day, known)
+        ordered = (present, *(one for one in known if one is not present))
+        return present["unit"], tuple([
+            PostFact(self._tier((one["eselon"], one["jenis_jabatan"], one["jabatan"], one["jenjang"])),
+                     _day(one["tmt_jabatan"]), Ref("person", uid, "tmt_jabatan")) for one in ordered])
+
+    def _tier(self, post: Post) -> str | None:
+        """The tier of a post; each is worked out once."""
+        if post not in self.known_tiers:
+            echelon, kind, position, level = post
+            self.known_tiers[post] = self.tiers.tier(echelon=echelon, kind=kind, position=position, level=level)
+        return self.known_tiers[post]
 
     def _active(self, legal_status: str | None) -> bool:
         if legal_status not in self.known_statuses:
