@@ -61,10 +61,11 @@ DOWN: dict[str, set[str]] = {  # folder of simata_desktop: what of it may be imp
     "services": {"domain", "store", "sheets", "reports", "sync", "resources"},
     "settings": {"domain", "resources"},
     "logs": {"domain", "resources"},
+    "interpreter": set(),
     "resources": set(),
     "app": {"domain", "store", "sheets", "reports", "sync", "services", "settings", "logs", "resources"},
-    "cli": {"domain", "services", "app", "settings", "logs", "resources"},
-    "ui": {"domain", "figures", "services", "app", "settings", "logs", "resources"},
+    "cli": {"domain", "services", "app", "settings", "logs", "resources", "interpreter"},
+    "ui": {"domain", "figures", "services", "app", "settings", "logs", "resources", "interpreter"},
     "showcase": {"domain", "services", "app", "settings", "resources"},
     "__main__": {"app", "showcase", "ui", "cli", "settings", "logs", "resources"},
 }

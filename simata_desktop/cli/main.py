@@ -29,6 +29,7 @@ from simata_desktop.cli.parsing import Commands, HelpAsked, Parser, Register, pa
 from simata_desktop.cli.terminal import Terminal
 from simata_desktop.cli.text import Text
 from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, Trouble, UserError
+from simata_desktop.interpreter import prepare
 from simata_desktop.logs import open_log
 from simata_desktop.resources import words
 from simata_desktop.settings import settings
@@ -43,6 +44,7 @@ GROUPS: tuple[Register, ...] = (
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:
     """Do one command and print its answer; the exit code of cli.md."""
     freeze_support()
+    prepare()
     speak_utf8()
     given = list(sys.argv[1:] if argv is None else argv)
     text = Text(words(settings(os.environ).language))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from simata_desktop.domain.errors import Trouble
 from simata_desktop.domain.progress import Progress
+from simata_desktop.interpreter import prepare
 from simata_desktop.resources import words
 from simata_desktop.settings import Settings
 from simata_desktop.ui.action_table import ActionSpec
@@ -191,6 +192,7 @@ class Start(QObject):
 
 def run(settings: Settings, plan: Plan) -> int:
     """Run the program until its window is closed; the exit code."""
+    prepare()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("simata-desktop")
     start = Start(app, settings, plan)
