@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSize
 from simata_desktop.ui.import_preview import Preview
 from simata_desktop.ui.import_words import ImportWords
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.widgets.elided_label import ElidedLabel
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.section import strip
 
@@ -95,15 +96,14 @@ class ColumnsView(QWidget):
         super().__init__()
         self._context = context
         text, theme = context.text, context.theme
-        self.lead = label("", wrap=False)
+        self.lead = ElidedLabel("")
         self.read = Button(theme, text("ui.import_page.columns.read"), kind="small")
         self.forget = Button(theme, text("ui.import_page.columns.forget"), kind="small")
         self.read.clicked.connect(self.read_asked)
         self.forget.clicked.connect(self.forget_asked)
         self.combos: dict[str, FieldCombo] = {}
         head, row = strip(theme)
-        row.addWidget(self.lead)
-        row.addStretch(1)
+        row.addWidget(self.lead, 1)
         row.addWidget(self.forget)
         row.addWidget(self.read)
         self._area = QScrollArea()
@@ -119,7 +119,7 @@ class ColumnsView(QWidget):
     def show_lines(self, lines: Sequence[ColumnLine], fields: Sequence[str], words: ImportWords, *, asking: bool,
                    lead: str, forget: bool) -> None:
         """Other columns. ``asking``: nothing was read yet, the answers are sent together by the button."""
-        self.lead.setText(lead)
+        self.lead.set_words(lead)
         self.read.setVisible(asking)
         self.forget.setVisible(forget)
         focus = next((letters for letters, combo in self.combos.items() if combo.hasFocus()), None)
@@ -176,9 +176,9 @@ class ColumnsView(QWidget):
         tone = {CODED: "warning", PRIVATE: "muted", UNUSED: "muted"}.get(line.note, "")
         note = text(f"ui.import_page.columns.note.{line.note}") if line.note else ""
         heading = line.heading or text("ui.import_page.columns.no_heading")
-        self._place(made, [label(line.letters, "strong"), _elided(heading, "body", tone=""),
-                           _elided("; ".join(line.samples), "small", tone="muted"), combo,
-                           _elided(note, "small", tone=tone)])
+        self._place(made, [label(line.letters, "strong"), ElidedLabel(heading),
+                           ElidedLabel("; ".join(line.samples), "small", tone="muted"), combo,
+                           ElidedLabel(note, "small", tone=tone)])
         return made
 
     def _combo(self, line: ColumnLine, shared: QStandardItemModel, words: ImportWords) -> FieldCombo:
@@ -228,26 +228,3 @@ def _option(words: str, word: str) -> QStandardItem:
     item.setData(word, _WORD)
     item.setEditable(False)
     return item
-
-
-def _elided(words: str, role: str, *, tone: str) -> QLabel:
-    """A label that may be narrower than its words; they stand whole in its tooltip."""
-    made = ElidedLabel(words)
-    made.setProperty("role", role)
-    if tone:
-        made.setProperty("tone", tone)
-    made.setToolTip(words)
-    return made
-
-
-class ElidedLabel(QLabel):
-    """Cuts its words with an ellipsis where the room ends."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self._words = " ".join(words.split())
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(self._words)
-
-    def resizeEvent(self, event: object) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))

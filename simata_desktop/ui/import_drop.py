@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from simata_desktop.domain.sheet_reading import KINDS
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.widgets.elided_label import ElidedLabel
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.section import Section
 
@@ -129,8 +130,11 @@ class DropZone(QWidget):
         name = label(text(f"ui.import_page.kind.{kind}"))
         name.setFixedWidth(tokens.width("tray"))
         row.addWidget(name)
-        row.addWidget(label(text(f"ui.import_page.template.{kind}"), "small", tone="muted"), 1)
+        says = ElidedLabel(text(f"ui.import_page.template.{kind}"), "small", tone="muted")
+        says.setMaximumWidth(tokens.width("projector_panel"))
+        row.addWidget(says, 1)
         row.addWidget(button)
+        row.addStretch(0)
         return made
 
 

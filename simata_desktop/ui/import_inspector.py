@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simata_desktop.services.import_plan import CHANGED, NEW, REJECTED
 from simata_desktop.ui.derivation_view import PersonHead, person_block
@@ -33,7 +33,10 @@ class ImportInspector(QWidget):
         if record is None:
             column.addWidget(self._file())
         else:
-            column.addWidget(person_block(context.theme, self._head(record)))
+            block = person_block(context.theme, self._head(record))
+            for line in block.findChildren(QLabel):
+                line.setVisible(bool(line.text()))
+            column.addWidget(block)
             for place in held.of_record.get(record, ()):
                 column.addWidget(self._problem(place, held.problems[place]))
             column.addWidget(self._values(record))
@@ -135,7 +138,7 @@ class ImportInspector(QWidget):
         one = Button(theme, text(f"ui.import_page.repair.{'drop' if shown.taken else 'take'}"), kind="small")
         one.clicked.connect(lambda: self._take(place))
         row.addWidget(one)
-        alike = sum(1 for other in self._held.with_repair() if other.problem.code == problem.code and not other.taken)
+        alike = self._held.open_repairs.get(problem.code, 0)
         if alike > 1:
             many = Button(theme, text("ui.import_page.repair.alike", count=text.count(alike)), kind="small")
             many.clicked.connect(lambda: self._take_like(problem.code))

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.widgets.label import Button, IconLabel, label
+from simata_desktop.ui.widgets.elided_label import ElidedLabel
+from simata_desktop.ui.widgets.label import Button, IconLabel
 from simata_desktop.ui.widgets.section import strip
 
 LABEL = "undo.import"
@@ -21,7 +22,7 @@ class LastImport(QWidget):
         super().__init__()
         self._context = context
         theme, text = context.theme, context.text
-        self.words = label("", "small")
+        self.words = ElidedLabel("", "small")
         self.undo = Button(theme, text("ui.import_page.undo"), kind="small")
         self.undo.clicked.connect(self.undo_asked)
         made, row = strip(theme)
@@ -44,5 +45,5 @@ class LastImport(QWidget):
         self.setVisible(mine)
         if step is not None and mine:
             text, params = self._context.text, step[1]
-            self.words.setText(text("ui.import_page.last", file=params.get("file", ""),
+            self.words.set_words(text("ui.import_page.last", file=params.get("file", ""),
                                     count=text.count(int(str(params.get("count", 0))))))

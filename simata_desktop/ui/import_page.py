@@ -8,17 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.errors import Trouble
 from simata_desktop.domain.records import KINDS as RECORDS
-from simata_desktop.services.exporting import ExportRequest
 from simata_desktop.services.office import everything
 from simata_desktop.ui.import_asking import Ask, answered, read
 from simata_desktop.ui.import_body import ImportBody
 from simata_desktop.ui.import_columns import ColumnsView, lines_of_refusal
 from simata_desktop.ui.import_drop import DropZone
+from simata_desktop.ui.import_files import ImportFiles
 from simata_desktop.ui.import_inspector import ImportInspector
 from simata_desktop.ui.import_last import LastImport
 from simata_desktop.ui.import_preview import Preview
@@ -29,7 +29,6 @@ from simata_desktop.ui.widgets.message import MessageStrip
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 
 MAY_IMPORT = frozenset(("entry", "assessor", "verifier"))
-FORMS = "(*.xlsx *.xls *.ods *.csv *.txt *.tsv)"
 PAUSE = 350  # milliseconds after the last decision before the file is read again
 YEARS_BACK = 6
 
@@ -55,9 +54,7 @@ class ImportPage(Page):
         self._refused: Sequence[Mapping[str, object]] = ()
         self._inspected: QWidget | None = None
         self._hidden = False
-        self._folder = ""
-        self.choose_file: Callable[[], str] = self._file_dialog
-        self.choose_out: Callable[[str], str] = self._out_dialog
+        self.files = ImportFiles(context, self)
         self.scope = ImportScope(context)
         self.message = MessageStrip(theme, text("ui.message.close"))
         self.progress = ProgressStrip(theme, text)
@@ -85,7 +82,8 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.drop.file_asked.connect(self.open_file)
-        self.drop.template_asked.connect(self._save_template)
+        self.drop.template_asked.connect(self.files.save_template)
+        self.files.said.connect(self.message.say)
         self.drop.year_chosen.connect(lambda year: self._ask_otherwise(period=year))
         self.asking.answered.connect(self._answer_refusal)
         self.asking.read_asked.connect(self._send_answers)
@@ -139,14 +137,14 @@ class ImportPage(Page):
 
     def open_file(self) -> None:
         """Ask for a file and read it."""
-        chosen = self.choose_file() if self._may() else ""
+        chosen = self.files.choose_file() if self._may() else ""
         if chosen:
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path) -> None:
         """Read a file; what was shown before is put away, nothing of it was written."""
         if self._may() and not self._applying:
-            self._folder = str(path.parent)
+            self.files.folder = str(path.parent)
             self._put_away()
             self.asked = Ask(path)
             self._read()
@@ -190,11 +188,15 @@ class ImportPage(Page):
         self._reading, self.held, self._shown = False, held, ask
         if fresh or self.message.level == "danger":
             self.message.hide()
+        if fresh and not held.plan.deltas:
+            rejected = held.plan.counts["rejected"] == held.plan.counts["persons"]
+            key = "all_rejected" if rejected else "nothing_new"
+            self.message.say(self.context.text(f"ui.import_page.{key}"), "warning" if rejected else "info")
         self.drop.ask_year(())
         self.scope.show_plan(held, ask)
         self.body.show_preview(held, fresh=fresh)
         self.faces.setCurrentWidget(self.body)
-        self._inspect(None)
+        self._inspect(None if fresh or self.body.sheet is None else self.body.sheet.current_record())
         self._settle()
         if fresh and self.body.sheet is not None and self.isVisible():
             self.body.sheet.setFocus()
@@ -386,26 +388,4 @@ class ImportPage(Page):
         problems = held is not None and bool(held.problems)
         for action in ("import.next", "import.previous"):
             shell.enable(action, on=problems)
-        shell.enable("import.repairs", on=held is not None and any(not one.taken for one in held.with_repair()))
-
-    # Files
-
-    def _file_dialog(self) -> str:
-        text = self.context.text
-        return QFileDialog.getOpenFileName(self, text("ui.import_page.choose"), self._folder,
-                                           f"{text('ui.import_page.forms')} {FORMS}")[0]
-
-    def _out_dialog(self, name: str) -> str:
-        return QFileDialog.getSaveFileName(self, self.context.text("ui.import_page.templates"),
-                                           str(Path(self._folder) / name), "Excel (*.xlsx);;CSV (*.csv)")[0]
-
-    def _save_template(self, kind: str) -> None:
-        text, exporting = self.context.text, self.context.workspace.exporting
-        chosen = self.choose_out(text("ui.import_page.template.file", kind=text(f"ui.import_page.kind.{kind}")))
-        if not chosen:
-            return
-        out = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.xlsx")
-        self.context.tasks.run_io(
-            lambda progress: exporting.export(ExportRequest(f"template:{kind}", out)),
-            lambda written: self.message.say(text("ui.import_page.template.saved", file=out.name), "ok"),
-            on_failed=lambda error: self.message.say(text.trouble(error), "danger"), owner=self)
+        shell.enable("import.repairs", on=held is not None and held.to_take > 0)

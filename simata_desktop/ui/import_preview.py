@@ -15,17 +15,18 @@ ALL, CHECK = "all", "check"
 FILTERS = (ALL, NEW, CHANGED, SAME, REJECTED, CHECK)
 QUIET = "person.new"  # told by the count of new people, not cell by cell
 YEARLY = ("performance", "talent-result")
-SAMPLES, NARROW, WIDE, CHAR = 200, 7, 34, 0.52
+SAMPLES = 200  # records looked at for the width of a column
+DIGIT, LETTER, LEAST, MOST = 0.54, 0.49, 3.6, 16.0  # width of a sign and of a column, in heights of the type
 _LETTERS = re.compile(r"(?:.*!)?([A-Z]+)\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of the preview: a field, where it stands in the sheet ("" where in none), its width in letters."""
+    """A column of the preview: a field, where it stands in the sheet ("" where in none), its width in type heights."""
 
     field: str
     letters: str
-    chars: int
+    ems: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Preview:
-    """A plan made ready for the page."""
+    """A plan made ready for the page.
+
+    ``rows``: filter → places in ``plan.records``; ``quiet`` counts people who are made; ``changed_values`` are pairs of
+    a record and one of its changes; ``proposed`` counts repairs, ``open_repairs`` by code those not taken;
+    ``fields`` is what a column may be used as; ``remembered``: an earlier answer for these heads was used.
+    """
 
     plan: ImportPlan
     words: ImportWords
@@ -55,6 +61,8 @@ class Preview:
     rows: Mapping[str, Sequence[int]]
     quiet: int
     changed_values: tuple[tuple[int, int], ...]
+    proposed: int
+    open_repairs: Mapping[str, int]
     fields: tuple[str, ...]
     remembered: bool = False
 
@@ -68,9 +76,10 @@ class Preview:
         """Does the table span several sheets?"""
         return len(self.plan.sheets) > 1
 
-    def with_repair(self) -> list[Shown]:
-        """The problems a repair is proposed for, taken or not."""
-        return [one for one in self.problems if one.problem.repair is not None]
+    @property
+    def to_take(self) -> int:
+        """Repairs proposed and not taken yet."""
+        return sum(self.open_repairs.values())
 
 
 def preview(plan: ImportPlan, words: ImportWords, *, taken: Sequence[SheetProblem], fields: tuple[str, ...],
@@ -90,7 +99,10 @@ def preview(plan: ImportPlan, words: ImportWords, *, taken: Sequence[SheetProble
             CHECK: [place for place in open_ones if plan.records[place].state != REJECTED]}
     changed = tuple((place, n) for place in states[CHANGED] for n in range(len(plan.records[place].changes)))
     quiet = Counter(one.code for one in plan.problems)[QUIET]
-    return Preview(plan, words, columns, problems, of_record, rows, quiet, changed, fields, remembered)
+    proposed = [one for one in problems if one.problem.repair is not None]
+    to_take = Counter(one.problem.code for one in proposed if not one.taken)
+    return Preview(plan, words, columns, problems, of_record, rows, quiet, changed, len(proposed), to_take, fields,
+                   remembered)
 
 
 def _columns(plan: ImportPlan, words: ImportWords) -> tuple[SheetColumn, ...]:
@@ -100,12 +112,17 @@ def _columns(plan: ImportPlan, words: ImportWords) -> tuple[SheetColumn, ...]:
     if table.year_columns and "tahun" not in table.columns:
         order.append("tahun")
     some = [one.record for one in plan.records[:SAMPLES]]
-    return tuple(SheetColumn(word, table.columns.get(word, ""), _chars(word, some, words)) for word in order)
+    return tuple(SheetColumn(word, table.columns.get(word, ""), _width(word, some, words)) for word in order)
 
 
-def _chars(word: str, records: Sequence[SheetRecord], words: ImportWords) -> int:
-    longest = max((len(words.value(word, record.values.get(word))) for record in records), default=0)
-    return min(max(longest, len(words.field(word)), NARROW), WIDE)
+def _width(word: str, records: Sequence[SheetRecord], words: ImportWords) -> float:
+    longest = max((ems(words.value(word, record.values.get(word))) for record in records), default=0)
+    return min(max(longest, ems(words.field(word)), LEAST), MOST)
+
+
+def ems(words: str) -> float:
+    """About how wide words are, in heights of their type."""
+    return sum(DIGIT if sign.isdigit() else LETTER for sign in words)
 
 
 def _problems(plan: ImportPlan, columns: Sequence[SheetColumn], taken: Sequence[SheetProblem]) -> tuple[Shown, ...]:

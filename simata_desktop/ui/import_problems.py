@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from simata_desktop.ui.import_preview import Preview
 from simata_desktop.ui.import_rows import ProblemRows, problem_columns
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.widgets.elided_label import ElidedLabel
 from simata_desktop.ui.widgets.label import Button, label
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
 from simata_desktop.ui.widgets.row_delegate import RowDelegate
@@ -74,12 +75,11 @@ class ProblemList(QWidget):
         self.source = ProblemRows(text, held)
         self.model = PagedModel(theme, context.tasks, problem_columns(text))
         self.table = ProblemTable(context, self.model)
-        self.count, self.aside = label("", "strong"), label("", "small", tone="muted")
+        self.count, self.aside = label("", "strong"), ElidedLabel("", "small", tone="muted")
         self.all = Button(theme, text("ui.import_page.repair.all"), kind="small")
         head, row = strip(theme)
         row.addWidget(self.count)
-        row.addWidget(self.aside)
-        row.addStretch(1)
+        row.addWidget(self.aside, 1)
         row.addWidget(self.all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,13 +117,12 @@ class ProblemList(QWidget):
             self.chosen.emit(places[0])
 
     def _tell(self, held: Preview) -> None:
-        text, proposed = self._text, held.with_repair()
-        taken = sum(one.taken for one in proposed)
+        text = self._text
         rejected = held.plan.counts["rejected"]
         self.count.setText(text("ui.import_page.problems.count", count=text.count(len(held.problems))))
         parts = [text("ui.import_page.problems.rejected", count=text.count(rejected))] if rejected else []
-        if proposed:
-            parts.append(text("ui.import_page.problems.repairs", count=text.count(len(proposed)),
-                              taken=text.count(taken)))
-        self.aside.setText("; ".join(parts))
-        self.all.setVisible(taken < len(proposed))
+        if held.proposed:
+            parts.append(text("ui.import_page.problems.repairs", count=text.count(held.proposed),
+                              taken=text.count(held.proposed - held.to_take)))
+        self.aside.set_words("; ".join(parts))
+        self.all.setVisible(held.to_take > 0)

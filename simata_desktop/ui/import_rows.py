@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from simata_desktop.domain.sheet_reading import SheetRecord
 from simata_desktop.services.import_plan import CHANGED, NEW, REJECTED, SAME
-from simata_desktop.ui.import_preview import ALL, Preview
+from simata_desktop.ui.import_preview import ALL, Preview, ems
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.columns import Column
@@ -85,21 +85,19 @@ def hidden_words(text: Text, field: str, key: int) -> str:
 
 def sheet_columns(theme: Theme, text: Text, held: Preview) -> list[Column]:
     """Row number, state, then the columns of the sheet."""
-    letter = theme.tokens.type_size("body").size * 0.53
-    side = 2 * theme.tokens.space("cell_side")
+    height, side = theme.tokens.type_size("body").size, 2 * theme.tokens.space("cell_side") + 2
 
-    def width(chars: int) -> int:
-        return round(chars * letter) + side
+    def width(wide: float) -> int:
+        return round(wide * height) + side
 
     def tone(values: Sequence[object]) -> str:
         code = values[1].code if isinstance(values[1], State) else ""
         return {REJECTED: "danger", SAME: "text_muted"}.get(code, "")
 
-    first = row_name(held.plan.records[0].record, spread=held.spread)
-    chars = min(len(first) + 4, 20) if held.spread else 5
-    columns = [Column("row", text("ui.import_page.column.row"), width(chars), "right", tone=_muted),
-               Column("state", text("ui.import_page.column.state"), width(9), show=_words, tone=tone)]
-    columns += [Column(one.field, held.words.field(one.field), width(one.chars), show=_words) for one in held.columns]
+    last = ems(row_name(held.plan.records[-1].record, spread=held.spread))
+    columns = [Column("row", text("ui.import_page.column.row"), width(min(max(last, 2.4), 10)), "right", tone=_muted),
+               Column("state", text("ui.import_page.column.state"), width(4), show=_words, tone=tone)]
+    columns += [Column(one.field, held.words.field(one.field), width(one.ems), show=_words) for one in held.columns]
     return columns
 
 
@@ -144,7 +142,7 @@ class ProblemRows:
         problem = shown.problem
         repair = words.repair(problem)
         if problem.repair is not None:
-            repair = self._text("ui.import_page.repair.line", value=repair, proof=words.proof(problem.repair))
+            repair = self._text("ui.import_page.repair.line", value=repair, proof=words.short_proof(problem.repair))
         decision = "" if problem.repair is None else self._text(
             "ui.import_page.repair.taken" if shown.taken else "ui.import_page.repair.take")
         found, told = words.found(problem), words.short(problem)
@@ -162,9 +160,9 @@ def problem_columns(text: Text) -> list[Column]:
     def head(key: str) -> str:
         return text(f"ui.import_page.column.{key}")
 
-    return [Column("cell", head("cell"), 64, strong=True), Column("found", head("found"), 140, sort=False),
-            Column("problem", head("problem"), 262, tone=tone), Column("repair", head("repair"), 268, sort=False),
-            Column("decision", head("decision"), 96, sort=False)]
+    return [Column("cell", head("cell"), 64, strong=True), Column("found", head("found"), 160, sort=False),
+            Column("problem", head("problem"), 252, tone=tone), Column("repair", head("repair"), 262, sort=False),
+            Column("decision", head("decision"), 88, sort=False)]
 
 
 class ChangeRows:

@@ -114,6 +114,11 @@ class SheetTable(Table):
         self._stand(index)
         return True
 
+    def current_record(self) -> int | None:
+        """The record one stands on."""
+        row = self.currentIndex().row()
+        return self.rows.key_at(row) if 0 <= row < self.rows.rowCount() else None
+
     def _set_heads(self, name: str, memory: object) -> None:
         head = SheetHeads(self._context, self, self.rows.columns, self._letters)
         self.setHorizontalHeader(head)
@@ -133,12 +138,14 @@ class SheetTable(Table):
         record, held = self.rows.key_at(index.row()), self.source.held
         place = next((n for n in held.of_record.get(record, ()) if held.problems[n].column == index.column() - FIXED),
                      -1)
-        if place >= 0 and not self.source.hidden:
+        if place >= 0 and not self.source.hidden and not held.problems[place].taken:
             shown, words = held.problems[place], held.words
-            second = [words.expected(shown.problem)]
+            first, rest = words.parts(shown.problem)
+            second = [rest, words.expected(shown.problem)]
             if shown.problem.repair is not None:
                 second.append(self._context.text("ui.import_page.repair.note", value=words.repair(shown.problem)))
-            level = "warning" if shown.level == "ok" else shown.level
-            self._note.show_at(Problem(words.problem(shown.problem), "\n".join(filter(None, second)), level),
-                               self.visualRect(index))
+            cell = self.visualRect(index)
+            self._note.show_at(Problem(first, "\n".join(filter(None, second)), shown.level), cell)
+            # where there is no room beside the cell the inspector alone says it
+            self._note.setVisible(not self._note.geometry().intersects(cell))
         self.stood_on.emit(record, place)

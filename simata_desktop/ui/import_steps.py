@@ -12,7 +12,7 @@ from simata_desktop.ui.widgets.label import IconLabel, label
 
 COLUMNS, PROBLEMS, CHANGES = "columns", "problems", "changes"
 OPENED = (COLUMNS, PROBLEMS, CHANGES)
-UNDERLINE, SIDE = 3, 2
+UNDERLINE, SIDE = 3, 4
 
 
 class StepButton(QPushButton):
@@ -37,7 +37,7 @@ class StepButton(QPushButton):
         painter = QPainter(self)
         painter.setFont(self._theme.font("strong" if self.isChecked() else "body"))
         painter.setPen(self._theme.color("text" if self.isEnabled() else "text_muted"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(self.rect().adjusted(0, 1, 0, 1), Qt.AlignmentFlag.AlignCenter, self.text())
         if self.isChecked():
             painter.fillRect(QRect(0, self.height() - UNDERLINE, self.width(), UNDERLINE), self._theme.color("accent"))
         if self.hasFocus():
@@ -57,7 +57,7 @@ class Steps(QWidget):
         self._buttons = {key: StepButton(theme, text(f"ui.import_page.step.{key}")) for key in OPENED}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.tokens.space("s"))
+        row.setSpacing(theme.tokens.space("xs"))
         row.addWidget(IconLabel(theme, "check", "text", size="in_control"))
         row.addWidget(label(text("ui.import_page.step.file")))
         for key in OPENED:

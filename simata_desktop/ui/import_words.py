@@ -12,7 +12,6 @@ from simata_desktop.services.import_labels import Labels
 from simata_desktop.ui.text import Text
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_END = re.compile(r"(?<=[.:;]) ")
 UNKNOWN_WORDS = ("value.unknown", "value.scale")
 
 
@@ -48,12 +47,17 @@ class ImportWords:
 
     def problem(self, problem: SheetProblem) -> str:
         """The sentence of a problem."""
-        params = {name: self._param(problem, value) for name, value in problem.params.items()}
-        return self._sentence(f"error.{problem.code}", {"value": self.found(problem), **params})
+        return self._sentence(f"error.{problem.code}", self._params(problem))
 
     def short(self, problem: SheetProblem) -> str:
-        """The first part of that sentence, for a row of a list."""
-        return _END.split(self.problem(problem), maxsplit=1)[0].rstrip(".:;")
+        """The problem in a few words, for a row of a list."""
+        key = f"ui.import_page.short.{problem.code}"
+        return self._sentence(key, self._params(problem)) if key in self._text.words else self.parts(problem)[0]
+
+    def parts(self, problem: SheetProblem) -> tuple[str, str]:
+        """The first sentence of the problem, and what follows."""
+        first, _, rest = self.problem(problem).partition(". ")
+        return (f"{first}." if rest else first), rest
 
     def expected(self, problem: SheetProblem) -> str:
         """What the cell may hold, where that is a range or a closed list; else ""."""
@@ -77,8 +81,15 @@ class ImportWords:
         """What a file of this kind holds."""
         return self._text(f"ui.import_page.kind.{kind}")
 
-    def _param(self, problem: SheetProblem, value: str | int) -> str | int:
-        return self.value(problem.field or "", value) if isinstance(value, str) else value
+    def short_proof(self, repair: Repair) -> str:
+        """The proof in a few words."""
+        key = f"ui.import_page.proof.{repair.proof}"
+        return self._text(key) if key in self._text.words else self.proof(repair)
+
+    def _params(self, problem: SheetProblem) -> dict[str, object]:
+        words = {name: self.value(problem.field or "", value) if isinstance(value, str) else value
+                 for name, value in problem.params.items()}
+        return {"value": self.found(problem), **words}
 
     def _sentence(self, key: str, params: Mapping[str, object]) -> str:
         if key not in self._text.words or not _asked(self._text.words.template(key)) <= params.keys():
