@@ -26,10 +26,10 @@ from simata_desktop.reports.paper import (
     OFFICE,
     Imprint,
     Letterhead,
-    PaperOptions,
     PaperResult,
     Signatory,
 )
+from simata_desktop.reports.paper import PaperOptions as PaperOptions
 from simata_desktop.reports.picture import grid_png
 from simata_desktop.reports.saving import save
 from simata_desktop.reports.talent_map import talent_map_pdf

@@ -15,6 +15,7 @@ ENTRIES = (
     PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
     PageEntry("import", "import", "simata_desktop.ui.import_page:ImportPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
+    PageEntry("report", "report", "simata_desktop.ui.report_page:ReportPage"),
     PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
@@ -24,13 +25,20 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.next", "data", "F7", page="import", group=1),
     ActionSpec("import.previous", "data", "Shift+F7", page="import", group=1),
     ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
+    ActionSpec("report.save", "report", "Ctrl+S", page="report"),
+    ActionSpec("report.print", "report", "Ctrl+P", page="report"),
+    ActionSpec("report.check", "report", "Ctrl+Shift+L", page="report", group=1),
+    ActionSpec("report.map", "report", "Ctrl+Shift+E", page="report", group=2),
+    ActionSpec("report.talent-result", "report", "Ctrl+Shift+N", page="report", group=2),
+    ActionSpec("report.employees", "report", "Ctrl+Shift+D", page="report", group=2),
+    ActionSpec("report.picture", "report", "Ctrl+Shift+G", page="report", group=2),
     ActionSpec("settings.backup", "file", "Ctrl+Shift+B", page="settings", group=7),
     ActionSpec("settings.user", "file", "Ctrl+Shift+U", page="settings", group=8),
     ActionSpec("settings.scheme", "file", "Ctrl+Shift+P", page="settings", group=8),
     ActionSpec("settings.history", "data", "Ctrl+H", page="settings", group=8),
     ActionSpec("settings.verify", "data", "Ctrl+Shift+H", page="settings", group=8),
 )
-BUTTON_ICONS: dict[str, str] = {}  # action id → icon of its button in a top bar
+BUTTON_ICONS: dict[str, str] = {"report.print": "print"}  # action id → icon of its button in a top bar
 
 
 def plan(*, practice: bool = False) -> Plan:

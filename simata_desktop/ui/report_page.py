@@ -1,0 +1,364 @@
+"""Laporan: every paper as it will be printed, page by page, with its options beside it; and the check of a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from simata_desktop.domain.changes import Changes
+from simata_desktop.services.reporting import COMPLETENESS, KINDS, TALENT_MAP, Draft, PaperOptions, PaperRequest
+from simata_desktop.services.talent import MapRequest
+from simata_desktop.ui.grid_filter import GridFilter
+from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.report_bar import PreviewBar
+from simata_desktop.ui.report_check import CheckView, dropped_pdf
+from simata_desktop.ui.report_files import ask_target, suggested
+from simata_desktop.ui.report_jobs import PAPER_WORDS, ReportJobs
+from simata_desktop.ui.report_options import EXPORTS, ReportOptions
+from simata_desktop.ui.report_print import print_dialog, printer_for
+from simata_desktop.ui.report_render import Paper, read_paper
+from simata_desktop.ui.report_view import PaperView
+from simata_desktop.ui.scope import Choice
+from simata_desktop.ui.scope_request import map_request
+from simata_desktop.ui.talent_words import MAY_SEE_BOXES
+from simata_desktop.ui.tasks import TicketProgress
+from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
+from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.message import MessageStrip
+from simata_desktop.ui.widgets.progress_strip import ProgressStrip
+from simata_desktop.ui.widgets.scope_button import ScopeButton
+from simata_desktop.ui.widgets.section import strip
+
+PAUSE = 250  # milliseconds without a change before the paper is made anew
+READY, LOADING, NOTHING, FILTERED = "ready", "loading", "nothing", "filtered"
+UNMAPPED, HIDDEN, FAILED, FORBIDDEN = "unmapped", "hidden", "failed", "forbidden"
+MAY_EXPORT_PEOPLE = MAY_SEE_BOXES | {"entry"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one making of the preview brings: the paper, everybody without the chips, the tiers to choose from."""
+
+    draft: Draft
+    paper: Paper
+    everybody: int
+    tiers: tuple[str, ...]
+
+
+class ReportPage(Page):
+    """The papers of the office."""
+
+    key = "report"
+    help_anchor = "report"
+    topics = frozenset({"person", "rating", "evidence", "declaration", "participant", "session", "target", "setting",
+                        "unit", "external", "scheme"})
+    buttons = ("report.print", "report.save")
+    filled = "report.save"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        text, theme = context.text, context.theme
+        self.kind, self.state = TALENT_MAP, LOADING
+        self._seen: Seen | None = None
+        self._usual: PaperOptions | None = None
+        self._hidden = self._told = False
+        kinds = [Choice(kind, text(f"ui.report.kind.{kind}")) for kind in KINDS]
+        self.kinds = ScopeButton(theme, text("ui.report.kind"), kinds[0])
+        self.kinds.set_choices(kinds)
+        self.filter, self.view = GridFilter(context), PaperView(context)
+        self.options, self.check = ReportOptions(context), CheckView(context)
+        self.bar = PreviewBar(context, self.view)
+        self.message, self.making = MessageStrip(theme, text("ui.message.close")), ProgressStrip(theme, text)
+        self.working = ProgressStrip(theme, text)
+        self.jobs = ReportJobs(context, self.message, self.working)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    # Inside the page
+
+    def _build(self) -> None:
+        text, theme = self.context.text, self.context.theme
+        head, row = strip(theme)
+        self.filter.chips.aside.hide()
+        self.note = label(text("ui.report.whole"), "small", tone="muted")
+        self.note.hide()
+        self.to_check = Button(theme, text("ui.action.report.check"), "check", kind="small")
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.to_check)
+        foot = frame("surface", "top")
+        foot.setFixedHeight(theme.tokens.height("filter_strip") + 1)
+        _column(foot, self.bar)
+        shown = QWidget()
+        _column(shown, self.view, foot)
+        self.content = ContentStates(shown)
+        for state, action, run in self._states():
+            self.content.add_state(state, EmptyState(theme, text(f"ui.report.state.{state}"),
+                                                     action=text(action) if action else "", run=run))
+        self.content.show_state(LOADING)
+        preview = QWidget()
+        _column(preview, head, self.making, self.working, self.message, self.content)
+        self.faces = QStackedWidget()
+        self.faces.addWidget(preview)
+        self.faces.addWidget(self.check)
+        _column(self, self.faces)
+        self.setFocusProxy(self.view)
+
+    def _states(self) -> Sequence[tuple[str, str, Callable[[], None] | None]]:
+        shell = self.context.shell
+        return ((LOADING, "", None), (FORBIDDEN, "", None),
+                (NOTHING, "ui.people.import", lambda: shell.open_page("import")),
+                (FILTERED, "ui.map.filtered.action", self._drop_filters),
+                (UNMAPPED, "ui.report.state.unmapped.action", lambda: self.choose_kind(COMPLETENESS)),
+                (HIDDEN, "ui.report.state.hidden.action", lambda: self.options.anonymous.setChecked(True)),
+                (FAILED, "ui.start.again", self._ask))
+
+    def _connect(self) -> None:
+        self.kinds.chosen.connect(lambda choice: self.choose_kind(str(choice.value)))
+        self.filter.changed.connect(self._ask)
+        self.options.changed.connect(self._pause.start)
+        self.options.export_asked.connect(self.export)
+        self._pause.timeout.connect(self._ask)
+        self.to_check.clicked.connect(self.open_check)
+        self.check.left.connect(self.close_check)
+        self.jobs.busy_changed.connect(self._settle)
+
+    # The page in the frame
+
+    def top_bar_widgets(self) -> Sequence[QWidget]:
+        return (self.kinds,)
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        exports = {f"report.{what}": lambda what=what: self.export(what) for what in EXPORTS}
+        return {"report.save": self.save, "report.print": self.print_, "report.check": self.open_check, **exports}
+
+    def filter_field(self) -> QWidget:
+        return self.filter.chips.add
+
+    def arrive(self, changes: Changes | None = None) -> None:
+        self._show_options()
+        super().arrive(changes)
+        self._settle()
+
+    def hide_names(self, *, hidden: bool) -> None:
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.check.hide_names(hidden=hidden)
+            if not self.stale:
+                self._ask()
+
+    def refresh(self, changes: Changes | None) -> None:
+        roles, papers = self.context.workspace.desk.user.roles, self.context.workspace.reporting
+        reason = self.context.text("ui.report.right")
+        may = not roles.isdisjoint(MAY_SEE_BOXES)
+        off = dict.fromkeys(EXPORTS, "" if may else reason)
+        off["employees"] = "" if not roles.isdisjoint(MAY_EXPORT_PEOPLE) else reason
+        self.options.allow(paper=may, exports=off)
+        self.to_check.setEnabled(may)
+        self.to_check.setToolTip("" if may else reason)
+        if not may:
+            self._stand(FORBIDDEN)
+            return
+        self.context.tasks.run_query(lambda: (papers.options(TALENT_MAP), papers.signatory()), self._know,
+                                     on_failed=self._fail, key="usual", owner=self)
+
+    def _know(self, told: tuple[PaperOptions, str]) -> None:
+        usual, signatory = told
+        if usual != self._usual:
+            self._usual = usual
+            self.options.show_usual(usual)
+            self.options.lie(landscape=self.kind == TALENT_MAP)
+        self.options.show_signatory(signatory)
+        self._ask()
+
+    # The preview
+
+    def choose_kind(self, kind: str) -> None:
+        """Look at another paper."""
+        self.kind = kind
+        self.kinds.set_choice(Choice(kind, self.context.text(f"ui.report.kind.{kind}")))
+        self.options.lie(landscape=kind == TALENT_MAP)
+        self.options.show_kind(kind)
+        self.filter.setVisible(kind == TALENT_MAP)
+        self.note.setVisible(kind != TALENT_MAP)
+        self._ask()
+
+    def _request(self) -> Callable[[], PaperRequest]:
+        """The paper of this moment; called in a worker."""
+        workspace, options, signed = self.context.workspace, self.options.options(self.kind), self.options.signed
+        asked, kind = map_request(self.context, self.filter.tiers), self.kind
+        return lambda: PaperRequest(kind, options, asked(workspace), signed=signed)
+
+    def _ask(self) -> None:
+        if self.context.workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES):
+            self._stand(FORBIDDEN)
+            return
+        if self._hidden and self.kind == TALENT_MAP and not self.options.anonymous.isChecked():
+            self._stand(HIDDEN)
+            return
+        self._pause.stop()
+        request, workspace = self._request(), self.context.workspace
+
+        def make(progress: TicketProgress) -> Seen:
+            asked = request()
+            draft = workspace.reporting.preview(asked, words=PAPER_WORDS, progress=progress)
+            narrowed = draft.chart is not None and (asked.map.unit or asked.map.tiers)
+            whole = MapRequest(asked.map.period, scheme=asked.map.scheme)
+            everybody = workspace.talent.map(whole).people if narrowed else draft.chart.people if draft.chart else 0
+            return Seen(draft, read_paper(draft.data), everybody,
+                        (*workspace.desk.rulebook().tiers.codes, "unknown"))
+
+        if self._seen is None:
+            self._stand(LOADING)
+        ticket = self.context.tasks.run_io(make, self._arrive, on_failed=self._fail, on_cancelled=self._cancelled,
+                                           on_progress=self.making.show_report, key="preview", owner=self)
+        self.making.follow(ticket)
+
+    def _arrive(self, seen: Seen) -> None:
+        self._quiet()
+        self._seen, chart = seen, seen.draft.chart
+        if chart is not None:
+            self.filter.show_counts(chart, seen.everybody, seen.tiers)
+        if chart is not None and not chart.people:
+            self._stand(FILTERED if seen.everybody else NOTHING)
+        elif chart is not None and not chart.rated + chart.provisional:
+            self._stand(UNMAPPED)
+        else:
+            self._stand(READY)
+            self.view.show_paper(seen.paper)
+
+    def _fail(self, error: BaseException) -> None:
+        self._quiet()
+        self._told = True
+        text = self.context.text
+        self.message.say(text.trouble(error), "danger", action=text("ui.start.again"), run=self._ask)
+        if self.state != READY:
+            self._stand(FAILED)
+
+    def _cancelled(self) -> None:
+        self._quiet()
+        self._told = True
+        text = self.context.text
+        self.message.say(text("ui.report.stopped"), "info", action=text("ui.start.again"), run=self._ask)
+        if self.state == LOADING:
+            self._stand(FAILED)
+
+    def _quiet(self) -> None:
+        """Take away what was said of the making before; a newer one may have come in its place."""
+        self.making.show_report(None)
+        if self._told:
+            self.message.hide()
+        self._told = False
+
+    def _stand(self, state: str) -> None:
+        self.state = state
+        self.content.show_state(state)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Which actions may be called now."""
+        shell, roles, free = self.context.shell, self.context.workspace.desk.user.roles, not self.jobs.busy
+        may = not roles.isdisjoint(MAY_SEE_BOXES)
+        previewing = self.faces.currentIndex() == 0
+        shell.enable("report.save", on=free and previewing and self.state in (READY, HIDDEN))
+        shell.enable("report.print", on=free and previewing and self.state == READY)
+        shell.enable("report.check", on=may)
+        for what in EXPORTS:
+            own = not roles.isdisjoint(MAY_EXPORT_PEOPLE) if what == "employees" else may
+            shell.enable(f"report.{what}", on=free and own)
+
+    def _drop_filters(self) -> None:
+        self.filter.tiers = ()
+        if self.context.scope.choice("unit").value is None:
+            self._ask()
+        else:
+            self.context.scope.choose("unit", Choice(None, ""))  # every page hears of it, this one loads again
+
+    # What leaves the page
+
+    def save(self) -> None:
+        """Ask for a file and write the paper."""
+        path = ask_target(self, self.context.text, self.kind, self._name(self.kind))
+        if path is not None:
+            self.jobs.save(self._request(), path)
+
+    def print_(self) -> None:
+        """Open the dialog of the system for the paper that is seen."""
+        if self._seen is None:
+            return
+        printer = printer_for(self._seen.paper, self.context.text(f"ui.report.kind.{self.kind}"))
+        request = self._request()
+        dialog = print_dialog(printer, len(self._seen.paper.sizes), self)
+        dialog.accepted.connect(lambda: self.jobs.print_on(printer, request))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)  # PySide hides it behind the one that connects a slot
+
+    def export(self, what: str) -> None:
+        """Ask for a file and write a sheet or the picture of the grid."""
+        path = ask_target(self, self.context.text, what, self._name(what))
+        if path is None:
+            return
+        workspace, asked = self.context.workspace, map_request(self.context, self.filter.tiers)
+        if what == "picture":
+            names = not self.options.anonymous.isChecked() and not self._hidden
+            self.jobs.picture(path, lambda: asked(workspace), names=names)
+        else:
+            self.jobs.export(what, path, lambda: asked(workspace))
+
+    def _name(self, what: str) -> str:
+        chart = self._seen.draft.chart if self._seen is not None else None
+        unit, period = self.context.scope.choice("unit"), self.context.scope.choice("period").value
+        day: date | None = chart.day if chart is not None and what != "employees" else None
+        return suggested(what, period=period if isinstance(period, int) and what != "employees" else None,
+                         unit="" if unit.value is None or what == COMPLETENESS else unit.word, day=day)
+
+    # Checking a paper
+
+    def open_check(self) -> None:
+        """Show the check of a paper in place of the preview."""
+        self.faces.setCurrentWidget(self.check)
+        self.setFocusProxy(self.check)
+        self._show_options()
+        self.check.setFocus()
+        self._settle()
+
+    def close_check(self) -> None:
+        """Back to the preview."""
+        self.faces.setCurrentIndex(0)
+        self.setFocusProxy(self.view)
+        self._show_options()
+        self.view.setFocus()
+        self._settle()
+
+    def _show_options(self) -> None:
+        self.context.shell.show_inspector(self.options if self.faces.currentIndex() == 0 else None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_pdf(event) is not None and self.to_check.isEnabled():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_pdf(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_check()
+            self.check.check_file(path)
+
+
+def _column(widget: QWidget, *parts: QWidget) -> None:
+    """Put parts below each other without gaps; the last takes the room that is left."""
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part)
+    column.setStretchFactor(parts[0] if len(parts) == 2 else parts[-1], 1)
