@@ -1,4 +1,4 @@
-"""How the built program starts its reading processes: without building it, through the script that it starts with."""
+"""What the built programs do at their start: without building them, through the scripts that they start with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simata_desktop.reports import code_child
 from simata_desktop.sheets import child, reader
 from tests.sheets.workbooks import NIPS, read, write
 
-CONSOLE = Path(__file__).resolve().parents[2] / "installer" / "console.py"
+CONSOLE, WINDOW = (Path(__file__).resolve().parents[2] / "installer" / name for name in ("console.py", "window.py"))
 ROWS = [["NIP", "Nama"], *([nip, f"Contoh {number}"] for number, nip in enumerate(NIPS))]
 
 
@@ -45,3 +45,12 @@ def test_each_flag_starts_its_module() -> None:
 def test_the_start_of_the_console_program_does_commands() -> None:
     said = subprocess.run([sys.executable, str(CONSOLE), "--version"], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == app.app_version()
+
+
+@pytest.mark.parametrize(("begun", "left"), [
+    ({"LD_LIBRARY_PATH": "/built"}, {}),
+    ({"LD_LIBRARY_PATH": "/built", "LD_LIBRARY_PATH_ORIG": "/theirs"}, {"LD_LIBRARY_PATH": "/theirs"}),
+    ({"HOME": "/h"}, {"HOME": "/h"})])
+def test_programs_opened_from_the_window_have_their_own_libraries(begun: dict[str, str], left: dict[str, str]) -> None:
+    runpy.run_path(str(WINDOW), run_name="window")["leave_libraries"](begun)
+    assert begun == left
