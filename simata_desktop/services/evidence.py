@@ -130,8 +130,9 @@ class EvidenceService:
                 self._put(result.work, person, code, value=value, when=when)
         return result.changes
 
-    def enter_block(self, cells: Sequence[EvidenceCell], when: When, *, reason: str | None = None) -> Changes:
-        """Put a block of typed cells into the evidence: one save, one undo step.
+    def enter_block(self, cells: Sequence[EvidenceCell], when: When, *, reason: str | None = None,
+                    scheme: str | None = None) -> Changes:
+        """Put a block of typed cells into the evidence by the rules of ``scheme``: one save, one undo step.
 
         A cell with a record corrects it, one without makes a record of ``when``; an emptied cell takes its record
         away, for which ``reason`` is needed. Raises as ``add``, ``change`` and ``remove``; then nothing is written.
@@ -140,8 +141,8 @@ class EvidenceService:
         self._check_when(when)
         if any(cell.text is None for cell in cells):
             _need(reason or "")
-        scheme = self._scheme()
-        read = [(cell, None if cell.text is None else self._read(scheme, cell.code, cell.text)) for cell in cells]
+        rules = self._scheme(scheme)
+        read = [(cell, None if cell.text is None else self._read(rules, cell.code, cell.text)) for cell in cells]
         if any(cell.code.partition(".")[0] in CLOSED_INDICATORS for cell in cells):
             self._desk.allow(VERIFIER)
         with self._desk.save("evidence", label="undo.evidence_block", reason=reason,
@@ -325,9 +326,9 @@ class EvidenceService:
             self._desk.allow(VERIFIER)
         return read_rubric(rubric, code, text)
 
-    def _scheme(self) -> Scheme:
+    def _scheme(self, code: str | None = None) -> Scheme:
         with self._desk.database.reading() as connection:
-            return self._desk.standing.view(connection).scheme
+            return self._desk.standing.view(connection, scheme=code).scheme
 
     def _check_when(self, when: When) -> None:
         if when.day is not None and when.day > today(self._desk.clock):

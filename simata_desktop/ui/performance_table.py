@@ -1,0 +1,160 @@
+"""The entry table over a long list of people: blocks reach rows not yet loaded, words stand where no value is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from simata_desktop.ui.memory import Memory
+from simata_desktop.ui.performance_cells import PersonCells
+from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.widgets.entry_cell import DOWN, EDGE, UP, CellDelegate
+from simata_desktop.ui.widgets.entry_model import Problem
+from simata_desktop.ui.widgets.entry_table import EntryTable
+from simata_desktop.ui.widgets.sheet_text import Block, read_block
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+FARTHEST = 20_000  # rows that Ctrl+arrow looks at from where it stands
+_UP_DOWN = {Qt.Key.Key_Down: DOWN, Qt.Key.Key_Up: UP}
+
+
+class AsideDelegate(CellDelegate):
+    """Writes the words of a cell that holds no text ("belum ada", "kedaluwarsa")."""
+
+    def __init__(self, theme: Theme, model: PersonCells, table: EntryTable) -> None:
+        super().__init__(theme, model, table, table.currentIndex)
+        self._cells = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().paint(painter, option, index)
+        cell = self._cells.cell(index.row(), index.column())
+        if cell is None or not cell.aside or self._cells.text(index.row(), index.column()):
+            return
+        lit = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.color("selection_text" if lit else cell.tone))
+        room = option.rect.adjusted(EDGE, 0, -EDGE, -1)
+        words = painter.fontMetrics().elidedText(cell.aside, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self._cells.columns[index.column()].alignment, words)
+        painter.restore()
+
+
+class PersonTable(EntryTable):
+    """Several cells are copied with their heads, which a paste leaves out again; empty cells of a pasted block change
+    nothing, as in an import.
+
+    Signals: ``sort_asked(column key)`` when a head was pressed.
+    """
+
+    sort_asked = Signal(str)
+
+    def __init__(self, theme: Theme, model: PersonCells, name: str, *, memory: Memory | None = None,
+                 accessible: str = "") -> None:
+        super().__init__(theme, model, name, memory=memory, accessible=accessible)
+        self._cells = model
+        self._delegate = AsideDelegate(theme, model, self)
+        self._delegate.opened.connect(self._field_opened)
+        self.setItemDelegate(self._delegate)
+        self._frozen.setItemDelegate(self._delegate)
+        for head in (self.horizontalHeader(), self._frozen.horizontalHeader()):
+            head.setSectionsClickable(True)
+            head.sectionClicked.connect(lambda place: self.sort_asked.emit(model.columns[place].key))
+        model.refused.connect(self.say_refused)
+        model.layoutChanged.connect(self._point_out)
+
+    def mark_sort(self, key: str, *, descending: bool) -> None:
+        """Show at its head which column orders."""
+        place = next(n for n, column in enumerate(self._cells.columns) if column.key == key)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        for head in (self.horizontalHeader(), self._frozen.horizontalHeader()):
+            head.setSortIndicator(place, order)
+            head.setSortIndicatorShown(True)
+            head.viewport().update()
+
+    def say_refused(self, reason: str) -> None:
+        """Say at the current cell why nothing can be typed here."""
+        index = self.currentIndex()
+        if reason and index.isValid():
+            self._note.show_at(Problem(reason, level="warning"), self.visualRect(index))
+
+    def go_to(self, key: int) -> bool:
+        """Stand on the row of a person; False when not in the list."""
+        row = self._cells.find(key)
+        if row is None:
+            return False
+        column = self.currentIndex().column() if self.currentIndex().isValid() else self._first_entry()
+        self._go((row, column))
+        return True
+
+    def go_to_cell(self, row: int, column: int) -> None:
+        """Stand on a cell."""
+        self._go((row, column))
+        self.setFocus()
+
+    def _first_entry(self) -> int:
+        return next((place for place, column in enumerate(self._cells.columns) if column.entry), 0)
+
+    # Blocks
+
+    def copy(self) -> None:
+        """One cell as it is, several with the heads of their columns."""
+        cells = self.selected_cells()
+        self._cells.have([row for row, _ in cells], lambda: self._copy(heads=len(cells) > 1))
+
+    def copy_with_heads(self) -> None:
+        self._cells.have([row for row, _ in self.selected_cells()], lambda: self._copy(heads=True))
+
+    def paste(self) -> None:
+        cells = self.selected_cells()
+        block = self._without_heads(read_block(QGuiApplication.clipboard().text()))
+        if not cells or not any(map(any, block)):
+            return
+        if len(block) == 1 and len(block[0]) == 1:
+            self._cells.apply([(row, column, block[0][0]) for row, column in cells])
+            return
+        top, left = cells[0][0], min(column for _, column in cells)
+        rows, columns = self._cells.rowCount(), self._cells.columnCount()
+        self._cells.apply([(top + down, left + right, text) for down, line in enumerate(block)
+                           for right, text in enumerate(line)
+                           if text.strip() and top + down < rows and left + right < columns])
+        over = max(0, top + len(block) - rows), max(0, left + max(map(len, block)) - columns)
+        if any(over):
+            self.did_not_fit.emit(*over)
+
+    def fill_down(self) -> None:
+        rows = [row for row, _ in self.selected_cells()]
+        self._cells.have([max(min(rows) - 1, 0), *rows] if rows else [], super().fill_down)
+
+    def _without_heads(self, block: Block) -> Block:
+        titles = [column.title.replace("\n", " ") for column in self._cells.columns]
+        wide = len(block[0])
+        stands = any(titles[place:place + wide] == block[0] for place in range(len(titles)))
+        return block[1:] if stands and len(block) > 1 else block
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and key in _UP_DOWN and self.currentIndex().isValid():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._cells.have(self._ahead(_UP_DOWN[key]),
+                             lambda: self._go(self._edge_of_data(_UP_DOWN[key]), extend=shift))
+        else:
+            super().keyPressEvent(event)
+
+    def _ahead(self, move: tuple[int, int]) -> Sequence[int]:
+        here = self.currentIndex().row()
+        if move == DOWN:
+            return range(here, min(here + FARTHEST, self._cells.rowCount()))
+        return range(max(here - FARTHEST, 0), here + 1)
+
+    def _open(self, index: QModelIndex, *, typed: bool) -> None:
+        cell = self._cells.cell(index.row(), index.column()) if index.isValid() else None
+        if cell is not None and cell.lock:
+            self.say_refused(cell.lock)
+        elif cell is not None:
+            super()._open(index, typed=typed)
