@@ -23,6 +23,16 @@ class UnitCompleteness:
     missing: dict[str, int]
     expired: dict[str, int]
     held_down: int
+    uid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A session whose assessments end soon: what it is called, for how many people it is the latest, the last day."""
+
+    session: str
+    people: int
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +46,4 @@ class Completeness:
     total: UnitCompleteness
     labels: dict[str, str]
     outside_target: int
+    expiring: tuple[Expiring, ...] = ()  # the soonest first

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
-from simata_desktop.domain.completeness import Completeness, UnitCompleteness
+from simata_desktop.domain.completeness import Completeness, Expiring, UnitCompleteness
 from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.domain.years import months_after, years_after
 from simata_desktop.services.desk import Desk
 from simata_desktop.store.queries import maps
 from simata_desktop.store.queries.units import UnitTree
 from simata_desktop.store.standing import NAMES
 
 OPEN = ("missing", "unverified")
+ASSESSED = ("competency_assessment", "potential_assessment")
+SOON = 6  # months ahead in which the end of an assessment is told
 
 
 @dataclass
@@ -34,10 +38,10 @@ class _Sums:
             elif NAMES[letter] == "expired":
                 self.expired[indicator.code] += people
 
-    def line(self, code: str | None, name: str) -> UnitCompleteness:
+    def line(self, code: str | None, name: str, uid: str | None = None) -> UnitCompleteness:
         """As a plain row."""
         return UnitCompleteness(code, name, sum(self.states.values()), self.states[RATED], self.states[PROVISIONAL],
-                                self.states[UNRATED], dict(self.missing), dict(self.expired), self.held_down)
+                                self.states[UNRATED], dict(self.missing), dict(self.expired), self.held_down, uid)
 
 
 class QualityService:
@@ -52,6 +56,7 @@ class QualityService:
             view = self._desk.standing.view(connection)
             rows = list(maps.completeness(connection))
             outside = maps.counts(connection, maps.Narrowed()).outside
+            ending = _expiring(maps.latest_sessions(connection), view.scheme, view.context.day)
         tree, sums, total = view.reader.units, defaultdict[str, _Sums](_Sums), _Sums()
         for unit, state, letters, people, held in rows:
             for one in (sums[tree.top(unit) or ""], total):
@@ -59,10 +64,20 @@ class QualityService:
         lines = sorted(_lines(tree, sums.items()), key=lambda line: (line.ready / line.people, line.name))
         labels = {indicator.code: indicator.label for indicator in view.scheme.indicators}
         return Completeness(view.period, view.context.rating_year, view.context.day, tuple(lines), total.line(None, ""),
-                            labels, outside)
+                            labels, outside, ending)
 
 
 def _lines(tree: UnitTree, sums: Iterable[tuple[str, _Sums]]) -> Iterable[UnitCompleteness]:
     for uid, one in sums:
         row = tree.by_uid.get(uid)
-        yield one.line(row.code if row else None, row.name if row else "")
+        yield one.line(row.code if row else None, row.name if row else "", uid or None)
+
+
+def _expiring(sessions: Iterable[tuple[str, date, int]], scheme: Scheme, day: date) -> tuple[Expiring, ...]:
+    """The sessions whose assessments end within ``SOON`` months, by the shortest validity the scheme gives them."""
+    spans = [one.validity_years for one in scheme.indicators if one.code in ASSESSED and one.validity_years]
+    if not spans:
+        return ()
+    ends = [Expiring(name, people, years_after(held, min(spans))) for name, held, people in sessions]
+    return tuple(sorted((one for one in ends if day <= one.until <= months_after(day, SOON)),
+                        key=lambda one: (one.until, one.session)))

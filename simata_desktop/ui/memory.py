@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -42,15 +43,16 @@ class Memory:
             splitter.restoreState(state)
         splitter.splitterMoved.connect(lambda: self.keep(f"splitter/{key}", splitter.saveState()))
 
-    def columns(self, key: str, header: QHeaderView, names: tuple[str, ...]) -> None:
-        """Give the columns their remembered widths by name and remember every later one."""
+    def columns(self, key: str, header: QHeaderView, names: tuple[str, ...],
+                by_hand: Callable[[], bool] = lambda: True) -> None:
+        """Give the columns their remembered widths by name and remember every later one that was set by hand."""
         for index, name in enumerate(names):
             width = self.text(f"columns/{key}/{name}")
             if width.isdigit():
                 header.resizeSection(index, int(width))
 
         def resized(index: int, _old: int, new: int) -> None:
-            if index < len(names):
+            if index < len(names) and by_hand():
                 self.keep(f"columns/{key}/{names[index]}", new)
 
         header.sectionResized.connect(resized)

@@ -124,9 +124,9 @@ class PeoplePage(Page):
                 return DASH
             return str(value[0]) if value[1] else text("ui.map.provisional.short", box=value[0])
 
-        return [Column("name", text("ui.people.name"), 172), Column("nip", text("ui.people.nip"), 160, show=nip,
+        return [Column("name", text("ui.people.name"), 172, grow=3), Column("nip", text("ui.people.nip"), 160, show=nip,
                                                                     copy=lambda value: bare_nip(str(value or ""))),
-                Column("position", text("ui.people.position"), 140), Column("unit", text("ui.people.unit"), 124),
+                Column("position", text("ui.people.position"), 140, grow=3), Column("unit", text("ui.people.unit"), 124, grow=3),
                 Column("grade", text("ui.people.grade"), 48),
                 Column("tier", text("ui.people.tier"), 100, sort=False,
                        show=lambda code: tier_words(text, str(code)) if code else DASH),

@@ -20,6 +20,7 @@ ENTRIES = (
     PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("home.print", "report", "Ctrl+Alt+P", page="home"),
     ActionSpec("import.open", "data", "Ctrl+O", page="import"),
     ActionSpec("import.apply", "data", "Ctrl+Return", page="import"),
     ActionSpec("import.discard", "data", "Ctrl+W", page="import"),
@@ -43,7 +44,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("settings.history", "data", "Ctrl+H", page="settings", group=8),
     ActionSpec("settings.verify", "data", "Ctrl+Shift+H", page="settings", group=8),
 )
-BUTTON_ICONS: dict[str, str] = {"report.print": "print"}  # action id → icon of its button in a top bar
+BUTTON_ICONS: dict[str, str] = {"home.print": "print", "import.open": "import", "report.print": "print"}  # action id → icon of its button in a top bar
 
 
 def plan(*, practice: bool = False) -> Plan:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -68,6 +69,18 @@ def completeness(connection: Connection) -> Iterator[tuple[str | None, str, str,
     yield from (tuple(row) for row in connection.exec_driver_sql(
         f"SELECT unit_id, state, states, count(*), sum(held_down) FROM result WHERE map = {CURRENT} AND meant = 1 "
         "AND state IN ('rated', 'provisional', 'unrated') GROUP BY unit_id, state, states"))
+
+
+def latest_sessions(connection: Connection) -> list[tuple[str, date, int]]:
+    """Final sessions with the number of people on the register whose latest one they are: name, day, people."""
+    rows = connection.exec_driver_sql(
+        "WITH final AS (SELECT c.person_id AS person, s.uid AS session, s.date AS day FROM participant c "
+        "JOIN session s ON s.uid = c.session_id AND s.deleted = 0 AND s.state = 'final' AND s.date IS NOT NULL "
+        "JOIN person p ON p.uid = c.person_id AND p.deleted = 0 WHERE c.deleted = 0), "
+        "last AS (SELECT person, max(day) AS day FROM final GROUP BY person) "
+        "SELECT coalesce(s.name, s.code, ''), s.date, count(*) FROM last JOIN final USING (person, day) "
+        "JOIN session s ON s.uid = final.session GROUP BY s.uid ORDER BY s.date, s.uid")
+    return [(name, date.fromisoformat(day), people) for name, day, people in rows]
 
 
 def entries(connection: Connection, what: Narrowed, *, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:

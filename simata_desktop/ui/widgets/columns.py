@@ -22,7 +22,8 @@ def as_words(value: object) -> str:
 class Column:
     """One column. ``show`` makes the words of a cell, ``copy`` those for the clipboard (default: the same).
 
-    ``tone`` gives a colour token for a whole row ("" for the usual one); ``sort`` is False where the source cannot.
+    ``tone`` gives a colour token for a whole row ("" for the usual one), ``bold`` says which rows are written strong;
+    ``sort`` is False where the source cannot; ``grow`` is its share of the room that a wide window leaves.
     """
 
     key: str
@@ -34,6 +35,8 @@ class Column:
     tone: Callable[[Sequence[object]], str] | None = None
     strong: bool = False
     sort: bool = True
+    bold: Callable[[Sequence[object]], bool] | None = None
+    grow: int = 0
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:

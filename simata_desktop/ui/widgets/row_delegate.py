@@ -54,7 +54,8 @@ class RowDelegate(QStyledItemDelegate):
         """Write the value of column ``place`` into ``room``; ``values`` None while the row is on its way."""
         column = self._model.columns[place]
         words = self._model.words(values, place)
-        painter.setFont(self._theme.font("strong" if column.strong else "body"))
+        strong = column.strong or (column.bold is not None and bool(values) and column.bold(values or ()))
+        painter.setFont(self._theme.font("strong" if strong else "body"))
         tone = column.tone(values) if column.tone is not None and values and not lit else ""
         painter.setPen(self._theme.color(tone) if tone else self._lit_ink if lit else self._ink)
         if len(words) * self._letter > room.width():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.widgets.growth import Growth
 from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
 from simata_desktop.ui.widgets.row_delegate import RowDelegate
@@ -81,6 +82,10 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._growth.fill()
+
     def keyboardSearch(self, search: str) -> None:
         if not self._typing.isValid() or self._typing.elapsed() > TYPING_PAUSE:
             self._typed = ""
@@ -92,11 +97,11 @@ class Table(QTableView):
         head = Heads(self._theme, self, self._model.columns)
         self.setHorizontalHeader(head)
         head.setSortIndicatorShown(False)
-        head.setStretchLastSection(True)
         for index, column in enumerate(self._model.columns):
             head.resizeSection(index, column.width)
+        self._growth = Growth(self, self._model.columns)
         if memory is not None:
-            memory.columns(name, head, tuple(column.key for column in self._model.columns))
+            memory.columns(name, head, tuple(column.key for column in self._model.columns), self._growth.by_hand)
         head.sectionClicked.connect(self._sort)
         self.verticalHeader().hide()
 
@@ -106,7 +111,9 @@ class Table(QTableView):
         side.setMinimumSectionSize(height)
         side.setDefaultSectionSize(height)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._growth.rest()
         self._widths.follow()
+        self._growth.fill()
         self.setFont(self._theme.font())
 
     def _sort(self, section: int) -> None:

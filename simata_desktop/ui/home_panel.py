@@ -1,0 +1,106 @@
+"""Beside the first page: the one next step, counts by box, assessments that end soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from simata_desktop.domain.completeness import Completeness
+from simata_desktop.domain.next_steps import EVIDENCE, PRINT, RATINGS, REGISTER, NextStep, next_steps
+from simata_desktop.domain.talent_map import TalentMap
+from simata_desktop.ui.home_boxes import HomeBoxes
+from simata_desktop.ui.page import Context
+from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.section import Section
+
+PAGES = {REGISTER: "import", RATINGS: "import", EVIDENCE: "performance", PRINT: "report"}
+SHOWN = 5  # sessions before the rest becomes a number
+
+
+class NextStepView(QWidget):
+    """One step at a time with its button; "Lewati" shows the next, after the last the first again."""
+
+    def __init__(self, context: Context, found: Completeness) -> None:
+        super().__init__()
+        self._context, self._found, self._at = context, found, 0
+        self.steps: Sequence[NextStep] = next_steps(found)
+        text, tokens = context.text, context.theme.tokens
+        self.title, self.words = label("", "subtitle", wrap=True), label("", "small", wrap=True)
+        self.go = Button(context.theme, "", kind="filled")
+        self.skip = Button(context.theme, text("ui.home.skip"))
+        self.go.clicked.connect(self._go)
+        self.skip.clicked.connect(self._skip)
+        ground = frame("surface_alt", "bottom")
+        column = QVBoxLayout(ground)
+        edge, gap = tokens.space("page_edge"), tokens.space("s")
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(gap)
+        for widget in (label(text("ui.home.next"), "small", tone="muted"), self.title, self.words):
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        row.addWidget(self.go)
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        column.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.skip.setVisible(len(self.steps) > 1)
+        self._show()
+
+    def _show(self) -> None:
+        step, text = self.steps[self._at], self._context.text
+        params = {"unit": step.unit, "count": text.count(step.people), "year": self._found.rating_year,
+                  "indicator": self._found.labels.get(step.indicator, step.indicator), "period": self._found.period}
+        self.title.setText(text(f"ui.home.step_{step.kind}", **params))
+        self.words.setText(text(f"ui.home.step_{step.kind}_why", **params))
+        words = text(f"ui.home.step_{step.kind}_go")
+        self.go.setText(words)
+        self.go.setAccessibleName(words)
+
+    def _skip(self) -> None:
+        self._at = (self._at + 1) % len(self.steps)
+        self._show()
+
+    def _go(self) -> None:
+        self._context.shell.open_page(PAGES[self.steps[self._at].kind])
+
+
+class HomePanel(Section):
+    """The whole right side; without ``drawn`` (who may not see boxes) the counts are left out."""
+
+    def __init__(self, context: Context, found: Completeness, drawn: TalentMap | None) -> None:
+        super().__init__(context.theme, row="row_table")
+        self._context, text = context, context.text
+        self.step = NextStepView(context, found)
+        self.add(self.step)
+        if drawn is not None and found.total.people:
+            self.add_head(text("ui.home.boxes"), text("ui.home.boxes_aside"))
+            self.boxes = HomeBoxes(context.theme, text, drawn)
+            self.boxes.opened.connect(lambda box: context.shell.open_page("map", box))
+            self.add(self._framed(self.boxes))
+            self.add_row(text("ui.home.unrated"), text.count(drawn.unrated), strong=True)
+        self._add_expiring(found)
+        self.end()
+
+    def _framed(self, widget: QWidget) -> QWidget:
+        ground = frame("surface", "bottom")
+        column = QVBoxLayout(ground)
+        edge = self._context.theme.tokens.space("page_edge")
+        column.setContentsMargins(edge, 0, edge, edge)
+        column.addWidget(widget)
+        return ground
+
+    def _add_expiring(self, found: Completeness) -> None:
+        text = self._context.text
+        if not found.expiring:
+            return
+        people = text.count(sum(one.people for one in found.expiring))
+        self.add_head(text("ui.home.expiring"), text("ui.home.expiring_people", count=people))
+        for one in found.expiring[:SHOWN]:
+            self.add_row(text("ui.home.expiring_row", session=one.session, count=text.count(one.people)),
+                         text.day(one.until))
+        rest = len(found.expiring) - SHOWN
+        if rest > 0:
+            self.add_row(text("ui.home.expiring_rest", count=text.count(rest)))

@@ -1,0 +1,139 @@
+"""Beranda on a practice office: the sentence that comes first, units with their sums, the step, the boxes, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from simata_desktop.app import Workspace
+from simata_desktop.services.desk import User
+from simata_desktop.services.talent import MapRequest
+from simata_desktop.ui.home_page import HomePage
+from simata_desktop.ui.home_units import TOTAL
+from simata_desktop.ui.main_window import MainWindow
+from simata_desktop.ui.tasks import Tasks
+from simata_desktop.ui.text import Text
+from simata_desktop.ui.theme import Theme
+from tests.gui.practice import practice_office, practice_window
+from tests.gui.test_grid_page import words_of
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", 300)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.open_page("home")
+    return made
+
+
+@pytest.fixture
+def page(window: MainWindow) -> HomePage:
+    assert isinstance(window.page, HomePage)
+    return window.page
+
+
+def test_who_falls_under_the_cut_for_want_of_evidence_is_said_first(page: HomePage, office: Workspace) -> None:
+    held = office.quality.completeness().total.held_down
+    assert held > 0
+    assert page.headline.text().startswith(f"{held} pegawai berpredikat Baik atau Sangat Baik")
+
+
+def test_units_stand_worst_first_with_their_sums_below(page: HomePage, office: Workspace) -> None:
+    found = office.quality.completeness()
+    last = page.model.rowCount() - 1
+    assert last == len(found.units)
+    assert page.model.key_at(last) == TOTAL
+    assert page.model.values(last)[:3] == ("Jumlah", found.total.people, found.total.ready)
+    page.model.sort_by("people", descending=True)
+    assert page.model.key_at(last) == TOTAL
+    assert page.model.values(0)[1] == max(unit.people for unit in found.units)
+
+
+def test_the_columns_fill_the_table_and_shrink_again(window: MainWindow, page: HomePage) -> None:
+    head = page.table.horizontalHeader()
+    assert head.length() == page.table.viewport().width()
+    wide = head.sectionSize(0)
+    window.resize(1200, 768)
+    assert head.sectionSize(0) < wide
+
+
+def test_a_unit_opens_its_map(window: MainWindow, page: HomePage, office: Workspace) -> None:
+    unit = office.quality.completeness().units[0]
+    page.table.opened.emit(0)
+    assert window.page.key == "map"
+    assert page.context.scope.choice("unit").value == unit.uid
+
+
+def test_the_next_step_is_skipped_and_comes_round(page: HomePage, qtbot: QtBot) -> None:
+    step = page.panel.step
+    first = step.title.text()
+    seen = {first}
+    for _ in range(len(step.steps) - 1):
+        qtbot.mouseClick(step.skip, Qt.MouseButton.LeftButton)
+        seen.add(step.title.text())
+    assert len(seen) > 2
+    qtbot.mouseClick(step.skip, Qt.MouseButton.LeftButton)
+    assert step.title.text() == first
+
+
+def test_the_button_of_the_step_opens_its_page(window: MainWindow, page: HomePage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.panel.step.go, Qt.MouseButton.LeftButton)
+    assert window.page.key == "import"
+
+
+def test_the_small_map_tells_the_counts_and_opens_a_box(window: MainWindow, page: HomePage, office: Workspace,
+                                                       qtbot: QtBot) -> None:
+    drawn = office.talent.map(MapRequest())
+    boxes = page.panel.boxes
+    assert f"5: {drawn.counts[5]} + {drawn.provisional_counts[5]}" in boxes.accessibleDescription()
+    opened: list[int] = []
+    boxes.opened.connect(opened.append)
+    qtbot.mouseClick(boxes, Qt.MouseButton.LeftButton, pos=QPoint(boxes.width() // 2, boxes.height() // 2))
+    assert opened == [5]
+    assert window.page.key == "map"
+
+
+def test_arrows_walk_the_small_map(page: HomePage, qtbot: QtBot) -> None:
+    opened: list[int] = []
+    page.panel.boxes.opened.disconnect()
+    page.panel.boxes.opened.connect(opened.append)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(page.panel.boxes, key)
+    assert opened == [9, 5]
+
+
+def test_an_entry_clerk_sees_completeness_and_no_box(office: Workspace, theme: Theme, text: Text, tasks: Tasks,
+                                                     qtbot: QtBot, tmp_path: Path) -> None:
+    user = office.desk.user
+    office.desk.user = User(user.id, user.name, frozenset({"entry"}))
+    try:
+        window = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
+        qtbot.addWidget(window)
+        window.open_page("home")
+        assert window.page.model.rowCount() > 1
+        assert "Jumlah per kotak" not in words_of(window.page.panel)
+    finally:
+        office.desk.user = user
+
+
+def test_an_empty_office_is_led_to_the_import(theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot,
+                                              tmp_path: Path) -> None:
+    workspace = practice_office(tmp_path / "w", 0)
+    window = practice_window(workspace, tmp_path, theme=theme, text=text, tasks=tasks)
+    qtbot.addWidget(window)
+    window.open_page("home")
+    assert "Impor daftar pegawai" in words_of(window.page.panel)
+    assert not window.page.panel.step.skip.isVisible()
+    workspace.close()
