@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,11 @@ class Ask:
         """Another kind, sheet, year or mapping; cells have then another meaning, so no repair is taken over."""
         return replace(self, **{"taken": (), **changes})
 
-    def with_taken(self, problem: SheetProblem, *, on: bool) -> Ask:
-        """Use the repair of a problem, or no longer."""
-        others = tuple(one for one in self.taken if (one.cell, one.code) != (problem.cell, problem.code))
-        return replace(self, taken=(*others, problem) if on else others)
+    def with_taken(self, problems: Sequence[SheetProblem], *, on: bool) -> Ask:
+        """Use the repairs of some problems, or no longer."""
+        meant = {(one.cell, one.code) for one in problems}
+        others = tuple(one for one in self.taken if (one.cell, one.code) not in meant)
+        return replace(self, taken=(*others, *problems) if on else others)
 
 
 def read(workspace: Any, text: Text, ask: Ask, progress: Progress) -> Preview:

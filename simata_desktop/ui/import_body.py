@@ -12,7 +12,7 @@ from simata_desktop.ui.import_columns import ColumnsView, lines_of
 from simata_desktop.ui.import_preview import ALL, FILTERS, Preview
 from simata_desktop.ui.import_problems import ProblemList
 from simata_desktop.ui.import_rows import ChangeRows, change_columns, hidden_words
-from simata_desktop.ui.import_sheet import SheetTable
+from simata_desktop.ui.import_sheet import SheetPane, SheetTable
 from simata_desktop.ui.import_steps import CHANGES, COLUMNS, PROBLEMS, Steps
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
@@ -37,13 +37,14 @@ class ImportBody(QWidget):
         super().__init__()
         self._context = context
         self.held: Preview | None = None
-        self.hidden = False
+        self.hidden, self._columns_stale = False, True
         text, theme = context.text, context.theme
         self.steps = Steps(context)
         words = [(key, text(f"ui.import_page.filter.{key}")) for key in FILTERS]
         self.filter = Segmented(theme, words, name=text("ui.import_page.filter"))
         self.columns = ColumnsView(context)
         self.sheet: SheetTable | None = None
+        self._pane: SheetPane | None = None
         self.problems: ProblemList | None = None
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -96,13 +97,17 @@ class ImportBody(QWidget):
             self.sheet.show_rows(held, self.filter.choice, hidden=self.hidden)
             self.problems.show_problems(held, hidden=self.hidden)
         self._tell_counts(held)
-        self._fill_columns(held)
+        self._columns_stale = True
+        if not fresh and self.steps.button(COLUMNS).isChecked():
+            self._fill_columns(held)
         self._fill_changes(held)
         if fresh:
             self.open_step(PROBLEMS)
 
     def open_step(self, step: str) -> None:
         """Show columns, problems or changes."""
+        if step == COLUMNS and self._columns_stale and self.held is not None:
+            self._fill_columns(self.held)
         self.steps.show_step(step)
         self.faces.setCurrentIndex((COLUMNS, PROBLEMS, CHANGES).index(step))
         self.filter.setVisible(step == PROBLEMS)
@@ -134,14 +139,15 @@ class ImportBody(QWidget):
     # Inside
 
     def _make_sheet(self, held: Preview) -> None:
-        for old in (self.sheet, self.problems):
+        for old in (self._pane, self.problems):
             if old is not None:
                 old.setParent(None)
                 old.deleteLater()
-        self.sheet = SheetTable(self._context, held)
+        self._pane = SheetPane(self._context, held)
+        self.sheet = self._pane.table
         self.sheet.source.hidden = self.hidden
         self.problems = ProblemList(self._context, held)
-        self.splitter.addWidget(self.sheet)
+        self.splitter.addWidget(self._pane)
         self.splitter.addWidget(self.problems)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
@@ -163,6 +169,8 @@ class ImportBody(QWidget):
         self.steps.set_count(CHANGES, len(held.changed_values))
 
     def _fill_columns(self, held: Preview) -> None:
+        """Made only when looked at: a drop-down a column takes its time."""
+        self._columns_stale = False
         key = "remembered" if held.remembered else "mapped" if held.plan.request.mapping else "found"
         self.columns.show_lines(lines_of(held), held.fields, held.words, asking=False,
                                 lead=self._context.text(f"ui.import_page.columns.{key}"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from simata_desktop.ui.import_preview import Preview
+from simata_desktop.ui.import_preview import SAMPLES, Preview
 from simata_desktop.ui.import_words import ImportWords
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.elided_label import ElidedLabel
@@ -53,7 +53,7 @@ def lines_of(held: Preview) -> list[ColumnLine]:
 def _samples(held: Preview, fields: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for word in list(fields)[:1]:
-        for planned in held.plan.records:
+        for planned in held.plan.records[:SAMPLES]:
             value = held.words.value(word, planned.record.values.get(word))
             if value and value not in found:
                 found.append(value)

@@ -253,8 +253,7 @@ class ImportPage(Page):
         """Use repairs or not: shown at once, read again when no further decision follows."""
         if self.asked is None or self.held is None or self._applying:
             return
-        for place in places:
-            self.asked = self.asked.with_taken(self.held.problems[place].problem, on=on)
+        self.asked = self.asked.with_taken([self.held.problems[place].problem for place in places], on=on)
         self._reading = True
         self._settle()
         self._pause.start()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPolygon
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygon
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from simata_desktop.ui.import_preview import Preview
 from simata_desktop.ui.import_rows import FIXED, SheetCell, SheetRows, sheet_columns
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.entry_model import Problem
-from simata_desktop.ui.widgets.heads import Heads
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
 from simata_desktop.ui.widgets.problem_note import ProblemNote
 from simata_desktop.ui.widgets.row_delegate import RowDelegate
@@ -23,33 +21,35 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 CORNER = 7  # side of the mark in the corner of a cell, in pixels
 
 
-class SheetHeads(Heads):
-    """The letter of each column over its heading."""
+class SheetLetters(QWidget):
+    """The letters of the columns, above their headings; they follow widths and scrolling."""
 
-    def __init__(self, context: Context, table: QTableView, columns: Sequence[Column],
-                 letters: Mapping[str, str]) -> None:
-        self._letters = [letters.get(column.key, "") for column in columns]
-        super().__init__(context.theme, table, columns)
+    def __init__(self, context: Context, table: QTableView, letters: Sequence[str]) -> None:
+        super().__init__()
+        self._theme, self._table, self._letters = context.theme, table, tuple(letters)
+        self.setAccessibleName(context.text("ui.import_page.letters"))
+        table.horizontalHeader().sectionResized.connect(lambda *_sizes: self.update())
+        table.horizontalHeader().geometriesChanged.connect(self.update)
+        table.horizontalScrollBar().valueChanged.connect(self.update)
+        context.theme.changed.connect(self._measure)
+        self._measure()
 
-    def measure(self) -> None:
-        self.setFixedHeight(2 * self._theme.tokens.height("row_table") + 1)
+    def _measure(self) -> None:
+        self.setFixedHeight(self._theme.tokens.height("row_table"))
 
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        half = rect.height() // 2
-        upper, lower = QRect(rect.topLeft(), rect.size()), QRect(rect)
-        upper.setHeight(half)
-        lower.setTop(rect.top() + half)
-        super().paintSection(painter, lower, section)
-        theme = self._theme
-        painter.save()
-        painter.fillRect(upper, theme.color("background"))
-        painter.setPen(theme.color("hairline"))
-        painter.drawLine(upper.bottomLeft(), upper.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight() - QPoint(0, 1))
-        painter.setPen(theme.color("text_muted"))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme, head = QPainter(self), self._theme, self._table.horizontalHeader()
+        painter.fillRect(self.rect(), theme.color("background"))
         painter.setFont(theme.font("small"))
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self._letters[section])
-        painter.restore()
+        bottom = self.height() - 1
+        for place, letters in enumerate(self._letters):
+            left, width = head.sectionViewportPosition(place), head.sectionSize(place)
+            painter.setPen(theme.color("hairline"))
+            painter.drawLine(left + width - 1, 0, left + width - 1, bottom)
+            painter.setPen(theme.color("text_muted"))
+            painter.drawText(QRect(left, 0, width, bottom), Qt.AlignmentFlag.AlignCenter, letters)
+        painter.setPen(theme.color("hairline"))
+        painter.drawLine(0, bottom, self.width(), bottom)
 
 
 class SheetDelegate(RowDelegate):
@@ -86,7 +86,6 @@ class SheetTable(Table):
 
     def __init__(self, context: Context, held: Preview) -> None:
         self._context = context
-        self._letters = {column.field: column.letters for column in held.columns}
         self.source = SheetRows(context.text, held)
         self.rows = PagedModel(context.theme, context.tasks, sheet_columns(context.theme, context.text, held))
         super().__init__(context.theme, self.rows, "import.sheet", accessible=context.text("ui.import_page.sheet"))
@@ -108,27 +107,17 @@ class SheetTable(Table):
         row = self.rows.row_of(record)
         if row is None:
             return False
-        index = self.rows.index(row, FIXED + column if column is not None else 0)
+        index, before = self.rows.index(row, FIXED + column if column is not None else 0), self.currentIndex()
         self.setCurrentIndex(index)
         self.scrollTo(index, self.ScrollHint.EnsureVisible)
-        self._stand(index)
+        if index == before:  # else the table has told it already
+            self._stand(index)
         return True
 
     def current_record(self) -> int | None:
         """The record one stands on."""
         row = self.currentIndex().row()
         return self.rows.key_at(row) if 0 <= row < self.rows.rowCount() else None
-
-    def _set_heads(self, name: str, memory: object) -> None:
-        head = SheetHeads(self._context, self, self.rows.columns, self._letters)
-        self.setHorizontalHeader(head)
-        head.setSortIndicatorShown(False)
-        head.setStretchLastSection(True)
-        for place, column in enumerate(self.rows.columns):
-            head.resizeSection(place, column.width)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.sectionClicked.connect(self._sort)
-        self.verticalHeader().hide()
 
     def _stand(self, index: QModelIndex) -> None:
         """Say which cell has the keyboard, and its reason beside it."""
@@ -149,3 +138,18 @@ class SheetTable(Table):
             # where there is no room beside the cell the inspector alone says it
             self._note.setVisible(not self._note.geometry().intersects(cell))
         self.stood_on.emit(record, place)
+
+
+class SheetPane(QWidget):
+    """The table under the letters of its columns."""
+
+    def __init__(self, context: Context, held: Preview) -> None:
+        super().__init__()
+        self.table = SheetTable(context, held)
+        letters = [""] * FIXED + [column.letters for column in held.columns]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(SheetLetters(context, self.table, letters))
+        column.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
