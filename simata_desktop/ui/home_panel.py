@@ -53,9 +53,9 @@ class NextStepView(QWidget):
         step, text = self.steps[self._at], self._context.text
         params = {"unit": step.unit, "count": text.count(step.people), "year": self._found.rating_year,
                   "indicator": self._found.labels.get(step.indicator, step.indicator), "period": self._found.period}
-        self.title.setText(text(f"ui.home.step_{step.kind}", **params))
-        self.words.setText(text(f"ui.home.step_{step.kind}_why", **params))
-        words = text(f"ui.home.step_{step.kind}_go")
+        self.title.setText(text(f"ui.home.step.{step.kind}", **params))
+        self.words.setText(text(f"ui.home.why.{step.kind}", **params))
+        words = text(f"ui.home.go.{step.kind}")
         self.go.setText(words)
         self.go.setAccessibleName(words)
 
