@@ -130,7 +130,7 @@ class PeoplePage(Page):
                 Column("grade", text("ui.people.grade"), 48),
                 Column("tier", text("ui.people.tier"), 100, sort=False,
                        show=lambda code: tier_words(text, str(code)) if code else DASH),
-                Column("box", text("ui.people.box"), 112, show=box, sort=False)]
+                Column("box", text("ui.people.box"), 112, show=box, sort=False, grow=1)]
 
     # Loading
 
