@@ -1,0 +1,25 @@
+"""How large everything is measured: the sizes of the promises, or small ones that only show that the bench runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """People (rows, dots) of each piece of work, and how many rounds are taken of it, of the first frame ``starts``."""
+
+    rounds: int
+    starts: int
+    imported: int
+    practice: int
+    few: int
+    some: int
+    many: int
+    dots: tuple[int, ...]
+
+
+FULL = Scale(rounds=5, starts=11, imported=20_000, practice=5_000, few=1_000, some=10_000, many=100_000,
+             dots=(20_000, 100_000))
+SMALL = Scale(rounds=1, starts=1, imported=150, practice=150, few=150, some=150, many=150, dots=(500,))
+SCALES = {"full": FULL, "small": SMALL}
