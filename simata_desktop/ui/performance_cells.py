@@ -299,9 +299,9 @@ class PersonCells(EntryModel):
 
     def _cell(self, row: int, column: int) -> Cell | None:
         number = row // PAGE
-        page = self._pages.get(number)
         if not self._fresh(number):
             self._want(number)
+        page = self._pages.get(number)  # perhaps with its old words, until the new ones have come
         if page is None:
             return None
         cells = page[row % PAGE].cells

@@ -14,7 +14,7 @@ from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, EDGE, UP, CellDelegate
 from simata_desktop.ui.widgets.entry_model import Problem
 from simata_desktop.ui.widgets.entry_table import EntryTable
-from simata_desktop.ui.widgets.sheet_text import Block, read_block
+from simata_desktop.ui.widgets.sheet_text import Block, read_block, write_block
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 FARTHEST = 20_000  # rows that Ctrl+arrow looks at from where it stands
@@ -59,7 +59,7 @@ class PersonTable(EntryTable):
         self._delegate = AsideDelegate(theme, model, self)
         self._delegate.opened.connect(self._field_opened)
         self.setItemDelegate(self._delegate)
-        self._frozen.setItemDelegate(self._delegate)
+        self._frozen.setItemDelegate(AsideDelegate(theme, model, self))  # its own: each tells its view alone
         for head in (self.horizontalHeader(), self._frozen.horizontalHeader()):
             head.setSectionsClickable(True)
             head.sectionClicked.connect(lambda place: self.sort_asked.emit(model.columns[place].key))
@@ -107,6 +107,14 @@ class PersonTable(EntryTable):
 
     def copy_with_heads(self) -> None:
         self._cells.have([row for row, _ in self.selected_cells()], lambda: self._copy(heads=True))
+
+    def _copy(self, *, heads: bool) -> None:
+        """As the base does, each column in the manner of the clipboard (a NIP bare)."""
+        cells, shown = self.selected_cells(), self._cells.columns
+        rows, columns = sorted({row for row, _ in cells}), sorted({place for _, place in cells})
+        block = [[shown[place].clipboard(self._cells.text(row, place)) for place in columns] for row in rows]
+        titles = [[shown[place].title.replace("\n", " ") for place in columns]] if heads else []
+        QGuiApplication.clipboard().setText(write_block([*titles, *block]))
 
     def paste(self) -> None:
         cells = self.selected_cells()
