@@ -112,6 +112,7 @@ class Database:
     def __init__(self, path: Path, key: DataKey, *, read_only: bool = False) -> None:
         self.path = path
         self._refusal = "workspace.read_only" if read_only else ""
+        self._closed = False
         try:
             self._open(key)
         except EnvironmentProblem as error:
@@ -179,7 +180,10 @@ class Database:
             return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def close(self) -> None:
-        """Close every connection; the last one merges the write-ahead log."""
+        """Close every connection; the last one merges the write-ahead log. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._readers.dispose()
         self.outside().close()
         self._writer.dispose()
