@@ -208,20 +208,28 @@ class ImportPage(Page):
         ask, code = self.asked, error.code if isinstance(error, Trouble) else ""
         columns = error.params.get("columns") if isinstance(error, Trouble) else None
         self.message.say(words, "danger", action=self.context.text("ui.start.again"), run=self._again(ask))
-        if self.held is not None:
+        if code == "period.needed" and ask is not None:
+            self._ask_year(ask)
+        elif self.held is not None:
             self.asked = self._shown
             self.scope.show_plan(self.held, self.asked)
         elif isinstance(columns, list) and columns and code in ("heading.none", "table.none"):
             self._refused = columns
             self._ask_columns()
-        elif code == "period.needed":
-            year = self.context.workspace.office.this_year()
-            self.drop.ask_year(range(year, year - YEARS_BACK, -1))
         else:
             self.asked = None
             self.faces.setCurrentWidget(self.drop)
             self.scope.show_nothing()
         self._settle()
+
+    def _ask_year(self, ask: Ask) -> None:
+        """A file of ratings that does not tell its year, also where another kind was chosen for it."""
+        self.held = self._shown = None
+        self._show_inspector(None)
+        self.faces.setCurrentWidget(self.drop)
+        self.scope.show_refused(ask)
+        year = self.context.workspace.office.this_year()
+        self.drop.ask_year(range(year, year - YEARS_BACK, -1))
 
     def _again(self, ask: Ask | None) -> Callable[[], None]:
         def run() -> None:
