@@ -14,7 +14,7 @@ from simata_desktop.ui.settings_section import SettingsSection
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label
-from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, PagedModel
+from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, READY, PagedModel
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table
@@ -28,16 +28,16 @@ class ShelfRows:
 
     def __init__(self, workspace: Any) -> None:
         self._workspace = workspace
-        self._found: Sequence[Any] = ()
+        self.found: Sequence[Any] = ()
 
     def keys(self, sort: str, descending: bool) -> Sequence[int]:
         """Places on the shelf."""
-        self._found = self._workspace.backups.shelf()
-        return range(len(self._found))
+        self.found = self._workspace.backups.shelf()
+        return range(len(self.found))
 
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
         """Moment, kind, size, file name."""
-        return [self._row(self._found[key]) for key in keys]
+        return [self._row(self.found[key]) for key in keys]
 
     @staticmethod
     def _row(one: Any) -> Sequence[object]:
@@ -58,9 +58,8 @@ class BackupSection(SettingsSection):
         theme, text = context.theme, context.text
         self._busy = False
         self.make = Button(theme, text("ui.settings.backup.make"), "disk", kind="filled")
-        self.make_to = Button(theme, text("ui.settings.backup.make_to"), "flashdisk")
-        for button in (self.make_to, self.make):
-            self.head_row.addWidget(button)
+        self.make_to = Button(theme, text("ui.settings.backup.make_to"), "flashdisk", kind="small")
+        self.head_row.addWidget(self.make)
         self.progress = ProgressStrip(theme, text)
         self.column.addWidget(self.progress)
         self.column.addWidget(self._check_strip())
@@ -83,15 +82,13 @@ class BackupSection(SettingsSection):
     def _check_strip(self) -> Any:
         text, theme = self.context.text, self.context.theme
         made, row = strip(theme)
-        row.addWidget(label(text("ui.settings.backup.health"), "small"))
         self.quick = Button(theme, text("ui.settings.backup.quick"), kind="small")
         self.deep = Button(theme, text("ui.settings.backup.deep"), kind="small")
         for button, name in ((self.quick, "quick"), (self.deep, "deep")):
             button.setToolTip(text(f"ui.settings.backup.{name}.hint"))
             row.addWidget(button)
-        self.free = label("", "small", tone="muted")
-        row.addWidget(self.free)
         row.addStretch(1)
+        row.addWidget(self.make_to)
         return made
 
     def _columns(self) -> list[Column]:
@@ -141,9 +138,10 @@ class BackupSection(SettingsSection):
     def _arrived(self, state: str) -> None:
         self.content.show_state(state)
         text = self.context.text
-        newest = self.model.values(0) if self.model.rowCount() else None
-        self.aside.setText(text("ui.settings.backup.last", moment=text.moment(newest[0])) if newest  # type: ignore[arg-type]
-                           else "" if self.model.rowCount() else text("ui.settings.backup.never"))
+        if state in (READY, EMPTY):
+            found = self._rows.found
+            self.aside.setText(text("ui.settings.backup.last", moment=found[0].moment) if found
+                               else text("ui.settings.backup.never"))
 
     # Work
 
@@ -196,10 +194,10 @@ class BackupSection(SettingsSection):
 
     def _checked(self, health: Any, *, deep: bool) -> None:
         text = self.context.text
-        self.free.setText(text("ui.settings.backup.free", size=text.number(health.free_bytes / MEGABYTE / 1000)))
         if not health.problems:
             key = "ui.settings.backup.well.deep" if deep else "ui.settings.backup.well"
-            self.message.say(text(key, entries=text.count(health.entries), backups=text.count(health.backups)), "ok")
+            self.message.say(text(key, entries=text.count(health.entries), backups=text.count(health.backups),
+                                  room=text.number(health.free_bytes / MEGABYTE / 1000)), "ok")
             return
         found = " ".join(text(f"error.{one.code}", **one.params) for one in health.problems[:FOOT_LINES])
         more = len(health.problems) - FOOT_LINES

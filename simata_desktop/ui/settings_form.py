@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.label import frame, label, retone
 from simata_desktop.ui.widgets.segmented import Segmented
 
-FIELD = 400  # widest field
+FIELD = 480  # widest field
+SEGMENT_SIDES = 16  # of a segment, both sides together
 
 
 class FormLine(QLineEdit):
@@ -49,10 +60,10 @@ class FormRow(QFrame):
 
     def __init__(self, theme: Theme, words: str, field: QWidget, *, hint: str = "") -> None:
         super().__init__()
-        self.field = field
-        said: QLabel = label(words, "small", tone="muted")
-        said.setBuddy(field)
-        said.setFixedWidth(theme.tokens.width("rail"))
+        self.field, self._theme = field, theme
+        self._said: QLabel = label(words, "small", tone="muted")
+        self._said.setBuddy(field)
+        self._said.setFixedWidth(theme.tokens.width("rail"))
         self.saved, self.problem = label("", "small", tone="ok"), label("", "small", tone="danger", wrap=True)
         self.hint = label(hint, "caption", tone="muted", wrap=True)
         grid = QGridLayout(self)
@@ -60,14 +71,28 @@ class FormRow(QFrame):
         grid.setContentsMargins(edge, small, edge, small)
         grid.setHorizontalSpacing(theme.tokens.space("s"))
         grid.setVerticalSpacing(0)
-        grid.addWidget(said, 0, 0)
-        grid.addWidget(field, 0, 1)
-        grid.addWidget(self.saved, 0, 2)
-        grid.addWidget(self.problem, 1, 1, 1, 2)
-        grid.addWidget(self.hint, 2, 1, 1, 2)
-        grid.setColumnStretch(2, 1)
+        grid.addWidget(self._said, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(self._beside(), 0, 1)
+        grid.addWidget(self.problem, 1, 1)
+        grid.addWidget(self.hint, 2, 1)
+        grid.setColumnStretch(1, 1)
         self.problem.hide()
         self.hint.setVisible(bool(hint))
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _beside(self) -> QHBoxLayout:
+        """The field as wide as it may be, then whether it is saved."""
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.tokens.space("s"))
+        grows = self.field.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
+        row.addWidget(self.field, 1000 if grows else 0)
+        row.addWidget(self.saved)
+        row.addStretch(1)
+        return row
+
+    def _measure(self) -> None:
+        self._said.setFixedHeight(self._theme.tokens.height("input"))
 
     def accept(self, words: str) -> None:
         """The value has been kept."""
@@ -99,9 +124,10 @@ class LineRow(FormRow):
                  shown: Callable[[str], str] = str) -> None:
         self.line = FormLine()
         super().__init__(theme, words, self.line, hint=hint)
-        self._kept, self._asked, self._shown, self._open = "", "", shown, False
+        self._kept, self._shown, self._open = "", shown, False
+        self._asked: str | None = None  # what was refused is not asked again
         self.line.setAccessibleName(words)
-        self.line.setFixedWidth(width)
+        self.line.setMaximumWidth(width)
         self.line.textEdited.connect(self._edited)
         self.line.editingFinished.connect(self._commit)
         self.line.reverted.connect(self.revert)
@@ -110,13 +136,18 @@ class LineRow(FormRow):
         """The value as it is kept; what is being typed is not touched."""
         self._kept = value
         if not self._open and self.line.text() != self._shown(value):
-            self.line.setText(self._shown(value))
+            self._write(value)
             self.saved.setText("")
+
+    def _write(self, value: str) -> None:
+        """Show a value from its beginning, however long it is."""
+        self.line.setText(self._shown(value))
+        self.line.setCursorPosition(0)
 
     def revert(self) -> None:
         """Back to what is kept."""
         self._open = False
-        self.line.setText(self._shown(self._kept))
+        self._write(self._kept)
         self._clear()
 
     def accept(self, words: str) -> None:
@@ -143,7 +174,7 @@ class LineRow(FormRow):
         self.committed.emit(typed)
 
     def _clear(self) -> None:
-        self._asked = ""
+        self._asked = None
         self.clear_problem()
         retone(self.line, wrong="false")
 
@@ -155,6 +186,14 @@ class ChoiceRow(FormRow):
         self.choice = Segmented(theme, options, name=words)
         super().__init__(theme, words, self.choice, hint=hint)
         self.choice.chosen.connect(self.committed)
+
+    def _measure(self) -> None:
+        """Room for the words of each segment in bold, as the chosen one stands."""
+        super()._measure()
+        size = self._theme.tokens.type_size("small").size
+        bold = QFontMetrics(self._theme.face(600).font(round(size)))
+        for button in self.choice.findChildren(QPushButton):
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + SEGMENT_SIDES)
 
     def show_value(self, value: str) -> None:
         """The value as it is kept."""

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.dates import read_day
 from simata_desktop.services.office import AuditRequest
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.settings_audit_words import change_words, command_words, subject_words
-from simata_desktop.ui.settings_section import ADMIN, VERIFIER, SettingsSection, scrolled
+from simata_desktop.ui.settings_section import ADMIN, VERIFIER, SettingsSection, rule, scrolled, short_moment
 from simata_desktop.ui.text import DASH, Text, bare_nip, grouped_nip
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
@@ -23,7 +23,7 @@ from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING, PagedM
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table
 
-NIP, USER, DAY, DETAIL_LINES = 176, 140, 104, 5
+NIP, USER, DAY, DETAIL_LINES, USUAL_TYPE = 176, 140, 104, 5, 13
 HEAD_SIGNS = 16  # of the head of the chain, enough to compare by eye
 NOTHING, FILTERED, FORBIDDEN = "nothing", "filtered", "forbidden"
 
@@ -85,21 +85,23 @@ class HistorySection(SettingsSection):
                                                      run=run))
         self.column.addWidget(self.content, 1)
         self._build_detail()
+        context.theme.changed.connect(self._measure)
+        self._measure()
         self.table.picked.connect(self._picked)
         self.model.state_changed.connect(self._arrived)
 
-    def _filters(self) -> Any:
+    def _filters(self) -> QFrame:
         text = self.context.text
         made, row = strip(self.context.theme)
         self.nip, self.since, self.until = QLineEdit(), QLineEdit(), QLineEdit()
         self.user = QComboBox()
-        self.user.setFixedWidth(USER)
+        self._widths: dict[QWidget, int] = {self.user: USER}
         self.user.setAccessibleName(text("ui.settings.history.by"))
         self.user.addItem(text("ui.settings.history.everybody"), None)
         for field, key, width in ((self.nip, "nip", NIP), (self.since, "since", DAY), (self.until, "until", DAY)):
             field.setPlaceholderText(text(f"ui.settings.history.{key}.short"))
             field.setAccessibleName(text(f"ui.settings.history.{key}"))
-            field.setFixedWidth(width)
+            self._widths[field] = width
             field.setClearButtonEnabled(field is self.nip)
             field.editingFinished.connect(self._narrow)
             field.textChanged.connect(lambda words: self._narrow() if not words else None)
@@ -109,12 +111,17 @@ class HistorySection(SettingsSection):
         row.addStretch(1)
         return made
 
+    def _measure(self) -> None:
+        """The widths are those for the usual type; a larger one needs more."""
+        share = self.context.theme.tokens.type_size("body").size / USUAL_TYPE
+        for field, width in self._widths.items():
+            field.setFixedWidth(round(width * share))
+
     def _columns(self) -> list[Column]:
         text = self.context.text
 
         def moment(value: object) -> str:
-            at = datetime.fromisoformat(str(value)).astimezone()
-            return f"{at:%d-%m-%Y} {text.clock(at)}"
+            return short_moment(text, str(value))
 
         def nip(value: object) -> str:
             return grouped_nip(str(value)) if value else ""
@@ -143,7 +150,7 @@ class HistorySection(SettingsSection):
         column.addStretch(1)
         self.below = scrolled(inside)
         self.below.setFixedHeight(tokens.height("row_derivation") * DETAIL_LINES)
-        self.line = frame("hairline_strong")
+        self.line = rule()
         self.column.addWidget(self.line)
         self.column.addWidget(self.below)
 

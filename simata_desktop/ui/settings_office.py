@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.services.reporting import FONTS, MARKS, PAPERS
 from simata_desktop.services.setting_values import PAPER_FONT, PAPER_MARK, PAPER_SIZE
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.settings_form import ChoiceRow, Form, FormRow, LineRow
+from simata_desktop.ui.settings_form import FIELD, ChoiceRow, Form, FormRow, LineRow
 from simata_desktop.ui.settings_logo import LogoRow
 from simata_desktop.ui.settings_section import SettingsSection, scrolled
 from simata_desktop.ui.widgets.label import frame, label
@@ -87,8 +87,10 @@ class _Kop(FormRow):
 
     def __init__(self, context: Context) -> None:
         self._area = frame("surface_alt", "bottom")
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         super().__init__(context.theme, context.text("ui.settings.office.preview"), self._area)
         self._empty = context.text("ui.settings.office.preview.none")
+        self._area.setMaximumWidth(FIELD)
         column = QVBoxLayout(self._area)
         space = context.theme.tokens.space("s")
         column.setContentsMargins(space, space, space, space)

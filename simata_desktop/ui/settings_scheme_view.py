@@ -69,7 +69,8 @@ class SchemeView(QScrollArea):
         inside.show()
 
     def _axis(self, axis: Axis) -> None:
-        self._head(axis.label, cut_words(self._text, axis))
+        self._head(axis.label, "")
+        self._pair(self._text("ui.settings.schemes.levels"), cut_words(self._text, axis))
         for component in axis.components:
             weight = sum(one.weight for one in component.indicators)
             self._row(component.label, f"{self._text.value(float(weight))} %", [], "", "", strong=True)
@@ -103,12 +104,13 @@ class SchemeView(QScrollArea):
         share = label(weight, "strong" if strong else "small")
         share.setFixedWidth(NUMBER)
         share.setAlignment(Qt.AlignmentFlag.AlignRight | top)
-        grid.addWidget(called, 0, 0, 2, 1, top)
+        grid.addWidget(called, 0, 0, len(rubric) + 1, 1, top)
         grid.addWidget(share, 0, 1, top)
         for place, line in enumerate(rubric):
-            grid.addWidget(label(line, "small", wrap=True), place, 2)
+            grid.addWidget(label(line, "small", wrap=True), place, 2, top)
         second = JOIN.join(part for part in (terms, basis) if part)
         if second:
-            grid.addWidget(label(second, "caption" if rubric else "small", tone="muted", wrap=True), len(rubric), 2)
+            role = "caption" if rubric else "small"
+            grid.addWidget(label(second, role, tone="muted", wrap=True), len(rubric), 2, top)
         grid.setColumnStretch(2, 1)
         self._column.addWidget(made)

@@ -17,14 +17,14 @@ from simata_desktop.ui.page import Context
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.settings_form import ChoiceRow
 from simata_desktop.ui.settings_scheme_view import SchemeView
-from simata_desktop.ui.settings_section import SettingsSection
+from simata_desktop.ui.settings_section import SettingsSection, rule
 from simata_desktop.ui.text import DASH, Text
 from simata_desktop.ui.widgets.columns import Column
-from simata_desktop.ui.widgets.label import Button, frame
+from simata_desktop.ui.widgets.label import Button
 from simata_desktop.ui.widgets.paged_model import PagedModel
 from simata_desktop.ui.widgets.table import Table
 
-LINES_SHOWN = 5
+LINES_SHOWN = 4
 
 
 class SchemeRows:
@@ -41,8 +41,8 @@ class SchemeRows:
                       reverse=descending)
 
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
-        """Title, code, version, state, days, origin."""
-        return [(one.title, one.code, one.version, one, one, one.origin) for one in (self.found[key] for key in keys)]
+        """Title, state, version, code, days, origin."""
+        return [(one.title, one, one.version, one.code, one, one.origin) for one in (self.found[key] for key in keys)]
 
 
 class FaultRows:
@@ -89,7 +89,7 @@ class SchemeSection(SettingsSection):
         self.evidence = ChoiceRow(theme, text("ui.settings.key.evidence_counts"),
                                   [(one, text(f"ui.settings.evidence.{one}")) for one in EVIDENCE_COUNTS],
                                   hint=text("ui.settings.hint.evidence_counts"))
-        self.column.addWidget(frame("hairline_strong"))
+        self.column.addWidget(rule())
         self.column.addWidget(self.evidence)
         self.view = SchemeView(theme, text)
         self.below = QStackedWidget()
@@ -127,13 +127,13 @@ class SchemeSection(SettingsSection):
             return text(f"cli.origin.{value}")
 
         def tone(row: Sequence[object]) -> str:
-            return "" if isinstance(row[3], SchemeOnShelf) and row[3].in_force else "text_muted"
+            return "" if isinstance(row[1], SchemeOnShelf) and row[1].in_force else "text_muted"
 
-        return [Column("title", text("ui.settings.schemes.title"), 190, tone=tone),
-                Column("code", text("ui.settings.schemes.code"), 84),
+        return [Column("title", text("ui.settings.schemes.title"), 300, tone=tone),
+                Column("state", text("ui.settings.schemes.state"), 136, show=state, sort=False),
                 Column("version", text("ui.settings.schemes.version"), 52, "right"),
-                Column("state", text("ui.settings.schemes.state"), 130, show=state, sort=False),
-                Column("begins", text("ui.settings.schemes.force"), 190, show=days),
+                Column("code", text("ui.settings.schemes.code"), 90),
+                Column("begins", text("ui.settings.schemes.force"), 170, show=days),
                 Column("origin", text("ui.settings.schemes.origin"), 70, show=origin)]
 
     def _fault_list(self) -> QWidget:
@@ -228,6 +228,7 @@ class SchemeSection(SettingsSection):
         problems: list[SchemeProblem] = []
 
         def install(progress: object) -> Changes:
+            changes: Changes
             changes, found = self.workspace.office.scheme_install(scheme_file_text(file))
             problems.extend(found)
             return changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.settings_form import FormRow
 from simata_desktop.ui.text import Text
-from simata_desktop.ui.widgets.label import IconLabel, label
+from simata_desktop.ui.widgets.label import IconLabel, frame, label
 from simata_desktop.ui.widgets.message import MessageStrip
 from simata_desktop.ui.widgets.section import strip
 
@@ -102,6 +103,19 @@ class SettingsSection(QWidget):
         for widget in widgets:
             widget.setEnabled(self.may)
             widget.setToolTip("" if self.may else self.reason())
+
+
+def short_moment(text: Text, iso: str) -> str:
+    """24-11-2026 09.41 in the zone of this PC, for the columns of tables."""
+    at = datetime.fromisoformat(iso).astimezone()
+    return f"{at:%d-%m-%Y} {text.clock(at)}"
+
+
+def rule() -> QFrame:
+    """The stronger hairline that closes an area."""
+    made = frame("hairline_strong")
+    made.setFixedHeight(1)
+    return made
 
 
 def scrolled(inside: QWidget) -> QScrollArea:

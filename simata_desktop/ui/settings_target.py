@@ -12,19 +12,20 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.scope import Choice, UnitNode
 from simata_desktop.ui.settings_form import FIELD, Form, FormLine, FormRow
-from simata_desktop.ui.settings_section import VERIFIER, SettingsSection, scrolled
+from simata_desktop.ui.settings_section import VERIFIER, SettingsSection, rule, scrolled
 from simata_desktop.ui.talent_words import tier_words
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.chips import ChipRow, Filter
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
-from simata_desktop.ui.widgets.label import Button, frame
+from simata_desktop.ui.widgets.label import Button, IconLabel
 from simata_desktop.ui.widgets.paged_model import EMPTY, PagedModel
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table
 from simata_desktop.ui.widgets.tree_combo import UnitPopup, unit_model
 
-YEAR, ACROSS, LINES_SHOWN = 80, 3, 5
+YEAR, ACROSS, LINES_SHOWN = 80, 3, 4
+UNKNOWN = "unknown"  # people whose tier nothing tells
 
 
 class TargetRows:
@@ -67,7 +68,7 @@ class TargetSection(SettingsSection):
         self.content = ContentStates(self.table)
         self.content.add_state(EMPTY, EmptyState(theme, text("ui.settings.target.nothing")))
         self.column.addWidget(self.content)
-        self.column.addWidget(frame("hairline_strong"))
+        self.column.addWidget(rule())
         self.column.addWidget(scrolled(self._build_form()), 1)
         self.column.addWidget(self._build_buttons())
         self.table.picked.connect(self._picked)
@@ -79,12 +80,15 @@ class TargetSection(SettingsSection):
         tokens = self.context.theme.tokens
         self.content.setFixedHeight(tokens.height("row_table") * (LINES_SHOWN + 1) + 1)
 
+    def _tier(self, code: str) -> str:
+        text = self.context.text
+        return text("ui.settings.target.unknown") if code == UNKNOWN else tier_words(text, code)
+
     def _columns(self) -> list[Column]:
         text = self.context.text
 
         def tiers(value: object) -> str:
-            codes = value if isinstance(value, list) else []
-            return ", ".join(tier_words(text, str(code)) for code in codes)
+            return ", ".join(self._tier(str(code)) for code in (value if isinstance(value, list) else ()))
 
         def units(value: object) -> str:
             return ", ".join(map(str, value)) if isinstance(value, list) and value else text("ui.scope.all_units")
@@ -92,17 +96,17 @@ class TargetSection(SettingsSection):
         def people(value: object) -> str:
             return text.count(value) if isinstance(value, int) else DASH
 
-        return [Column("period", text("ui.settings.target.period"), 70, strong=True),
-                Column("tiers", text("ui.settings.target.tiers"), 220, show=tiers, sort=False),
-                Column("units", text("ui.settings.target.units"), 160, show=units, sort=False),
-                Column("people", text("ui.settings.target.people"), 70, "right", people, sort=False),
-                Column("basis", text("ui.settings.target.basis"), 200, sort=False)]
+        return [Column("period", text("ui.settings.target.period"), 56, strong=True),
+                Column("tiers", text("ui.settings.target.tiers"), 196, show=tiers, sort=False),
+                Column("units", text("ui.settings.target.units"), 140, show=units, sort=False),
+                Column("people", text("ui.settings.target.people"), 64, "right", people, sort=False),
+                Column("basis", text("ui.settings.target.basis"), 110, sort=False)]
 
     def _build_form(self) -> Form:
         theme, text = self.context.theme, self.context.text
         self.period, self.basis = FormLine(), FormLine()
         self.period.setFixedWidth(YEAR)
-        self.basis.setFixedWidth(FIELD)
+        self.basis.setMaximumWidth(FIELD)
         self.period.setAccessibleName(text("ui.settings.target.period"))
         self.basis.setAccessibleName(text("ui.settings.target.basis"))
         self._grid_place = QWidget()
@@ -112,6 +116,8 @@ class TargetSection(SettingsSection):
         self._grid.setVerticalSpacing(theme.tokens.space("xs"))
         self.units = ChipRow(theme, add_words=text("ui.settings.target.unit.add"),
                              remove_words=text.words.template("ui.settings.target.unit.remove"))
+        for funnel in self.units.findChildren(IconLabel):  # nothing is filtered here
+            funnel.hide()
         self.units.add_asked.connect(self._ask_unit)
         self.units.removed.connect(self._drop_unit)
         self.period_row = FormRow(theme, text("ui.settings.target.period"), self.period)
@@ -132,7 +138,7 @@ class TargetSection(SettingsSection):
         made, row = strip(theme)
         made.setProperty("edge", "top")
         self.save = Button(theme, text("ui.settings.target.save"), kind="filled")
-        self.clear = Button(theme, text("ui.settings.target.clear"))
+        self.clear = Button(theme, "")
         self.save.clicked.connect(self._save)
         self.clear.clicked.connect(self._clear)
         for button in (self.save, self.clear):
@@ -144,7 +150,7 @@ class TargetSection(SettingsSection):
 
     def refresh(self, changes: Changes | None) -> None:
         super().refresh(changes)
-        self.lock(self.save, self.clear, self.period, self.basis, self._grid_place, self.units)
+        self.lock(self.save, self.period, self.basis, self._grid_place, self.units)
         office = self.workspace.office
         self.context.tasks.run_query(lambda: (office.tiers(), office.unit_nodes(), office.this_year()), self._show,
                                      on_failed=self.fail, key="target", owner=self)
@@ -154,7 +160,7 @@ class TargetSection(SettingsSection):
         self._nodes = tuple(UnitNode(one["id"], one["name"], one["parent_id"]) for one in nodes)
         if not self.tiers:
             for place, code in enumerate(tiers):
-                box = self.tiers[code] = QCheckBox(tier_words(self.context.text, code))
+                box = self.tiers[code] = QCheckBox(self._tier(code))
                 self._grid.addWidget(box, place // ACROSS, place % ACROSS, Qt.AlignmentFlag.AlignLeft)
             self.period.setText(str(year))
             self._show_units()
@@ -162,12 +168,13 @@ class TargetSection(SettingsSection):
 
     def _arrived(self, state: str) -> None:
         self.content.show_state(state)
-        self.clear.setEnabled(self.may and bool(self._rows.found))
+        self._show_clear()
         if self.model.rowCount() and not self.table.selected_keys():
             self.table.go_to(self.model.key_at(0))
 
     def _picked(self, keys: Sequence[int]) -> None:
         told = self._rows.found.get(keys[0]) if len(keys) == 1 else None
+        self._show_clear()
         if told is None:
             return
         self._forgive()
@@ -178,6 +185,17 @@ class TargetSection(SettingsSection):
         for code, box in self.tiers.items():
             box.setChecked(code in told["tiers"])
         self._show_units()
+
+    def _show_clear(self) -> None:
+        """The button names the year whose target it takes away."""
+        keys = self.table.selected_keys()
+        there = len(keys) == 1 and keys[0] in self._rows.found
+        words = self.context.text("ui.settings.target.clear", period=keys[0] if there else "")
+        self.clear.setText(words.strip())
+        self.clear.setAccessibleName(words.strip())
+        self.lock(self.clear)
+        if self.may:
+            self.clear.setEnabled(there)
 
     # Units
 
@@ -227,10 +245,10 @@ class TargetSection(SettingsSection):
                       text("ui.settings.target.saved", period=typed))
 
     def _clear(self) -> None:
-        typed = self.period.text().strip()
-        if typed.isdecimal():
-            self._run(lambda: self.workspace.office.target_clear(int(typed)),
-                      self.context.text("ui.settings.target.cleared", period=typed))
+        keys = self.table.selected_keys()
+        if len(keys) == 1:
+            self._run(lambda: self.workspace.office.target_clear(keys[0]),
+                      self.context.text("ui.settings.target.cleared", period=keys[0]))
 
     def _run(self, call: Any, words: str) -> None:
         self.context.tasks.run_command(lambda progress: call(), lambda changes: self.message.say(words, "ok"),

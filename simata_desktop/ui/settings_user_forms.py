@@ -26,10 +26,10 @@ class Sheet(GateColumn):
     done = Signal()
     left = Signal()
 
-    def __init__(self, context: Context, name: str, **params: object) -> None:
-        super().__init__(context.theme, context.text(f"ui.settings.users.{name}", **params),
-                         context.text(f"ui.settings.users.{name}.lead"))
-        self._context, self._name = context, name
+    def __init__(self, context: Context, sheet: str, **params: object) -> None:
+        super().__init__(context.theme, context.text(f"ui.settings.users.{sheet}", **params),
+                         context.text(f"ui.settings.users.{sheet}.lead"))
+        self._context, self._sheet = context, sheet
         self.said = label("", wrap=True, tone="danger")
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Maximum)
 
@@ -38,7 +38,7 @@ class Sheet(GateColumn):
         text = self._context.text
         self.column.addWidget(self.said)
         self.said.hide()
-        self.go_on = Button(self._context.theme, text(f"ui.settings.users.{self._name}.do"), kind="filled")
+        self.go_on = Button(self._context.theme, text(f"ui.settings.users.{self._sheet}.do"), kind="filled")
         self.back = Button(self._context.theme, text("ui.settings.users.back"))
         self.go_on.clicked.connect(self._try)
         self.back.clicked.connect(self.left)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +12,7 @@ from simata_desktop.services.users import NewUser
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.recovery_sheet import RecoverySheet
 from simata_desktop.ui.scope import UnitNode
-from simata_desktop.ui.settings_section import SettingsSection, role_words, scrolled
+from simata_desktop.ui.settings_section import SettingsSection, role_words, scrolled, short_moment
 from simata_desktop.ui.settings_user_forms import PassphraseSheet, RecoveryAsk, Sheet, UserSheet
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.columns import Column
@@ -108,12 +107,12 @@ class UserSection(SettingsSection):
             return str(value) if value else text("ui.settings.users.whole_office")
 
         def moment(value: object) -> str:
-            return text.moment(datetime.fromisoformat(str(value)).astimezone()) if value else DASH
+            return short_moment(text, str(value)) if value else DASH
 
-        return [Column("name", text("ui.settings.users.name"), 150, strong=True),
-                Column("roles", text("ui.settings.users.roles"), 240, show=roles, sort=False),
-                Column("unit", text("ui.settings.users.unit"), 150, show=unit),
-                Column("last_change", text("ui.settings.users.last_change"), 160, show=moment)]
+        return [Column("name", text("ui.settings.users.name"), 124, strong=True),
+                Column("roles", text("ui.settings.users.roles"), 206, show=roles, sort=False),
+                Column("unit", text("ui.settings.users.unit"), 120, show=unit),
+                Column("last_change", text("ui.settings.users.last_change"), 120, show=moment)]
 
     # Loading
 
@@ -187,8 +186,9 @@ class UserSection(SettingsSection):
             return
         gone, self.sheet = self.pages.currentWidget(), None
         self.pages.setCurrentIndex(0)
-        self.pages.removeWidget(gone)
-        gone.deleteLater()
+        if gone is not None:
+            self.pages.removeWidget(gone)
+            gone.deleteLater()
         self.head.setEnabled(True)
         self.table.setFocus()
 
