@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-Row = Sequence[object]
+Row = tuple[object, ...]
 
 
 def insert(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -22,14 +22,13 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Ite
     for blanks, group in alike.items():
         if any(blanks):
             given = [place for place, blank in enumerate(blanks) if not blank]
-            group = [[row[place] for place in given] for row in group]
-            names = [columns[place] for place in given]
+            insert_full(connection, table, [columns[place] for place in given],
+                        [tuple([row[place] for place in given]) for row in group])
         else:
-            names = list(columns)
-        _insert(connection, table, names, group)
+            insert_full(connection, table, columns, group)
 
 
-def _insert(connection: Connection, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
-    named = ", ".join(f'"{name}"' for name in names)
-    connection.exec_driver_sql(f'INSERT INTO "{table}"({named}) VALUES ({", ".join("?" * len(names))})',
-                               [tuple(row) for row in rows])
+def insert_full(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows in which nothing, or little, is blank."""
+    named = ", ".join(f'"{name}"' for name in columns)
+    connection.exec_driver_sql(f'INSERT INTO "{table}"({named}) VALUES ({", ".join("?" * len(columns))})', list(rows))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,6 +22,7 @@ FieldChange = tuple[str | None, str | None]  # old, new
 GENESIS = bytes(32)
 SALT_BYTES = 16
 _encode = msgspec.json.Encoder(order="sorted").encode
+_plain = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,18 @@ _NAMES = {entity: {f.word: f"{f.group}.{f.word}" for f in kind.fields} for entit
 
 def grouped(entity: str, fields: dict[str, FieldChange]) -> str:
     """The journal's ``fields``: canonical JSON of ``group.word`` → [old, new]."""
-    names = _NAMES[entity]
-    return _encode({names[word]: pair for word, pair in fields.items()}).decode()
+    names, pick = _layout(entity, tuple(fields))
+    return _plain(dict(zip(names, pick(fields), strict=True))).decode()
+
+
+@lru_cache(maxsize=4096)  # most records of an import have the same words
+def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Any], tuple[FieldChange, ...]]]:
+    """The names of these words in canonical order, and what picks their changes in that order."""
+    ordered = sorted(words, key=_NAMES[entity].__getitem__)
+    names = tuple(_NAMES[entity][word] for word in ordered)
+    if len(ordered) > 1:
+        return names, itemgetter(*ordered)
+    return names, lambda fields: tuple(fields[word] for word in ordered)
 
 
 def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource) -> list[str]:

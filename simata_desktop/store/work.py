@@ -130,12 +130,14 @@ def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
 
 def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> None:
     kind = KINDS[entity]
-    told = set().union(*[delta.fields for delta in deltas])
-    used = [f for f in kind.fields if f.word in told]
-    words, blank = [f.word for f in used], (None, None)
-    rows = [(d.uid, *[d.fields.get(word, blank)[1] for word in words]) for d in deltas]
     last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{kind.table}"').scalar_one()
-    bulk.insert(connection, kind.table, ("uid", *[f.column for f in used]), rows)
+    alike: defaultdict[tuple[str, ...], list[Delta]] = defaultdict(list)
+    for delta in deltas:
+        alike[tuple(delta.fields)].append(delta)
+    for words, group in alike.items():
+        columns = ("uid", *[kind.field(word).column for word in words])
+        bulk.insert_full(connection, kind.table, columns,
+                         [(delta.uid, *[new for _, new in delta.fields.values()]) for delta in group])
     if entity == "person":
         connection.exec_driver_sql(
             "INSERT INTO person_search(rowid, name, nip) SELECT id, name, nip FROM person WHERE id > ?", (last,))
