@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.services.desk import ADMIN, Desk
 from simata_desktop.store.backup import Backup, Head, backup, read_head
 from simata_desktop.store.backup_shelf import Shelved, backups, thin
-from simata_desktop.store.health import Health, check_beside
+from simata_desktop.store.health import LOW_SPACE_BYTES, Health, check_beside
 from simata_desktop.store.keys import DataKey
 from simata_desktop.store.queries.history import chain_head
 from simata_desktop.store.slots import Slots
 
 SHELF = "backups"
+COPIES_AT_ONCE = 3  # the copy, its log, the packed file
 
 
 class Backups:
@@ -47,7 +49,8 @@ class Backups:
         """The backup that the program makes by itself: where something was saved since the newest one; else None.
 
         ``daily``: none where one was made today already. A practice office and a workspace that cannot be written get
-        none. Raises EnvironmentProblem, Cancelled.
+        none. Raises EnvironmentProblem ``backup.no_room`` where it could take the room that the user's own work needs;
+        Cancelled.
         """
         if self._desk.practice or self._desk.database.read_only:
             return None
@@ -57,6 +60,10 @@ class Backups:
         newest = self._newest()
         if newest is not None and (newest.chain_head, newest.slots) == (self._head(), self._slots.snapshot()):
             return None
+        database = self._desk.database.path
+        free = shutil.disk_usage(database.parent).free
+        if free < LOW_SPACE_BYTES + COPIES_AT_ONCE * database.stat().st_size:
+            raise EnvironmentProblem("backup.no_room", megabytes=free // 1_000_000)
         return self._made(self.folder, progress)
 
     def shelf(self) -> Sequence[Shelved]:

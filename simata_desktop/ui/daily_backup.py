@@ -16,10 +16,11 @@ EVERY = 3_600_000  # milliseconds
 class DailyBackup(QObject):
     """Soon after opening: what the last session left unsaved by a backup. Then: one a day where something changed.
 
-    ``keep(progress, daily)`` runs in a worker; its failure (a full disk) is shown above the page.
+    ``keep(progress, daily)`` runs in a worker; its failure (a full disk) is shown above the page. It lives no longer
+    than its ``parent``, the window.
     """
 
-    def __init__(self, tasks: Tasks, keep: Callable[[Progress, bool], None], parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, keep: Callable[[Progress, bool], None], parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._keep = tasks, keep
         self._hourly = QTimer(self)

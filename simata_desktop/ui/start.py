@@ -169,7 +169,8 @@ class Start(QObject):
         self.window.open_desk(house.desk(workspace), workspace, scope=scope, memory=self._memory)
         if begin == self._plan.import_page:
             self.window.open_page(begin)
-        DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily), self).begin()
+        DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily),
+                    self.window).begin()
 
     def _stuck(self, error: BaseException) -> None:
         """Say why nothing opened, with the one step that may help."""

@@ -324,7 +324,7 @@ def test_backups_are_made_while_the_office_is_open_and_at_the_end(tasks: Tasks, 
     house = SampleHouse(READY, door, founder)
     start = started(house, tasks, qtbot, tmp_path)
     qtbot.waitUntil(lambda: start.window.page is not None)
-    daily = start.findChild(DailyBackup)
+    daily = start.window.findChild(DailyBackup)
     daily.look(daily=False)
     daily._hourly.timeout.emit()
     qtbot.waitUntil(lambda: house.kept == [False, True])

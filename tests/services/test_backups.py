@@ -130,6 +130,18 @@ def test_what_the_program_makes_by_itself(workspace: app.Workspace) -> None:
     assert backups.make_due() is None
 
 
+def test_the_programs_own_backup_leaves_room_for_work(workspace: app.Workspace, tmp_path: Path) -> None:
+    workspace.close()
+    with small_disk(tmp_path / "disk", kilobytes=50_000) as disk:
+        shutil.copytree(workspace.desk.folder, disk / "ruang")
+        small = _open(disk / "ruang")
+        with pytest.raises(EnvironmentProblem) as told:
+            small.backups.make_due()
+        assert (told.value.code, small.backups.shelf()) == ("backup.no_room", ())
+        assert small.backups.make().people == 0  # who asks for one gets it
+        small.close()
+
+
 @pytest.mark.parametrize("after", [0, 1])
 def test_a_stopped_backup_leaves_nothing(workspace: app.Workspace, tmp_path: Path, after: int) -> None:
     stopping = Stopping(after)
