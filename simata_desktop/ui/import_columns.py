@@ -109,11 +109,13 @@ class ColumnsView(QWidget):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.verticalScrollBar().rangeChanged.connect(self._align)
+        self._names = self._heads()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
-        column.addWidget(self._heads())
+        column.addWidget(self._names)
         column.addWidget(self._area, 1)
 
     def show_lines(self, lines: Sequence[ColumnLine], fields: Sequence[str], words: ImportWords, *, asking: bool,
@@ -146,6 +148,13 @@ class ColumnsView(QWidget):
         if combo is not None:
             combo.setFocus(Qt.FocusReason.TabFocusReason)
             self._area.ensureWidgetVisible(combo)
+
+    def _align(self, _least: int, most: int) -> None:
+        """The heads stand over their columns also while a scroll bar takes room."""
+        edge, bar = self._context.theme.tokens.space("page_edge"), self._area.verticalScrollBar()
+        row = self._names.layout()
+        if row is not None:
+            row.setContentsMargins(edge, 0, edge + (bar.sizeHint().width() if most else 0), 0)
 
     def _heads(self) -> QWidget:
         text, theme = self._context.text, self._context.theme

@@ -207,7 +207,8 @@ class ImportPage(Page):
         words = file_trouble(self.context.text, error)
         ask, code = self.asked, error.code if isinstance(error, Trouble) else ""
         columns = error.params.get("columns") if isinstance(error, Trouble) else None
-        self.message.say(words, "danger", action=self.context.text("ui.start.again"), run=self._again(ask))
+        again = self.context.text("ui.start.again") if code.startswith("file.") else ""
+        self.message.say(words, "danger", action=again, run=self._again(ask))
         if code == "period.needed" and ask is not None:
             self._ask_year(ask)
         elif self.held is not None:

@@ -12,6 +12,7 @@ from simata_desktop.services.import_labels import Labels
 from simata_desktop.ui.text import Text
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DECIMAL = re.compile(r"\d+\.\d+")
 UNKNOWN_WORDS = ("value.unknown", "value.scale")
 
 
@@ -39,7 +40,9 @@ class ImportWords:
         if key in self._text.words:
             return self._text(key)
         day = _DAY.fullmatch(value)
-        return f"{day[3]}-{day[2]}-{day[1]}" if day else value
+        if day is not None:
+            return f"{day[3]}-{day[2]}-{day[1]}"
+        return value.replace(".", self._text.locale.decimalPoint()) if _DECIMAL.fullmatch(value) else value
 
     def found(self, problem: SheetProblem) -> str:
         """What stands in the cell."""
