@@ -23,7 +23,7 @@ from simata_desktop.services.evidence_block import (
     EvidenceCell,
     RatingCell,
     by_rating,
-    put_rating,
+    put_ratings,
 )
 from simata_desktop.services.evidence_rows import (
     EvidenceTableRow,
@@ -91,8 +91,8 @@ class EvidenceService:
                                                       parse_matrix(lists))
         given = {word: value for word, value in values.items() if value is not None}
         with self._desk.save("rate", params={"nip": plain_nip(nip), "year": year}) as result:
-            put_rating(result.work, self._person(result.work.connection, nip), year, given=given,
-                       matrix=parse_matrix(lists))
+            person = self._person(result.work.connection, nip)
+            put_ratings(result.work, {0: person}, {(0, year): given}, parse_matrix(lists))
         return result.changes
 
     def rate_block(self, cells: Sequence[RatingCell]) -> Changes:
@@ -109,9 +109,7 @@ class EvidenceService:
         matrix = parse_matrix(lists)
         with self._desk.save("rate", label="undo.rate_block", params={"count": len(cells)}) as result:
             people = uids_of(result.work.connection, [person for person, _ in read])
-            for (person, year), given in read.items():
-                if person in people:
-                    put_rating(result.work, people[person], year, given=given, matrix=matrix)
+            put_ratings(result.work, people, read, matrix)
         return result.changes
 
     def add(self, nip: str, values: Mapping[str, str], when: When) -> Changes:
@@ -256,7 +254,9 @@ class EvidenceService:
         scored = not self._desk.user.roles.isdisjoint((VERIFIER, LEADER))
         with self._desk.database.reading() as connection:
             view = self._desk.standing.view(connection, period=period, scheme=scheme)
-            return rating_rows(connection, view, keys, scored=scored)
+            kept = scheme is None and view.period == view.context.day.year == today(self._desk.clock).year \
+                and not self._desk.standing.stale(connection, view)
+            return rating_rows(connection, view, keys, scored=scored, kept=kept)
 
     def evidence_rows(self, keys: Sequence[int], *, period: int | None = None,
                       scheme: str | None = None) -> Sequence[EvidenceTableRow]:

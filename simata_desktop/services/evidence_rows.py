@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from simata_desktop.domain.facts import EvidenceFact, RatingFact
@@ -13,6 +14,7 @@ from simata_desktop.domain.performance import Matrix
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.results import IndicatorResult
 from simata_desktop.domain.scheme import Rubric, Scheme
+from simata_desktop.store.queries.evidence import performance_ranges, ratings_of
 from simata_desktop.store.queries.history import record_history, values_at
 from simata_desktop.store.queries.people import PersonLine, page
 from simata_desktop.store.standing import View
@@ -130,19 +132,26 @@ def _columns(scheme: Scheme) -> Iterator[IndicatorColumn]:
             yield IndicatorColumn(f"{indicator.code}.{part.code}", part.label, part.rubric, rated, closed)
 
 
-def rating_rows(connection: Any, view: View, keys: Sequence[int], *, scored: bool) -> list[RatingRow]:
-    """The people of these local keys that are still there; ``scored``: with what the engine makes of them."""
-    known = {one.id: one.facts for one in view.reader.read(connection, keys)}
-    rows = []
-    for line in page(connection, keys):
-        facts = known[line.id]
-        score, level = None, None
-        if scored:
-            axis, rule = view.mapper.evaluate(facts).performance, view.scheme.performance
-            score, ends = (float(axis.low), float(axis.high)), (rule.level(axis.low), rule.level(axis.high))
-            level = ends[0] if ends[0] == ends[1] else None
-        rows.append(RatingRow(line, {one.year: one for one in facts.ratings}, score, level))
-    return rows
+def rating_rows(connection: Any, view: View, keys: Sequence[int], *, scored: bool, kept: bool) -> list[RatingRow]:
+    """The people of these local keys that are still there.
+
+    ``scored``: with what the engine makes of them; ``kept``: as it is kept for the default map, else computed now.
+    """
+    ratings, ranges = ratings_of(connection, keys), {}
+    if scored and kept:
+        ranges = performance_ranges(connection, keys)
+    elif scored:
+        ranges = {one.id: view.mapper.place(one.facts).performance_range for one in view.reader.read(connection, keys)}
+    return [RatingRow(line, ratings.get(line.id, {}), ranges.get(line.id), _level(view.scheme, ranges.get(line.id)))
+            for line in page(connection, keys)]
+
+
+def _level(scheme: Scheme, ends: tuple[float, float] | None) -> int | None:
+    """The level of both ends where it is one. Scores have small denominators: a double next to a cut is the cut."""
+    if ends is None:
+        return None
+    low, high = (scheme.performance.level(Fraction(end)) for end in ends)
+    return low if low == high else None
 
 
 def evidence_table(connection: Any, view: View, keys: Sequence[int], *, closed: bool) -> list[EvidenceTableRow]:

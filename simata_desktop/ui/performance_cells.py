@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -18,7 +18,9 @@ from simata_desktop.ui.widgets.entry_model import Edit, EntryColumn, EntryModel,
 from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING, READY, WAITING
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-PAGE, PAGES_KEPT, PAGES_WAITING = 100, 40, 3
+PAGE, PAGES_KEPT, PAGES_WAITING = 50, 80, 3
+SHUT = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+OPEN = SHUT | Qt.ItemFlag.ItemIsEditable
 Place = tuple[int, str]  # key of the person, key of the column
 
 
@@ -220,6 +222,7 @@ class PersonCells(EntryModel):
             self.refused.emit(next(filter(None, locks), ""))
         if len(self._wrong) != wrong:
             self.wrong_changed.emit()
+        self._tell_rows([row for row, _, _ in block])
         if edits:
             self.committed.emit(edits)
         return edits
@@ -239,13 +242,15 @@ class PersonCells(EntryModel):
             self._wrong[spot], self._over[spot] = problem, after
         elif not gives_up and after != stored:
             self._over[spot] = after
-        self.dataChanged.emit(self.index(row, place), self.index(row, place))
         return Edit(spot[0], spot[1], stored, after) if spot in self._over and problem is None else None
 
     def settle(self, edits: Sequence[Edit]) -> None:
-        """The block is stored: show what the store now says of its people."""
+        """The block is stored: show what the store now says of its people, of many only while they are in view."""
         source, keys = self._source, list(dict.fromkeys(int(str(edit.row)) for edit in edits))
-        if source is not None:
+        if len(keys) > PAGE:
+            self._write_in(edits)
+            self._stale = set(self._pages)
+        elif source is not None:
             self._tasks.run_query(lambda: source.rows(keys), lambda rows: self._settled(edits, rows), owner=self)
 
     def _settled(self, edits: Sequence[Edit], rows: Sequence[PersonRow]) -> None:
@@ -255,14 +260,28 @@ class PersonCells(EntryModel):
             for place, row in enumerate(held):
                 if row.key in fresh:
                     held[place] = fresh[row.key]
-                    number = page * PAGE + place
-                    self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+                    self._tell_rows([page * PAGE + place])
+
+    def _write_in(self, edits: Sequence[Edit]) -> None:
+        """Put the stored texts into the rows at hand."""
+        self._lift(edits)
+        rows = {row.key: row for held in self._pages.values() for row in held}
+        for edit in edits:
+            row, place = rows.get(int(str(edit.row))), self._places[edit.column]
+            if row is not None and row.cells:
+                cells = list(row.cells)
+                cells[place] = replace(cells[place], text=edit.after, problem=None)
+                row.cells = cells
+        self._tell_rows(range(len(self._keys)))
+
+    def _tell_rows(self, rows: Sequence[int]) -> None:
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.columns) - 1))
 
     def take_back(self, edits: Sequence[Edit]) -> None:
         """Show what is stored again, when saving a block was refused."""
         self._lift(edits)
-        if self._keys:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
+        self._tell_rows(range(len(self._keys)))
 
     def _lift(self, edits: Sequence[Edit]) -> None:
         for edit in edits:
@@ -339,9 +358,11 @@ class PersonCells(EntryModel):
         return 0 if parent is not None and parent.isValid() else len(self._keys)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        cell = self._cell(index.row(), index.column()) if index.isValid() else None
-        shut = cell is None or bool(cell.lock)
-        return super().flags(index) & ~Qt.ItemFlag.ItemIsEditable if shut else super().flags(index)
+        """Asked at every painting of a cell: nothing is put together here."""
+        if not index.isValid() or not self.columns[index.column()].entry:
+            return SHUT
+        cell = self._cell(index.row(), index.column())
+        return SHUT if cell is None or cell.lock else OPEN
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), index.column()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from simata_desktop.services.evidence import When
@@ -22,6 +23,7 @@ from simata_desktop.ui.performance_columns import RatingSource, rating_cells, ra
 from simata_desktop.ui.performance_people import SORTS, Chosen, Looked, PeopleChosen
 from simata_desktop.ui.performance_person import CellAsked
 from simata_desktop.ui.performance_table import PersonTable
+from simata_desktop.ui.tokens import Tokens
 from simata_desktop.ui.widgets.entry_model import Edit
 
 RATINGS, EVIDENCE = "ratings", "evidence"
@@ -35,7 +37,9 @@ class Sheet:
         self._context, self._rules, self.face, self._year = context, rules, face, year
         text = context.text
         columns = rating_columns(text, rules, year=year) if face == RATINGS else indicator_columns(text, rules)
-        self.model = PersonCells(context.tasks, columns)
+        tokens = context.theme.tokens
+        larger = tokens.type_size("body").size / Tokens("light", tokens.data).type_size("body").size
+        self.model = PersonCells(context.tasks, [replace(one, width=round(one.width * larger)) for one in columns])
         self.table = PersonTable(context.theme, self.model, f"performance.{face}", memory=context.memory,
                                  accessible=text(f"ui.performance.{face}"))
         self.table.mark_sort("name", descending=False)

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from simata_desktop.domain.facts import RatingFact
+from simata_desktop.domain.records import RATING
+from simata_desktop.store.results import CURRENT
+from simata_desktop.store.work import texts
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
@@ -55,6 +60,35 @@ def uids_of(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     rows = connection.exec_driver_sql("SELECT id, uid FROM person WHERE deleted = 0 AND id IN "
                                       "(SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
     return {row[0]: row[1] for row in rows}
+
+
+def ratings_of(connection: Connection, ids: Iterable[int]) -> dict[int, dict[int, RatingFact]]:
+    """The yearly ratings of people by local key and year."""
+    rows = connection.exec_driver_sql(
+        "SELECT p.id, r.uid, r.year, r.predicate, r.work_result, r.behaviour FROM person p "
+        "JOIN rating r ON r.person_id = p.uid AND r.deleted = 0 WHERE p.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),))
+    found: dict[int, dict[int, RatingFact]] = {}
+    for person, uid, year, *words in rows:
+        found.setdefault(person, {})[int(year)] = RatingFact(uid, int(year), *words)
+    return found
+
+
+def performance_ranges(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """The range of the performance axis of people by local key, as kept for the default map."""
+    rows = connection.exec_driver_sql(
+        "SELECT person, performance_low, performance_high FROM result "
+        "WHERE map = ? AND person IN (SELECT value FROM json_each(?))", (CURRENT, json.dumps(list(ids))))
+    return {person: (low, high) for person, low, high in rows}
+
+
+def stored_ratings(connection: Connection, uids: Iterable[str]) -> dict[str, tuple[dict[str, str | None], bool]]:
+    """Values and deletion mark of these rating records; those that never were are left out."""
+    columns = ", ".join(f'"{field.column}"' for field in RATING.fields)
+    rows = connection.exec_driver_sql(
+        f'SELECT uid, deleted, {columns} FROM rating WHERE uid IN (SELECT value FROM json_each(?))',
+        (json.dumps(list(uids)),))
+    return {row[0]: (texts(RATING.words, row[2:]), bool(row[1])) for row in rows}
 
 
 def without_predicate(connection: Connection, ids: Sequence[int], year: int) -> list[int]:
