@@ -31,10 +31,9 @@ class Statement:
 
 
 class DeclarePanel(QWidget):
-    """The form and the list. Signals: ``closed()``; ``declared(Changes)`` after every command of this panel."""
+    """The form and the list. Signals: ``closed()``."""
 
     closed = Signal()
-    declared = Signal(object)
 
     def __init__(self, context: Context, rules: TableRules) -> None:
         super().__init__()
@@ -153,7 +152,6 @@ class DeclarePanel(QWidget):
         for box in self.boxes.values():
             box.setChecked(False)
         self.refresh()
-        self.declared.emit(changes)
 
     def _say(self, words: str, tone: str = "danger") -> None:
         self.note.setText(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -49,8 +49,8 @@ class KeyHints(QWidget):
         row.setSpacing(gap)
         cap = label(key, "caption", tone="muted")
         cap.setProperty("edge", "frame")
-        cap.setMargin(gap // 2)
-        row.addWidget(cap)
+        cap.setContentsMargins(gap, 0, gap, 0)
+        row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(label(words, "small", tone="muted"))
         return made
 

@@ -114,11 +114,7 @@ class PerformancePage(Page):
     # Rules and tables
 
     def refresh(self, changes: Changes | None) -> None:
-        """What others changed only loads the rows again; another scope may bring other columns."""
-        if changes is not None and self._sheet is not None and not changes.touches("setting", "scheme", "unit"):
-            self._sheet.model.reload()
-            self._read_person()
-            return
+        """Rules first: another scope may bring other columns; else the same rows are read again where they stand."""
         looked, workspace = self._looked(), self.context.workspace
 
         def load() -> tuple[Looked, TableRules, tuple[str, ...]]:
@@ -152,6 +148,7 @@ class PerformancePage(Page):
             self.when.show_year(rules.rating_year)
         self._rules = rules
         self._renew()
+        self._rest.start()
 
     def _renew(self) -> None:
         """Another table where the columns are others; else the same people asked again."""
@@ -196,8 +193,11 @@ class PerformancePage(Page):
                               tiers=self.filter.tiers, sort="name")
         chosen = Chosen(request, face_year if self.filter.unrated else None, self._hidden,
                         self.context.text.words.template("ui.map.participant"))
-        self.filter.show_count(None, 0)
-        sheet.ask(chosen, self._at)
+        if sheet.shows(chosen, self._at):
+            sheet.model.reload()
+        else:
+            self.filter.show_count(None, 0)
+            sheet.ask(chosen, self._at)
 
     def _show_state(self, sheet: Sheet, state: str) -> None:
         if sheet is not self._sheet or sheet.source is None:
@@ -302,7 +302,7 @@ class PerformancePage(Page):
 
     def _inspect(self, widget: QWidget | None) -> None:
         before, self._inspected = self._inspected, widget
-        self.context.shell.show_inspector(widget)
+        self.inspect(widget)
         if before is not None:
             before.deleteLater()
 
@@ -311,7 +311,6 @@ class PerformancePage(Page):
             return
         panel = DeclarePanel(self.context, self._rules)
         panel.closed.connect(self._close_declare)
-        panel.declared.connect(lambda changes: self._sheet.model.reload() if self._sheet is not None else None)
         self._inspect(panel)
         panel.setFocus()
 

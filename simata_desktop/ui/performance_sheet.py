@@ -44,9 +44,14 @@ class Sheet:
                                  accessible=text(f"ui.performance.{face}"))
         self.table.mark_sort("name", descending=False)
         self.source: PeopleChosen | None = None
+        self._chosen: Chosen | None = None
         self._looked = Looked(None, None)
         if before is not None:
             self.model.take_drafts(before.model)
+
+    def shows(self, chosen: Chosen, looked: Looked) -> bool:
+        """Are these the people shown already?"""
+        return (chosen, looked) == (self._chosen, self._looked)
 
     def ask(self, chosen: Chosen, looked: Looked) -> None:
         """Show the people of a choice."""
@@ -58,7 +63,7 @@ class Sheet:
         else:
             source = EvidenceSource(workspace, chosen, looked, text=text, rules=self._rules,
                                     rights=Rights(lock, "verifier" in roles))
-        self.source, self._looked = source, looked
+        self.source, self._chosen, self._looked = source, chosen, looked
         self.model.ask(source)
 
     def sort(self, key: str) -> None:

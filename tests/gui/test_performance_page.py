@@ -206,8 +206,10 @@ def test_a_block_from_excel_is_one_undo_step(window: MainWindow, page: Performan
                      ["kurang", "baik", before[2][2]]]
     assert saves(office) - count == 1
     assert text_of(page, 2, "predicate.2025") == "gagal"
+    stand(page, 40, "predicate.2024")
     window.register["edit.undo"].trigger()
     assert [[predicate(office, key, year) for year in (2023, 2024, 2025)] for key in keys] == before
+    assert page._sheet.table.currentIndex().row() == 40, "undo leaves the keyboard where it is"
     assert "Predikat kinerja" in window.register["edit.redo"].text()
     stand(page, 2, "predicate.2025")
     qtbot.keyClick(page._sheet.table, Qt.Key.Key_Delete)
