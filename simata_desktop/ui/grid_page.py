@@ -165,7 +165,7 @@ class GridPage(Page):
     def _stand(self, state: str) -> None:
         self.content.show_state(state)
         self.tray.hide()
-        self.context.shell.show_inspector(None)
+        self.inspect(None)
 
     def _show_lists(self) -> None:
         held = self._held
@@ -231,7 +231,7 @@ class GridPage(Page):
 
     def _put(self, view: QWidget) -> None:
         before, self._inspected = self._inspected, view
-        self.context.shell.show_inspector(view)
+        self.inspect(view)
         if before is not None:
             before.deleteLater()
 

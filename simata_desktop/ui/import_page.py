@@ -110,7 +110,7 @@ class ImportPage(Page):
 
     def arrive(self, changes: Changes | None = None) -> None:
         super().arrive(changes)
-        self.context.shell.show_inspector(self._inspected)
+        self.inspect(self._inspected)
 
     def refresh(self, changes: Changes | None) -> None:
         self.drop.allow(on=self._may())
@@ -372,7 +372,7 @@ class ImportPage(Page):
     def _show_inspector(self, widget: QWidget | None) -> None:
         before, self._inspected = self._inspected, widget
         if self.isVisible():
-            self.context.shell.show_inspector(widget)
+            self.inspect(widget)
         if before is not None:
             before.deleteLater()
 

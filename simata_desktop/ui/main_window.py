@@ -96,10 +96,11 @@ class MainWindow(QMainWindow):
         """Switch a registered action on or off."""
         self.register.enable(action, on=on, words=words)
 
-    def show_inspector(self, widget: QWidget | None) -> None:
-        """Put ``widget`` into the inspector of the page in front."""
-        self._inspected[self._here] = widget
-        self.frame.inspector.show_widget(widget)
+    def show_inspector(self, widget: QWidget | None, *, page: str) -> None:
+        """Put ``widget`` into the inspector of a page; a late answer never gets into another page's inspector."""
+        self._inspected[page] = widget
+        if page == self._here:
+            self.frame.inspector.show_widget(widget)
 
     # What the start does with the window
 

@@ -30,8 +30,8 @@ class Shell(Protocol):
     def enable(self, action: str, *, on: bool, words: str = "") -> None:
         """Switch a registered action, and its button in the top bar, on or off."""
 
-    def show_inspector(self, widget: QWidget | None) -> None:
-        """Put a widget into the inspector of this page, or take the inspector away."""
+    def show_inspector(self, widget: QWidget | None, *, page: str) -> None:
+        """Put a widget into the inspector of a page, or take the inspector away; seen while that page is in front."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,10 @@ class Page(QWidget):
     def filter_field(self) -> QWidget | None:
         """The field that Ctrl+F goes to."""
         return None
+
+    def inspect(self, widget: QWidget | None) -> None:
+        """Put a widget into this page's inspector, or take the inspector away."""
+        self.context.shell.show_inspector(widget, page=self.key)
 
     def hide_names(self, *, hidden: bool) -> None:
         """Replace the names of people by numbers (F8), or show them again."""

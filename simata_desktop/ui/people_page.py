@@ -192,7 +192,7 @@ class PeoplePage(Page):
                 unit = line.agency or line.unit
                 head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
                 self._inspected = RegisterView(theme, text, shown, head)
-        self.context.shell.show_inspector(self._inspected)
+        self.inspect(self._inspected)
         if before is not None:
             before.deleteLater()
 

@@ -340,7 +340,7 @@ class ReportPage(Page):
         self._settle()
 
     def _show_options(self) -> None:
-        self.context.shell.show_inspector(self.options if self.faces.currentIndex() == 0 else None)
+        self.inspect(self.options if self.faces.currentIndex() == 0 else None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_pdf(event) is not None and self.to_check.isEnabled():

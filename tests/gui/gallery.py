@@ -91,7 +91,7 @@ class MapPage(Page):
         self.panel = person_panel(theme)
 
     def aim(self, target: object) -> None:
-        self.context.shell.show_inspector(self.panel)
+        self.inspect(self.panel)
 
 
 class AssessmentPage(Page):

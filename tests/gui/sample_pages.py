@@ -42,7 +42,7 @@ class SamplePage(Page):
 
     def aim(self, target: object) -> None:
         self.seen.append(target)
-        self.context.shell.show_inspector(self.panel)
+        self.inspect(self.panel)
 
     def filter_field(self) -> QWidget:
         return self.field

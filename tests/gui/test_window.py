@@ -45,6 +45,18 @@ def test_the_frame_has_the_measures_of_the_reference(window: MainWindow) -> None
     assert place(window, window.frame.status) == (0, 744, 1366, 24)
 
 
+def test_a_late_answer_stays_in_the_inspector_of_its_page(window: MainWindow) -> None:
+    window.open_page("home")
+    home = window.page
+    window.open_page("people", "197908142005012006")
+    shown = window.frame.inspector.isVisible(), window.page.panel.isVisible()
+    home.inspect(home.panel)
+    assert (window.frame.inspector.isVisible(), window.page.panel.isVisible()) == shown == (True, True)
+    assert not home.panel.isVisible()
+    window.open_page("home")
+    assert home.panel.isVisible()
+
+
 def test_the_collapsed_rail_is_narrow_and_stays_so(window: MainWindow, tmp_path: Path) -> None:
     window.register["view.rail"].trigger()
     assert window.frame.rail.width() == 48
