@@ -1,4 +1,4 @@
-"""A paper on a printer: every page painted at the printer's own resolution, in bands, beside the window."""
+"""A paper on a printer: every page painted at the printer's own resolution, beside the window."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from simata_desktop.ui.report_render import POINTS_PER_INCH, Paper, bands
 from simata_desktop.ui.tasks import TicketProgress
 
 FINEST = 600  # dots an inch; more is not seen on office paper and takes four times the room
-ROWS = 512  # rows of pixels painted at once
-MM = 25.4
+MOST_BYTES = 160 * 1024**2  # of what is painted at once: a page of A4 in whole, A3 in two bands
 
 
 def printer_for(paper: Paper, title: str) -> QPrinter:
@@ -45,13 +44,15 @@ def print_paper(paper: Paper, printer: QPrinter, progress: TicketProgress) -> in
     Raises EnvironmentProblem ``print.device`` where the printer takes nothing.
     """
     numbers = chosen_pages(printer, len(paper.sizes))
+    _try_file(printer)
     painter = QPainter()
     if not painter.begin(printer):
-        raise EnvironmentProblem("print.device", printer=printer.printerName() or "PDF")
+        raise _refused(printer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     try:
         for done, number in enumerate(numbers, 1):
             if done > 1 and not printer.newPage():
-                raise EnvironmentProblem("print.device", printer=printer.printerName() or "PDF")
+                raise _refused(printer)
             _paint(painter, printer, paper, number=number, progress=progress)
             progress.step(done, len(numbers), "ui.report.printing")
     except Cancelled:
@@ -69,6 +70,20 @@ def chosen_pages(printer: QPrinter, pages: int) -> range:
     return range(printer.fromPage() - 1, min(printer.toPage() or pages, pages))
 
 
+def _try_file(printer: QPrinter) -> None:
+    """Where a file stands in for the printer: can it be written?"""
+    if printer.outputFileName():
+        try:
+            with open(printer.outputFileName(), "ab"):
+                return
+        except OSError as error:
+            raise _refused(printer) from error
+
+
+def _refused(printer: QPrinter) -> EnvironmentProblem:
+    return EnvironmentProblem("print.device", printer=printer.printerName() or "PDF")
+
+
 def _paint(painter: QPainter, printer: QPrinter, paper: Paper, *, number: int, progress: TicketProgress) -> None:
     """One page in true size, or made smaller where the sheet in the printer is; centred then."""
     dots = printer.resolution()
@@ -76,8 +91,9 @@ def _paint(painter: QPainter, printer: QPrinter, paper: Paper, *, number: int, p
     width, height = (side * dots / POINTS_PER_INCH for side in paper.sizes[number])
     share = min(1.0, sheet.width() / width, sheet.height() / height) if not sheet.isEmpty() else 1.0
     share = 1.0 if share > 0.99 else share  # rounding of sizes is no reason to shrink
-    left, top = (sheet.width() - width * share) / 2, (sheet.height() - height * share) / 2
+    left, top = round((sheet.width() - width * share) / 2), round((sheet.height() - height * share) / 2)
     fine = min(dots, FINEST)
     unit = dots / fine * share  # printer dots of one painted pixel
-    for row, image in bands(paper, number, fine / POINTS_PER_INCH, rows=ROWS, progress=progress):
+    rows = int(MOST_BYTES / (4 * paper.sizes[number][0] * fine / POINTS_PER_INCH))
+    for row, image in bands(paper, number, fine / POINTS_PER_INCH, rows=rows, progress=progress):
         painter.drawImage(QRectF(left, top + row * unit, image.width() * unit, image.height() * unit), image)

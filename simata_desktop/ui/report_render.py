@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes import c_ubyte
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,7 +18,8 @@ from simata_desktop.ui.tasks import TicketProgress
 
 POINTS_PER_INCH = 72
 MOST_PIXELS = 24_000_000  # of one picture; beyond it is made smaller and stretched
-WHITE = (255, 255, 255, 255)
+OVERLAP = 8  # rows of pixels
+WHITE = 0xFFFFFFFF
 _ONE_AT_A_TIME = Lock()
 
 
@@ -55,12 +57,14 @@ def page_image(paper: Paper, number: int, scale: float) -> QImage:
 def page_band(paper: Paper, number: int, scale: float, *, top: int, rows: int) -> QImage:
     """The ``rows`` rows of pixels below ``top`` of a page at ``scale``: a whole page for a printer is too large."""
     width, height = (max(1, round(side * scale)) for side in paper.sizes[number])
+    image = QImage(width, rows, QImage.Format.Format_RGB32)
+    image.fill(WHITE)
+    memory = (c_ubyte * image.sizeInBytes()).from_buffer(image.bits())  # PDFium draws into the picture itself
     with _opened(paper.data) as document:
         page = document[number]
-        bitmap = pdfium.PdfBitmap.new_native(width, rows, pdfium.raw.FPDFBitmap_BGRx)
-        bitmap.fill_rect(WHITE, 0, 0, width, rows)
+        bitmap = pdfium.PdfBitmap.new_native(width, rows, pdfium.raw.FPDFBitmap_BGRx, buffer=memory,
+                                             stride=image.bytesPerLine())
         pdfium.raw.FPDF_RenderPageBitmap(bitmap, page, 0, -top, width, height, 0, pdfium.raw.FPDF_ANNOT)
-        image = QImage(bytes(bitmap.buffer), width, rows, bitmap.stride, QImage.Format.Format_RGB32).copy()
         bitmap.close()
         page.close()
     return image
@@ -68,8 +72,11 @@ def page_band(paper: Paper, number: int, scale: float, *, top: int, rows: int) -
 
 def bands(paper: Paper, number: int, scale: float, *, rows: int,
           progress: TicketProgress) -> Iterator[tuple[int, QImage]]:
-    """A page from top to bottom in bands of at most ``rows`` rows: (its first row, the picture). May be cancelled."""
+    """A page from top to bottom in bands of about ``rows`` rows: (its first row, the picture). May be cancelled.
+
+    Each band reaches a little into the next: painted over each other they show no seam at any resolution.
+    """
     height = max(1, round(paper.sizes[number][1] * scale))
     for top in range(0, height, rows):
         progress.raise_if_cancelled()
-        yield top, page_band(paper, number, scale, top=top, rows=min(rows, height - top))
+        yield top, page_band(paper, number, scale, top=top, rows=min(rows + OVERLAP, height - top))

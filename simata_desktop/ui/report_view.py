@@ -18,15 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
+from simata_desktop.figures.tokens import palette
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.report_render import POINTS_PER_INCH, Paper, page_image
+from simata_desktop.ui.report_render import MOST_PIXELS, POINTS_PER_INCH, Paper, page_image
 from simata_desktop.ui.report_stack import PageStack
 
 FIT_WIDTH, FIT_PAGE, FREE = "width", "page", ""
 SMALLEST, LARGEST, STEP = 0.25, 4.0, 1.25
 MOST_BYTES = 96 * 1024**2  # of pictures kept
 LINE = 40  # pixels of one step of the wheel or an arrow key
-PAPER_WHITE = "#ffffff"  # paper is white in every theme
 
 
 class PaperView(QAbstractScrollArea):
@@ -42,6 +42,7 @@ class PaperView(QAbstractScrollArea):
         super().__init__()
         self._theme, self._text, self._tasks = context.theme, context.text, context.tasks
         self._gap = float(context.theme.tokens.space("page_edge"))
+        self._white = QColor(palette(context.theme.tokens.data, "paper")["surface"])  # whatever the theme
         self.paper: Paper | None = None
         self.mode = FIT_WIDTH
         self._stack = PageStack((), 1.0, self._gap)
@@ -173,13 +174,17 @@ class PaperView(QAbstractScrollArea):
         self._draw_next()
 
     def _wanted(self) -> int | None:
-        """The next page to draw: those in view first, then the one below."""
+        """The next page to draw: those in view first, then the one below where there is room to keep it."""
         seen = self._stack.seen(self.verticalScrollBar().value(), self.viewport().height())
-        scale = self._pixel_scale()
-        for number in range(seen.start, min(seen.stop + 1, self.pages)):
-            if self._pictures.get(number, (0.0, None))[0] != scale:
-                return number
-        return None
+        numbers, scale = [*seen], self._pixel_scale()
+        if seen.stop < self.pages and sum(map(self._bytes_of, (*seen, seen.stop))) <= MOST_BYTES:
+            numbers.append(seen.stop)
+        return next((one for one in numbers if self._pictures.get(one, (0.0, None))[0] != scale), None)
+
+    def _bytes_of(self, number: int) -> int:
+        """What the picture of a page takes."""
+        width, height = self._stack.sizes[number]
+        return 4 * min(round(width * height * self._pixel_scale() ** 2), MOST_PIXELS)
 
     def _draw_next(self) -> None:
         paper, number = self.paper, self._wanted()
@@ -227,7 +232,7 @@ class PaperView(QAbstractScrollArea):
 
     def _paint_page(self, painter: QPainter, number: int, place: QRectF) -> None:
         scale, image = self._pictures.get(number, (0.0, None))
-        painter.fillRect(place, QColor(PAPER_WHITE))
+        painter.fillRect(place, self._white)
         if image is not None:
             ratio = self.devicePixelRatioF()
             exact = scale == self._pixel_scale() and abs(image.width() - place.width() * ratio) < 1

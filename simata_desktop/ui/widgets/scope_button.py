@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.theme import Theme
@@ -28,6 +28,7 @@ class ScopeButton(QPushButton):
         super().__init__()
         self._theme, self._label, self._choice = theme, label, choice
         self._choices: tuple[Choice, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # gives way where a bar is narrow
         self._name()
         self.clicked.connect(self._open)
         theme.changed.connect(self.updateGeometry)
