@@ -34,6 +34,7 @@ from simata_desktop.sheets.reading import read_value
 from simata_desktop.store import results
 from simata_desktop.store.backup import Restored, restore
 from simata_desktop.store.database import STORE_NAME, Database
+from simata_desktop.store.founding import founding
 from simata_desktop.store.health import Health
 from simata_desktop.store.keys import DataKey
 from simata_desktop.store.lock import WriterLock
@@ -167,23 +168,30 @@ def create_workspace(folder: Path, name: str, passphrase: str, *, office: tuple[
     Raises UserError ``workspace.exists``, ``passphrase.weak``.
     """
     around = around or Surroundings()
-    if exists(folder):
-        raise UserError("workspace.exists", folder=str(folder))
+    _refuse_existing(folder)
     if not practice:
         check_passphrase(passphrase, user_name=name)
     folder.mkdir(parents=True, exist_ok=True)
+    user = User(around.ids.uuid7(), name, frozenset((ENTRY, ASSESSOR, VERIFIER, ADMIN)))
     with WriterLock(folder / "writer.lock"):
-        slots = Slots(folder, around.ids)
-        user_id = around.ids.uuid7()
-        created = slots.create(around.ids.uuid7(), user_id=user_id, name=name, passphrase=passphrase)
-        database = Database(folder / STORE_NAME, created.key)
-        migrate(database, lambda: None)
-    workspace = _workspace(folder, database, slots, user=User(user_id, name, frozenset()), key=created.key,
-                           around=around)
-    _first_save(workspace, office, practice=practice)
-    workspace.desk.user = User(user_id, name, frozenset((ENTRY, ASSESSOR, VERIFIER, ADMIN)))
+        _refuse_existing(folder)
+        with founding(folder) as aside:
+            created = Slots(aside, around.ids).create(around.ids.uuid7(), user_id=user.id, name=name,
+                                                      passphrase=passphrase)
+            database = Database(aside / STORE_NAME, created.key)
+            migrate(database, lambda: None)
+            first = _workspace(aside, database, Slots(aside, around.ids), user=user, key=created.key, around=around)
+            _first_save(first, office, practice=practice)
+            first.close()
+    workspace = _workspace(folder, Database(folder / STORE_NAME, created.key), Slots(folder, around.ids), user=user,
+                           key=created.key, around=around)
     workspace.desk.practice = practice
     return workspace, created.recovery_code
+
+
+def _refuse_existing(folder: Path) -> None:
+    if exists(folder):
+        raise UserError("workspace.exists", folder=str(folder))
 
 
 def _first_save(workspace: Workspace, office: tuple[str, str], *, practice: bool) -> None:
@@ -229,9 +237,11 @@ def open_practice(folder: Path, *, people: int = PRACTICE_PEOPLE, seed: int = PR
                   around: Surroundings | None = None) -> Workspace:
     """The practice office of ``folder``, made when it is not there, signed in by itself."""
     if exists(folder):
-        return open_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, around=around)
-    workspace, _ = create_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, practice=True, around=around)
-    demo.fill(workspace.desk, people=people, seed=seed, dice=seeded(seed))
+        workspace = open_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, around=around)
+    else:
+        workspace, _ = create_workspace(folder, PRACTICE_USER, PRACTICE_PASSPHRASE, practice=True, around=around)
+    if demo.is_empty(workspace.desk):  # also one whose making was broken off
+        demo.fill(workspace.desk, people=people, seed=seed, dice=seeded(seed))
     return workspace
 
 

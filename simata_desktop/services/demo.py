@@ -37,9 +37,8 @@ class Demo:
 
 def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
     """Fill an empty workspace. Raises ``demo.not_empty`` where somebody is on the register."""
-    with desk.database.reading() as connection:
-        if count(connection, PeopleFilter()):
-            raise UserError("demo.not_empty")
+    if not is_empty(desk):
+        raise UserError("demo.not_empty")
     data = resources.read_json("demo", "office.json")
     now = today(desk.clock)
     units = demo_units(data)
@@ -57,6 +56,12 @@ def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
     desk.practice = True
     _external(desk, dice, now)
     return Demo(people, len(units), now.year, seed)
+
+
+def is_empty(desk: Desk) -> bool:
+    """Is nobody on the register?"""
+    with desk.database.reading() as connection:
+        return not count(connection, PeopleFilter())
 
 
 def _new(entity: str, uid: str, values: dict[str, str | None] | dict[str, str]) -> Delta:
