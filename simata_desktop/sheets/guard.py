@@ -54,6 +54,8 @@ def check(path: Path) -> Checked:
 def looks_packed(path: Path) -> bool:
     """Does the file begin as a workbook does, so that the reading process will be needed?"""
     try:
+        if not path.is_file():  # opening a pipe would wait for somebody to write into it
+            return False
         with path.open("rb") as file:
             return file.read(_HEAD).startswith((_ZIP, _OLE))
     except (OSError, ValueError):
