@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from simata_desktop.resources import words
-from simata_desktop.settings import Settings, settings
+from simata_desktop.settings import Settings, settings, without_secrets
 
 NO_DISPLAY = "ui.start.no_display"
 ENVIRONMENT = 4  # exit code: something around the program is missing
@@ -23,7 +23,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--workspace", type=Path, help="folder of the office's data")
     parser.add_argument("--practice", action="store_true", help="open the practice office where no workspace exists")
     given = parser.parse_args(argv)
-    chosen = settings(os.environ, given.workspace)
+    chosen = settings(without_secrets(os.environ), given.workspace)
     missing = lacking(os.environ)
     if missing == NO_DISPLAY:
         print(words(chosen.language)(missing), file=sys.stderr)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 LANGUAGES = ("id", "en")
+SECRETS = ("SIMATA_PASSPHRASE", "SIMATA_NEW_PASSPHRASE", "SIMATA_RECOVERY_KEY", "SIMATA_PACK_PASSPHRASE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ def settings(environment: Mapping[str, str], workspace: Path | None = None) -> S
         new_passphrase=environment.get("SIMATA_NEW_PASSPHRASE") or None,
         recovery_key=environment.get("SIMATA_RECOVERY_KEY") or None,
     )
+
+
+def without_secrets(environment: MutableMapping[str, str]) -> dict[str, str]:
+    """All that the surroundings say; the secrets are taken out of them, so that no program started from here inherits
+    one: neither the reading process nor a viewer the window opens."""
+    given = dict(environment)
+    for name in SECRETS:
+        environment.pop(name, None)
+    return given
 
 
 def default_workspace() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing import freeze_support
 
 from simata_desktop.app import Surroundings, app_version
@@ -32,7 +32,7 @@ from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, Trouble,
 from simata_desktop.interpreter import prepare
 from simata_desktop.logs import open_log
 from simata_desktop.resources import words
-from simata_desktop.settings import settings
+from simata_desktop.settings import settings, without_secrets
 
 FAULT = 70  # a fault of the program itself, which none of the promised exit codes may hide
 GROUPS: tuple[Register, ...] = (
@@ -47,10 +47,11 @@ def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None
     prepare()
     speak_utf8()
     given = list(sys.argv[1:] if argv is None else argv)
-    text = Text(words(settings(os.environ).language))
+    environment = without_secrets(os.environ) if argv is None else os.environ  # a process of its own, or a caller's
+    text = Text(words(settings(environment).language))
     as_json = "--json" in given
     try:
-        answer = _answer(given, text, around or Surroundings())
+        answer = _answer(given, text, around or Surroundings(), environment=environment)
         show_answer(answer, text, as_json=as_json)
         return answer.code
     except HelpAsked as help_:
@@ -78,13 +79,13 @@ def tree(text: Text) -> Parser:
     return parser
 
 
-def _answer(argv: list[str], text: Text, around: Surroundings) -> Answer:
+def _answer(argv: list[str], text: Text, around: Surroundings, *, environment: Mapping[str, str]) -> Answer:
     if argv[:1] == ["--version"]:
         return Answer({"version": app_version()}, app_version())
     at = _command_at(argv)
     later.refuse_later(argv[at:])
     args = parsed(tree(text), [*argv[:at], *evidence.with_add(argv[at:])])
-    call = Call(args, settings(os.environ, getattr(args, "workspace", None)), text, Terminal(), around)
+    call = Call(args, settings(environment, getattr(args, "workspace", None)), text, Terminal(), around)
     try:
         answer: Answer = args.handler(call)
         return answer
