@@ -49,14 +49,14 @@ class FaultRows:
     """What is wrong with a file, in its order."""
 
     def __init__(self, text: Text, problems: Sequence[SchemeProblem]) -> None:
-        self._rows = [(one.path or DASH, fault_words(text, one), one.code) for one in problems]
+        self._rows = [(one.path or DASH, one.code, fault_words(text, one)) for one in problems]
 
     def keys(self, sort: str, descending: bool) -> Sequence[int]:
         """Places in the list."""
         return range(len(self._rows))
 
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
-        """Path, sentence, code."""
+        """Path, code, sentence."""
         return [self._rows[key] for key in keys]
 
 
@@ -140,8 +140,8 @@ class SchemeSection(SettingsSection):
         text, theme = self.context.text, self.context.theme
         self.fault_model = PagedModel(theme, self.context.tasks, [
             Column("path", text("ui.settings.schemes.fault.path"), 240, sort=False),
-            Column("words", text("ui.settings.schemes.fault.words"), 300, sort=False),
-            Column("code", text("ui.settings.schemes.fault.code"), 110, sort=False)])
+            Column("code", text("ui.settings.schemes.fault.code"), 116, sort=False),
+            Column("words", text("ui.settings.schemes.fault.words"), 300, sort=False)])
         self.fault_table = Table(theme, self.fault_model, "settings.faults", memory=self.context.memory,
                                  accessible=text("ui.settings.schemes.faults"))
         made = QWidget()
@@ -149,6 +149,10 @@ class SchemeSection(SettingsSection):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.fault_table)
         return made
+
+    def leave(self) -> None:
+        self.below.setCurrentWidget(self.view)
+        self.message.hide()
 
     # Loading
 

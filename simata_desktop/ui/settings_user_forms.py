@@ -20,10 +20,12 @@ from simata_desktop.ui.widgets.tree_combo import TreeCombo
 class Sheet(GateColumn):
     """Fields, a sentence for what is wrong, a main button and the way back; Esc is the way back, Enter the button.
 
-    Signals: ``done()`` when the main button was pressed and the fields agree; ``left()`` on the way back.
+    Signals: ``done()`` when the main button was pressed and the fields agree; ``refused()`` after something was said to
+    be wrong; ``left()`` on the way back.
     """
 
     done = Signal()
+    refused = Signal()
     left = Signal()
 
     def __init__(self, context: Context, sheet: str, **params: object) -> None:
@@ -49,6 +51,8 @@ class Sheet(GateColumn):
         self.said.setText(words)
         self.said.setVisible(bool(words))
         self.go_on.setEnabled(True)
+        if words:
+            self.refused.emit()
 
     def wrong(self) -> str:
         """What is wrong with the fields, "" when nothing is."""

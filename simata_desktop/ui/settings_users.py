@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import NOTHING, Changes
@@ -159,20 +160,22 @@ class UserSection(SettingsSection):
     def _open(self, sheet: Sheet | RecoverySheet, act: Any) -> None:
         self._close()
         self.message.hide()
-        self.sheet = sheet
+        self.sheet, area = sheet, self._placed(sheet)
         if isinstance(sheet, Sheet):
             sheet.done.connect(act)
             sheet.left.connect(self._close)
+            button = sheet.go_on  # below the sentence; shown once the sentence has its place
+            sheet.refused.connect(lambda: QTimer.singleShot(0, button, lambda: area.ensureWidgetVisible(button)))
         else:
             sheet.kept.connect(act)
-        self.pages.setCurrentIndex(self.pages.addWidget(self._placed(sheet)))
+        self.pages.setCurrentIndex(self.pages.addWidget(area))
         self.head.setEnabled(isinstance(sheet, Sheet))
         (sheet.focusProxy() or sheet).setFocus()
 
     def _placed(self, sheet: QWidget) -> QScrollArea:
         ground = frame("surface")
         row = QHBoxLayout(ground)
-        edge = self.context.theme.tokens.space("xl")
+        edge = self.context.theme.tokens.space("page_edge")
         row.setContentsMargins(edge, edge, edge, edge)
         column = QVBoxLayout()
         column.addWidget(sheet)
