@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-import xlsxwriter
-
 from simata_desktop.domain.errors import EnvironmentProblem, UsageError
+from simata_desktop.sheets.workbook_file import Cell, write_workbook
 
-Cell = str | int | float | None
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SILENT = " \u200b\u200c\u200d\ufeff\"'"
-WIDEST = 40
 
 
 @dataclass(frozen=True)
@@ -67,26 +64,7 @@ def _trouble(error: OSError, out: Path) -> EnvironmentProblem:
 
 
 def _xlsx(path: Path, sheet: SheetOut) -> int:
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False,
-                                           "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(sheet.name[:31])
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    text = book.add_format({"num_format": "@", "quote_prefix": True})
-    page.freeze_panes(1, 0)
-    for column, name in enumerate(sheet.heads):
-        page.set_column(column, column, min(WIDEST, max(10, len(name) + 2)))
-        page.write_string(0, column, name, head)
-    count = 0
-    for count, row in enumerate(sheet.rows, 1):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                page.write_string(count, column, value, text)
-            elif value is not None:
-                page.write_number(count, column, value)
-    for column, words in sheet.choices.items():
-        page.data_validation(1, column, max(count, 500), column, {"validate": "list", "source": list(words)})
-    book.close()
-    return count
+    return write_workbook(path, sheet.name, sheet.heads, rows=sheet.rows, choices=sheet.choices)
 
 
 def _csv(path: Path, sheet: SheetOut) -> int:
