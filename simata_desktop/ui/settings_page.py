@@ -27,6 +27,9 @@ from simata_desktop.ui.settings_users import UserSection
 SECTIONS: tuple[type[SettingsSection], ...] = (
     OfficeSection, SignatorySection, UnitSection, TargetSection, SchemeSection, UserSection, BackupSection, LookSection,
     HistorySection)
+ACTIONS: dict[str, type[SettingsSection]] = {
+    "settings.backup": BackupSection, "settings.user": UserSection, "settings.scheme": SchemeSection,
+    "settings.history": HistorySection, "settings.verify": HistorySection}
 OFFERED = frozenset(("unit", "scheme"))  # what the scope of all pages chooses from
 
 
@@ -80,6 +83,9 @@ class SettingsPage(Page):
         return section
 
     def refresh(self, changes: Changes | None) -> None:
+        roles = self.context.workspace.desk.user.roles
+        for action, kind in ACTIONS.items():
+            self.context.shell.enable(action, on=not roles.isdisjoint(kind.roles))
         if self.section is None:
             last = self.context.memory.text("settings/section")
             self.open_section(last if last in self._kinds else SECTIONS[0].key)

@@ -472,9 +472,11 @@ def test_a_new_recovery_code_is_shown_once_and_opens(real: tuple[Workspace, Sett
 # Roles
 
 
-def test_who_may_not_change_is_told_why(page: SettingsPage, office: Workspace, text: Text) -> None:
+def test_who_may_not_change_is_told_why(window: MainWindow, page: SettingsPage, office: Workspace, text: Text) -> None:
     before = as_user(office, "entry")
     try:
+        page.refresh(None)
+        assert not any(window.register[name].isEnabled() for name in page.handlers())
         for key in ("office", "signatory", "units", "target", "schemes", "users", "history"):
             section = page.open_section(key)
             section.refresh(None)
@@ -495,6 +497,7 @@ def test_who_may_not_change_is_told_why(page: SettingsPage, office: Workspace, t
     finally:
         office.desk.user = before
     page.refresh(None)
+    assert all(window.register[name].isEnabled() for name in page.handlers())
     assert page.section is not None
     assert page.section.notice.isHidden()
 
