@@ -8,6 +8,7 @@ import time
 
 from bench.line import Line, alternate
 from bench.office import Offices
+from bench.opening import FRAME, PAGE
 from bench.scale import Scale
 
 BAR = 2
@@ -24,5 +25,6 @@ def lines(scale: Scale, offices: Offices) -> list[Line]:
     """Our window against a bare one."""
     office = str(offices.practice(scale.practice))
     floor, ours = alternate(scale.starts, lambda: until_painted("bench.floors.bare_window"),
-                            lambda: until_painted("bench.opening", office, "frame"))
-    return [Line("first frame from process start", ours, floor, BAR)]
+                            lambda: until_painted("bench.opening", office, FRAME))
+    shown = until_painted("bench.opening", office, PAGE)
+    return [Line("first frame from process start", ours, floor, BAR, note=f"its people after {shown:.1f} s")]

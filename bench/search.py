@@ -10,24 +10,26 @@ from bench.office import Offices, opened
 from bench.process import run, timed
 from bench.scale import Scale
 from simata_desktop.app import Workspace
-from simata_desktop.services.people import ListRequest, PeopleService
+from simata_desktop.services.people import ListRequest
+from simata_desktop.ui.people_page import PeopleRows
 
 BAR = 5  # milliseconds
 NAMES, SEED, FOUND, SEEN = 60, 11, 50, 60  # people looked for; lines of the palette; rows of a list on the screen
 PERCENTILE = 0.95
 
 
-def palette(people: PeopleService, typed: str) -> None:
+def palette(workspace: Workspace, typed: str) -> None:
     """What the search over everything asks at a key stroke."""
-    people.quick_search(typed, FOUND)
+    workspace.people.quick_search(typed, FOUND)
 
 
-def people_list(people: PeopleService, typed: str) -> None:
-    """What the list of people asks: everybody found, in order, and the first page of them."""
-    people.page(people.keys(ListRequest(search=typed, sort="name"))[:SEEN])
+def people_list(workspace: Workspace, typed: str) -> None:
+    """What the list of people asks: everybody found, in order, and the first lines of them."""
+    rows = PeopleRows(workspace, ListRequest(search=typed), hidden=False, participant="")
+    rows.rows(rows.keys("name", False)[:SEEN])
 
 
-Ask = Callable[[PeopleService, str], None]
+Ask = Callable[[Workspace, str], None]
 WAYS: dict[str, Ask] = {"palette": palette, "people list": people_list}
 
 
@@ -36,15 +38,15 @@ def key_strokes(office: str) -> dict[str, float]:
     workspace, found = opened(office), {}
     typed = list(_typed(workspace))
     for way, ask in WAYS.items():
-        taken = sorted(_stroke(ask, workspace.people, letters) for letters in typed)
+        taken = sorted(_stroke(ask, workspace, letters) for letters in typed)
         found[way] = taken[int(len(taken) * PERCENTILE)]
     workspace.close()
     return found
 
 
-def _stroke(ask: Ask, people: PeopleService, letters: str) -> float:
+def _stroke(ask: Ask, workspace: Workspace, letters: str) -> float:
     with timed() as took:
-        ask(people, letters)
+        ask(workspace, letters)
     return took.cpu
 
 
