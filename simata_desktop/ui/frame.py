@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.ui.inspector import Inspector
 from simata_desktop.ui.rail import Rail
@@ -13,8 +14,11 @@ from simata_desktop.ui.status_bar import StatusBar
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.banner import PracticeBanner
+from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.label import frame, label
 from simata_desktop.ui.widgets.message import MessageStrip
+
+NARROW = 1100  # pixels below which the rail shows icons only
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Frame(QWidget):
         self._theme = theme
         words = [(entry.key, entry.icon, text(f"ui.page.{entry.key}")) for entry in entries]
         self.rail = Rail(theme, words, [entry.key for entry in entries if entry.foot])
-        self.bars, self.pages = QStackedWidget(), QStackedWidget()
+        self.bars, self.pages = FrontStack(), FrontStack()
         self.inspector = Inspector(theme)
         self.message = MessageStrip(theme, text("ui.message.close"))
         self.banner = PracticeBanner(theme, text("ui.practice.banner"))
@@ -49,6 +53,10 @@ class Frame(QWidget):
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(outer)
         theme.changed.connect(self._measure)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.squeeze(on=self.width() < NARROW)
 
     def _measure(self) -> None:
         self.bars.setFixedHeight(self._theme.tokens.height("top_bar"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
@@ -46,6 +48,7 @@ class GridPage(Page):
     """The talent map of the chosen unit, period and rules."""
 
     key = "map"
+    buttons = ("map.print",)
     help_anchor = "map"
     topics = frozenset({"person", "rating", "evidence", "declaration", "participant", "session", "target", "setting",
                         "unit", "external", "scheme"})
@@ -180,10 +183,25 @@ class GridPage(Page):
         self._auto = self._auto and not chosen
         self.content.show_state("ready")
         self.faces.setCurrentIndex(1 if view == LIST else 0)
-        self.tray.setVisible(view != LIST)  # the list holds them too
+        self._fit_tray()
         self.setFocusProxy(self.table if view == LIST else self.grid)
         if view != LIST and chosen:
             self.grid.set_view(view)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the tray, which gives way on a narrow screen."""
+        small = super().minimumSizeHint()
+        return QSize(self.grid.minimumWidth(), small.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tray()
+
+    def _fit_tray(self) -> None:
+        """The tray stands beside the picture where there is room; the list holds its people too."""
+        room = self.width() >= self.grid.minimumWidth() + self.tray.width()
+        ready = self._held is not None and self.faces.currentIndex() == 0
+        self.tray.setVisible(room and ready and self.content.currentWidget() is self.faces)
 
     def _show_box(self, box: int) -> None:
         if self._held is not None:
@@ -253,6 +271,9 @@ class GridPage(Page):
             self._aim = str(target)
         if self._held is not None:
             self._inspect_again()
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        return {"map.print": lambda: self.context.shell.open_page("report", "talent-map")}
 
     def filter_field(self) -> QWidget:
         return self.filter.chips.add

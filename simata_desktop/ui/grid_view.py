@@ -26,6 +26,7 @@ from simata_desktop.ui.layer import Layer
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.painter import FigurePainter
 
+LEAST_BOX = (160, 76)  # width and height of a box on the smallest screen: 1366 × 768 at 150 per cent
 EDGE = 8
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 REACH = 3.0
@@ -57,7 +58,7 @@ class GridView(QWidget):
         self._layer = Layer()
         self._painter = FigurePainter(self._theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(3 * 160 + 60, 3 * 120 + 76)
+        self.setMinimumSize(3 * LEAST_BOX[0] + 60, 3 * LEAST_BOX[1] + 76)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(context.text("ui.page.map"))
         self._theme.changed.connect(self._redress)

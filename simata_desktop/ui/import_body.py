@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from simata_desktop.ui.import_columns import ColumnsView, lines_of
 from simata_desktop.ui.import_preview import ALL, FILTERS, Preview
@@ -16,6 +16,7 @@ from simata_desktop.ui.import_sheet import SheetPane, SheetTable
 from simata_desktop.ui.import_steps import CHANGES, COLUMNS, PROBLEMS, Steps
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
+from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.paged_model import EMPTY, PagedModel
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
@@ -68,7 +69,7 @@ class ImportBody(QWidget):
         self._first.addWidget(self.filter)
         self._second.addStretch(1)
         self._two.hide()
-        self.faces = QStackedWidget()
+        self.faces = FrontStack()
         for face in (self.columns, self.sheet_states, self.change_states):
             self.faces.addWidget(face)
         column = QVBoxLayout(self)
@@ -83,6 +84,12 @@ class ImportBody(QWidget):
             lambda state: self.change_states.show_state("nothing" if state == EMPTY else state))
         self.change_table.opened.connect(self._open_change)
         self.change_table.picked.connect(self._change_picked)
+
+    def minimumSizeHint(self) -> QSize:
+        """The steps and the filter may stand in two lines."""
+        edges = 2 * self._context.theme.tokens.space("page_edge")
+        wide = max(self.steps.minimumSizeHint().width(), self.filter.minimumSizeHint().width()) + edges
+        return QSize(wide, super().minimumSizeHint().height())
 
     # What the page asks
 

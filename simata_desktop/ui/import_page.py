@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.errors import Trouble
@@ -25,6 +25,7 @@ from simata_desktop.ui.import_preview import Preview
 from simata_desktop.ui.import_scope import ImportScope
 from simata_desktop.ui.import_words import ImportWords, file_trouble
 from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.message import MessageStrip
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 
@@ -69,7 +70,7 @@ class ImportPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.faces = QStackedWidget()
+        self.faces = FrontStack()
         for face in (self.drop, self.asking, self.body):
             self.faces.addWidget(face)
         column = QVBoxLayout(self)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from simata_desktop.ui.theme import Theme
+
+GIVES = 60  # pixels it gives away on a narrow screen
 
 
 class Inspector(QFrame):
@@ -15,7 +17,9 @@ class Inspector(QFrame):
         super().__init__()
         self.setProperty("ground", "surface_alt")
         self.setProperty("edge", "left")
-        self.setFixedWidth(theme.tokens.width("inspector"))
+        self._wide = theme.tokens.width("inspector")
+        self.setMinimumWidth(self._wide - GIVES)
+        self.setMaximumWidth(self._wide)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -25,6 +29,9 @@ class Inspector(QFrame):
         column.addWidget(self._scroll)
         self._wanted = True
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide, super().sizeHint().height())
 
     def show_widget(self, widget: QWidget | None) -> None:
         """Put ``widget`` in, or take everything away; the widget before is given back, not deleted."""

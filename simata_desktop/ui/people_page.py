@@ -126,7 +126,8 @@ class PeoplePage(Page):
 
         return [Column("name", text("ui.people.name"), 172, grow=3), Column("nip", text("ui.people.nip"), 160, show=nip,
                                                                     copy=lambda value: bare_nip(str(value or ""))),
-                Column("position", text("ui.people.position"), 140, grow=3), Column("unit", text("ui.people.unit"), 124, grow=3),
+                Column("position", text("ui.people.position"), 140, grow=3),
+                Column("unit", text("ui.people.unit"), 124, grow=3),
                 Column("grade", text("ui.people.grade"), 48),
                 Column("tier", text("ui.people.tier"), 100, sort=False,
                        show=lambda code: tier_words(text, str(code)) if code else DASH),

@@ -10,7 +10,7 @@ from simata_desktop.ui.talent_words import tier_words
 from simata_desktop.ui.widgets.chips import ChipRow, Filter
 
 PAUSE = 120  # milliseconds without a key stroke before the list is asked
-FIELD, FIELD_LEAST = 200, 96
+FIELD, FIELD_LEAST = 200, 72
 UNRATED = "unrated"
 
 

@@ -27,6 +27,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.next", "data", "F7", page="import", group=1),
     ActionSpec("import.previous", "data", "Shift+F7", page="import", group=1),
     ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
+    ActionSpec("map.print", "map", "Ctrl+Alt+M", page="map"),
     ActionSpec("performance.ratings", "data", "Ctrl+Shift+1", page="performance", group=2),
     ActionSpec("performance.evidence", "data", "Ctrl+Shift+2", page="performance", group=2),
     ActionSpec("performance.wrong", "data", "F9", page="performance", group=2),
@@ -44,7 +45,8 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("settings.history", "data", "Ctrl+H", page="settings", group=8),
     ActionSpec("settings.verify", "data", "Ctrl+Shift+H", page="settings", group=8),
 )
-BUTTON_ICONS: dict[str, str] = {"home.print": "print", "import.open": "import", "report.print": "print"}  # action id → icon of its button in a top bar
+BUTTON_ICONS: dict[str, str] = {  # action id → icon of its button in a top bar
+    "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print"}
 
 
 def plan(*, practice: bool = False) -> Plan:

@@ -90,7 +90,7 @@ class Rail(QFrame):
     def __init__(self, theme: Theme, entries: Sequence[tuple[str, str, str]], last: Sequence[str] = ()) -> None:
         """``entries`` are (key, icon, word) from top to bottom; the keys in ``last`` stand at the foot."""
         super().__init__()
-        self._theme, self.collapsed = theme, False
+        self._theme, self.collapsed, self._squeezed = theme, False, False
         self.setProperty("ground", "background")
         self.setProperty("edge", "right")
         self._items = {key: self._item(key, icon, word) for key, icon, word in entries}
@@ -126,6 +126,15 @@ class Rail(QFrame):
         self.collapsed = on
         self._measure()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self.maximumWidth(), super().sizeHint().height())
+
+    def squeeze(self, *, on: bool) -> None:
+        """Show icons only while the window is narrow, whatever the user prefers in a wide one."""
+        if on != self._squeezed:
+            self._squeezed = on
+            self._measure()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         focused = self.focusWidget()
@@ -137,8 +146,10 @@ class Rail(QFrame):
             super().keyPressEvent(event)
 
     def _measure(self) -> None:
-        narrow = self.collapsed or self._theme.tokens.projector
-        self.setFixedWidth(self._theme.tokens.width("rail_collapsed" if narrow else "rail"))
+        narrow = self.collapsed or self._squeezed or self._theme.tokens.projector
+        self.setMinimumWidth(self._theme.tokens.width("rail_collapsed"))  # what it can be squeezed to
+        self.setMaximumWidth(self._theme.tokens.width("rail_collapsed" if narrow else "rail"))
+        self.updateGeometry()
         for item in self._items.values():
             item.setToolTip(item.text() if narrow else "")
             item.setFixedHeight(self._theme.tokens.height("rail_item"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from simata_desktop.services.reporting import FONTS, HEADS, MARKS, PAPERS, TALENT_MAP, PaperOptions
+from simata_desktop.services.reporting import FONTS, HEADS, KINDS, MARKS, PAPERS, TALENT_MAP, PaperOptions
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.segmented import Segmented
@@ -22,9 +22,11 @@ LABEL = 92
 class ReportOptions(QWidget):
     """The form beside the preview.
 
-    Signals: ``changed()`` after another look was chosen, ``export_asked(what)`` with one of ``EXPORTS``.
+    Signals: ``kind_chosen(kind)`` after another paper was chosen, ``changed()`` after another look,
+    ``export_asked(what)`` with one of ``EXPORTS``.
     """
 
+    kind_chosen = Signal(str)
     changed = Signal()
     export_asked = Signal(str)
 
@@ -36,6 +38,8 @@ class ReportOptions(QWidget):
         self._column.setSpacing(0)
         self._rows: dict[str, QWidget] = {}
         self._head("paper")
+        self.kind = self._choice("kind", self._words("kind", KINDS), tell=False)
+        self.kind.chosen.connect(self.kind_chosen)
         self.paper = self._choice("size", [(size, size) for size in PAPERS])
         self.way = self._choice("way", self._words("way", (STANDS, LIES)))
         self.head = self._choice("head", self._words("head", HEADS))
@@ -94,7 +98,8 @@ class ReportOptions(QWidget):
         self.signs.setEnabled(bool(name))
 
     def show_kind(self, kind: str) -> None:
-        """Only a paper that names people can leave the names out."""
+        """Another paper; only one that names people can leave the names out."""
+        self.kind.choose(kind)
         self.anonymous.setEnabled(kind == TALENT_MAP)
         self.anonymous.setToolTip("" if kind == TALENT_MAP else self._text("ui.report.anonymous.none"))
 
@@ -135,11 +140,12 @@ class ReportOptions(QWidget):
         self._column.addWidget(made)
         return made
 
-    def _choice(self, name: str, options: Sequence[tuple[str, str]]) -> Segmented:
+    def _choice(self, name: str, options: Sequence[tuple[str, str]], *, tell: bool = True) -> Segmented:
         words = self._text(f"ui.report.option.{name}")
         made = Segmented(self._theme, options, name=words)
         made.setProperty("help", "report")
-        made.chosen.connect(self._tell)
+        if tell:
+            made.chosen.connect(self._tell)
         self._rows[name] = self._row(words, made)
         return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -31,7 +32,6 @@ from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.message import MessageStrip
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
-from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
 
 PAUSE = 250  # milliseconds without a change before the paper is made anew
@@ -67,9 +67,6 @@ class ReportPage(Page):
         self._seen: Seen | None = None
         self._usual: PaperOptions | None = None
         self._hidden = self._told = False
-        kinds = [Choice(kind, text(f"ui.report.kind.{kind}")) for kind in KINDS]
-        self.kinds = ScopeButton(theme, text("ui.report.kind"), kinds[0])
-        self.kinds.set_choices(kinds)
         self.filter, self.view = GridFilter(context), PaperView(context)
         self.options, self.check = ReportOptions(context), CheckView(context)
         self.bar = PreviewBar(context, self.view)
@@ -123,7 +120,7 @@ class ReportPage(Page):
                 (FAILED, "ui.start.again", self._ask))
 
     def _connect(self) -> None:
-        self.kinds.chosen.connect(lambda choice: self.choose_kind(str(choice.value)))
+        self.options.kind_chosen.connect(self.choose_kind)
         self.filter.changed.connect(self._ask)
         self.options.changed.connect(self._pause.start)
         self.options.export_asked.connect(self.export)
@@ -133,9 +130,6 @@ class ReportPage(Page):
         self.jobs.busy_changed.connect(self._settle)
 
     # The page in the frame
-
-    def top_bar_widgets(self) -> Sequence[QWidget]:
-        return (self.kinds,)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         exports = {f"report.{what}": lambda what=what: self.export(what) for what in EXPORTS}
@@ -148,6 +142,16 @@ class ReportPage(Page):
         self._show_options()
         super().arrive(changes)
         self._settle()
+
+    def aim(self, target: object) -> None:
+        """A kind of paper, or a PDF to check."""
+        if target in KINDS:
+            self.close_check()
+            if target != self.kind:
+                self.choose_kind(str(target))
+        elif isinstance(target, Path):
+            self.open_check()
+            self.check.check_file(target)
 
     def hide_names(self, *, hidden: bool) -> None:
         if hidden != self._hidden:
@@ -185,12 +189,12 @@ class ReportPage(Page):
     def choose_kind(self, kind: str) -> None:
         """Look at another paper."""
         self.kind = kind
-        self.kinds.set_choice(Choice(kind, self.context.text(f"ui.report.kind.{kind}")))
         self.options.lie(landscape=kind == TALENT_MAP)
         self.options.show_kind(kind)
         self.filter.setVisible(kind == TALENT_MAP)
         self.note.setVisible(kind != TALENT_MAP)
-        self._ask()
+        if self._usual is not None:  # else the settings are still being read, and the paper is made after them
+            self._ask()
 
     def _request(self) -> Callable[[], PaperRequest]:
         """The paper of this moment; called in a worker."""
@@ -350,8 +354,7 @@ class ReportPage(Page):
         path = dropped_pdf(event)
         if path is not None:
             event.acceptProposedAction()
-            self.open_check()
-            self.check.check_file(path)
+            self.aim(path)
 
 
 def _column(widget: QWidget, *parts: QWidget) -> None:

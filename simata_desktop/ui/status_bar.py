@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from simata_desktop.ui.desk import Standing
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.label import IconLabel, label
+from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
+from simata_desktop.ui.widgets.label import IconLabel
 
 
 class StatusItem(QFrame):
@@ -15,7 +16,7 @@ class StatusItem(QFrame):
 
     def __init__(self, theme: Theme, icon: str = "", *, tone: str = "", line: str = "right") -> None:
         super().__init__()
-        self.words: QLabel = label("", "small", tone=tone)
+        self.words = ShrinkingLabel("", "small", tone=tone)
         row = QHBoxLayout(self)
         edge = theme.tokens.space("page_edge")
         row.setContentsMargins(edge, 0, edge, 0)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.label import Button, IconLabel, label
+from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
+from simata_desktop.ui.widgets.label import Button, IconLabel
 
 EDGE, GAP = 8, 4
 
@@ -77,7 +78,7 @@ class ChipRow(QWidget):
         self.add = Button(theme, add_words, "plus", kind="dashed", size="in_control")
         self.add.setProperty("role", "small")
         self.add.clicked.connect(self.add_asked)
-        self.count, self.aside = label("", "strong"), label("", "small", tone="muted")
+        self.count, self.aside = ShrinkingLabel("", "strong"), ShrinkingLabel("", "small", tone="muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.tokens.space("s"))

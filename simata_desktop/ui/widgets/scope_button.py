@@ -12,6 +12,7 @@ from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.theme import Theme
 
 EDGE, GAP, CHEVRON_GAP, END, LONGEST = 10, 7, 4, 6, 260
+SHORTEST = 64  # pixels of the value that stay when a bar is narrow
 
 
 class ScopeButton(QPushButton):
@@ -56,7 +57,8 @@ class ScopeButton(QPushButton):
         return QSize(EDGE + words + GAP + CHEVRON_GAP + side + END, self._theme.tokens.height("button"))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 96), self.sizeHint().height())
+        cut = QFontMetrics(self._theme.font("small")).horizontalAdvance(self._choice.word) - SHORTEST
+        return QSize(self.sizeHint().width() - max(cut, 0), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
