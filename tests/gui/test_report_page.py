@@ -220,6 +220,21 @@ def test_the_completeness_stands_upright_and_names_nobody(page: ReportPage, offi
     assert page.options.way.choice == "landscape"
 
 
+def test_another_page_may_ask_for_a_paper(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot,
+                                          tmp_path: Path) -> None:
+    window = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
+    qtbot.addWidget(window)
+    window.open_page("report", COMPLETENESS)
+    page = window.page
+    assert isinstance(page, ReportPage)
+    assert (page.kind, page.state) == (COMPLETENESS, READY)
+    assert "KELENGKAPAN BUKTI" in seen(page)
+    page.open_check()
+    window.open_page("report", TALENT_MAP)
+    assert "PETA TALENTA" in seen(page)
+    assert page.faces.currentWidget() is not page.check
+
+
 # Walking through the pages
 
 
