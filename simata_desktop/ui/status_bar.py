@@ -8,15 +8,16 @@ from simata_desktop.ui.desk import Standing
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
-from simata_desktop.ui.widgets.label import IconLabel
+from simata_desktop.ui.widgets.label import IconLabel, label
 
 
 class StatusItem(QFrame):
-    """Icon and words, closed by a short hairline."""
+    """Icon and words, closed by a short hairline; ``gives``: words are cut where the window is narrow."""
 
-    def __init__(self, theme: Theme, icon: str = "", *, tone: str = "", line: str = "right") -> None:
+    def __init__(self, theme: Theme, icon: str = "", *, tone: str = "", line: str = "right",
+                 gives: bool = False) -> None:
         super().__init__()
-        self.words = ShrinkingLabel("", "small", tone=tone)
+        self.words = ShrinkingLabel("", "small", tone=tone) if gives else label("", "small", tone=tone)
         row = QHBoxLayout(self)
         edge = theme.tokens.space("page_edge")
         row.setContentsMargins(edge, 0, edge, 0)
@@ -45,7 +46,7 @@ class StatusBar(QFrame):
         self._theme, self._text = theme, text
         self.setProperty("ground", "background")
         self.setProperty("edge", "top")
-        self.user, self.office = StatusItem(theme), StatusItem(theme)
+        self.user, self.office = StatusItem(theme, gives=True), StatusItem(theme, gives=True)
         self.saved, self.waiting = StatusItem(theme, "disk"), StatusItem(theme, "up-arrow")
         self.received = StatusItem(theme, "server")
         self.scheme = StatusItem(theme, tone="muted", line="left")
