@@ -64,7 +64,8 @@ def test_the_collapsed_rail_is_narrow_and_stays_so(window: MainWindow, tmp_path:
         "window/rail_collapsed", default=False)
 
 
-def test_the_projector_hides_the_menu_and_the_words_of_the_rail(window: MainWindow, theme: Theme) -> None:
+def test_the_projector_hides_the_menu_and_the_words_of_the_rail(window: MainWindow, theme: Theme,
+                                                                qtbot: QtBot) -> None:
     window.register["view.projector"].trigger()
     assert theme.tokens.projector
     assert not window.strip.isVisible()
@@ -72,7 +73,7 @@ def test_the_projector_hides_the_menu_and_the_words_of_the_rail(window: MainWind
     assert window.frame.bars.height() == 52
     window.register["view.light"].trigger()
     assert window.strip.isVisible()
-    assert window.frame.rail.width() == 148
+    qtbot.waitUntil(lambda: window.frame.rail.width() == 148)
 
 
 def test_pages_are_made_when_first_opened_and_loaded_once(window: MainWindow) -> None:
