@@ -1,43 +1,98 @@
-"""The real window, opened by the surroundings; as soon as the office is open it imports the file of the argument."""
+"""The real window, opened by the surroundings: it imports the file of the argument on the import page and says so; with
+``--round`` it then goes through all pages, searches, looks at a paper, and waits to be killed."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from simata_desktop.settings import settings
+from simata_desktop.domain.changes import Changes
+from simata_desktop.settings import settings, without_secrets
 from simata_desktop.ui.main_window import MainWindow
-from simata_desktop.ui.plan import plan
+from simata_desktop.ui.plan import ENTRIES, plan
 from simata_desktop.ui.start import Start
 
+STEP = 20  # milliseconds
 
-def main(file: Path) -> int:
+
+class Visit:
+    """Does one thing after the other as soon as the window is ready for it."""
+
+    def __init__(self, window: MainWindow, file: Path, *, round_: bool) -> None:
+        self._window, self._file = window, file
+        self._steps = self._day(round_=round_)
+        self._saved: list[Changes] = []
+        window.tasks.changed.connect(lambda changes, _: self._saved.append(changes))
+        self._timer = QTimer(window)
+        self._timer.timeout.connect(self._go_on)
+
+    def begin(self) -> None:
+        say("opened")
+        self._timer.start(STEP)
+
+    def _go_on(self) -> None:
+        if next(self._steps, None) is None:
+            self._timer.stop()
+
+    def _day(self, *, round_: bool) -> Iterator[bool]:
+        """Yields where it waits."""
+        self._window.open_page("import", self._file)
+        page: Any = self._window.page
+        while not page._ready():
+            yield True
+        page.apply()
+        while not self._saved:
+            yield True
+        say(f"imported {self._saved[0].count}")
+        if round_:
+            yield from self._round()
+            say("around")
+
+    def _round(self) -> Iterator[bool]:
+        for entry in ENTRIES:
+            self._window.open_page(entry.key)
+            page: Any = self._window.page
+            field = page.filter_field()
+            if entry.key == "people" and field is not None:
+                QTest.keyClicks(field, self._file.stem[:6])
+            yield from self._settled()
+            if entry.key == "report":
+                while page.state not in ("ready", "unmapped", "nothing"):
+                    yield True
+                say(f"paper {page.state}")
+                yield from self._settled()
+
+    def _settled(self) -> Iterator[bool]:
+        for _ in range(10):  # what is typed is asked a little later
+            yield True
+        while self._window.tasks.pending:
+            yield True
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
+
+
+def main(file: Path, *, round_: bool) -> int:
     app = QApplication(sys.argv[:1])
-    start = Start(app, settings(os.environ), plan())
+    start = Start(app, settings(without_secrets(os.environ)), plan())
     opened = start.window.open_desk
 
-    def at_work(desk: object, workspace: object, **rest: object) -> None:
-        opened(desk, workspace, **rest)  # type: ignore[arg-type]
-        _work(start.window, workspace, file)
+    def at_work(*arguments: Any, **named: Any) -> None:
+        opened(*arguments, **named)
+        Visit(start.window, file, round_=round_).begin()
 
-    start.window.open_desk = at_work  # type: ignore[method-assign,assignment]
+    start.window.open_desk = at_work  # type: ignore[method-assign]
     start.show()
     return app.exec()
 
 
-def _work(window: MainWindow, workspace: object, file: Path) -> None:
-    importing = workspace.importing  # type: ignore[attr-defined]
-
-    def apply(plan: object) -> None:
-        window.tasks.run_command(lambda progress: importing.apply(plan, progress).changes,
-                                 lambda changes: print(changes.count, flush=True))
-
-    print("opened", flush=True)
-    window.tasks.run_io(lambda progress: importing.plan(file, progress=progress), apply)
-
-
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), round_="--round" in sys.argv))
