@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from simata_desktop.ui.theme import Theme
+
+
+class Segment(QPushButton):
+    """One of the words: wide enough for the strong face it wears when it is chosen."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__(words)
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        strong = QFontMetrics(self._theme.face(600).font(self._theme.font("small").pixelSize()))
+        wider = strong.horizontalAdvance(self.text()) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + max(wider, 0), hint.height())
 
 
 class Segmented(QWidget):
@@ -29,7 +43,7 @@ class Segmented(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for place, (_, words) in enumerate(options):
-            button = QPushButton(words)
+            button = Segment(theme, words)
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setProperty("role", "small")
