@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from simata_desktop.resources import Words, words
@@ -36,7 +36,9 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture(autouse=True)
 def _light(theme: Theme) -> Iterator[None]:
+    """The usual theme again, after windows of the test have gone: it dresses every widget that still lives."""
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.choose("light")
 
 

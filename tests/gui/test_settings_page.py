@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.app import Workspace, create_workspace, open_workspace, recover_workspace
@@ -42,13 +42,6 @@ from tests.gui.test_grid_page import words_of
 PEOPLE = 60
 OWN, NEW = "tiga ekor kucing di atap", "sembilan layang putus di bukit"
 NARROWEST = 578  # what rail and list leave of 1366 pixels at 150 per cent
-
-
-@pytest.fixture(autouse=True)
-def _windows_go(qapp: QApplication) -> Iterator[None]:
-    """Windows of earlier tests are thrown away at once: putting on a theme dresses every widget that still lives."""
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="module")
