@@ -194,6 +194,49 @@ def test_a_killed_command_is_done_or_undone(number: int, day: Day, starting: flo
         assert found in (day.told[at], day.told[at + 1])
 
 
+PLANTED = [
+    ("DELETE FROM person_search WHERE rowid = 1", "the index of names"),
+    ("DELETE FROM result WHERE person = 1", "results"),
+    ("UPDATE tally SET people = people + 1", "tallies"), ("UPDATE work SET open = 1", "still open"),
+    ("INSERT INTO save(tx, n, user_id, command, label, params, wall, state) "
+     "VALUES ('t', 99, '', 'set', '', '{}', '', '')", "half there"),
+    ("UPDATE work SET open = 1; UPDATE person SET name = 'X' WHERE id = 1; UPDATE work SET open = 0", "check.record"),
+]
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("kecil")
+    workspace, _ = create_workspace(root / "ruang", USER, PASSPHRASE)
+    workspace.importing.apply(workspace.importing.plan(people(root / "awal.csv", "Analis", count=20)))
+    workspace.close()
+    return root / "ruang"
+
+
+@pytest.fixture
+def small(founded: Path, tmp_path: Path) -> Path:
+    """A workspace of twenty people."""
+    return Path(shutil.copytree(founded, tmp_path / "ruang"))
+
+
+@pytest.mark.parametrize(("statements", "words"), PLANTED, ids=[words for _, words in PLANTED])
+def test_the_examination_finds_what_is_planted(small: Path, statements: str, words: str) -> None:
+    workspace = open_workspace(small, USER, PASSPHRASE)
+    with workspace.desk.database.writing() as connection:
+        for statement in statements.split(";"):
+            connection.exec_driver_sql(statement)
+    workspace.close()
+    faults, _ = examined(small)
+    assert any(words in fault for fault in faults), faults
+
+
+def test_the_examination_finds_a_lock(small: Path) -> None:
+    lock = FileLock(small / "writer.lock")
+    assert lock.take()
+    assert "writer.lock is held" in examined(small)[0]
+    lock.release()
+
+
 @pytest.fixture
 def peopled(day: Day, tmp_path: Path) -> Path:
     return Path(shutil.copytree(day.folders[1], tmp_path / "ruang"))
