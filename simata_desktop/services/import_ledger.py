@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.sheet_reading import SheetRecord
 from simata_desktop.services.import_plan import CHANGED, NEW, SAME
 from simata_desktop.store.database import Connection
@@ -54,7 +55,11 @@ class Ledger:
             uids[wish.entity].add(wish.uid)
             words[wish.entity].update(dict.fromkeys((*wish.values, *wish.first, *wish.again)))
         for entity, some in uids.items():
-            for uid, held in records(self._connection, entity, some, tuple(words[entity])).items():
+            found = records(self._connection, entity, some, tuple(words[entity]))
+            gone = {uid for uid, held in found.items() if held.deleted}
+            if gone:  # what such a record once held must be known, so that it does not come back unasked
+                found |= records(self._connection, entity, gone, KINDS[entity].words)
+            for uid, held in found.items():
                 self._held[entity, uid] = held
 
     def held(self, wish: Wish) -> Held | None:
@@ -77,7 +82,8 @@ class Ledger:
             return NEW, self._change(wish, "create", {w: (None, v) for w, v in {**values, **wish.first}.items()})
         if held.deleted:
             self._deltas.append(self._delta(wish, "undelete", {}))
-            return NEW, self._change(wish, "set", _differing(held, {**values, **wish.first}))
+            anew = dict.fromkeys(held.values) | values | dict(wish.first)
+            return NEW, self._change(wish, "set", _differing(held, anew))
         fields = _differing(held, values)
         if not fields:
             return SAME, None
@@ -103,5 +109,5 @@ class Ledger:
         return self._deltas
 
 
-def _differing(held: Held, values: Mapping[str, str]) -> dict[str, FieldChange]:
+def _differing(held: Held, values: Mapping[str, str | None]) -> dict[str, FieldChange]:
     return {word: (held.values[word], value) for word, value in values.items() if held.values[word] != value}

@@ -79,7 +79,10 @@ class Work:
 
     def put(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
             rows: dict[str, int] | None = None) -> str:
-        """Create the record of a natural key, or set it (undeleting it first). Returns new, changed or same."""
+        """Create the record of a natural key, or set it. Returns new, changed or same.
+
+        A record that was deleted begins anew: of what it once held only what is told again comes back.
+        """
         found = self.find(entity, uid)
         if found is None:
             self.create(entity, uid, values, row=row, rows=rows)
@@ -87,7 +90,8 @@ class Work:
         stored, deleted = found
         if deleted:
             self.add(Delta(entity, uid, "undelete", {}, row, rows, lies_closed(entity, stored)))
-        fields = {word: (stored.get(word), value) for word, value in values.items() if stored.get(word) != value}
+        told = dict.fromkeys(stored) | dict(values) if deleted else values
+        fields = {word: (stored.get(word), value) for word, value in told.items() if stored.get(word) != value}
         if fields:
             self.add(Delta(entity, uid, "set", fields, row, rows, lies_closed(entity, stored)))
         return "new" if deleted else "changed" if fields else "same"

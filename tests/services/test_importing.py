@@ -164,6 +164,15 @@ def test_ratings_make_unknown_people_once(staffed: Workspace, tmp_path: Path) ->
     assert states(bring(staffed, write(tmp_path, *lines))) == {"same": 3, "rejected": 1}
 
 
+def test_a_rating_that_was_taken_back_begins_anew(staffed: Workspace, tmp_path: Path) -> None:
+    bring(staffed, write(tmp_path, "NIP;Tahun;Rating Hasil Kerja;Rating Perilaku;Predikat Kinerja",
+                         f"{ANI};2025;Di Bawah Ekspektasi;Di Bawah Ekspektasi;Sangat Kurang"))
+    staffed.office.undo()
+    bring(staffed, write(tmp_path, "NIP;Tahun;Predikat Kinerja", f"{ANI};2025;Baik"))
+    assert rows(staffed, "SELECT predicate, work_result, behaviour FROM rating WHERE deleted = 0") == [
+        ("baik", None, None)]
+
+
 def test_years_in_the_heading_have_their_own_cells(staffed: Workspace, tmp_path: Path) -> None:
     plan = bring(staffed, write(tmp_path, "NIP;Nama;Predikat Kinerja 2024;Predikat Kinerja 2025",
                                 f"{ANI};Ani;Baik;Sangat Baik"))

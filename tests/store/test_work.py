@@ -131,10 +131,13 @@ def test_changes_in_bulk_are_written_in_their_order(store: Store) -> None:
     assert store.values("p2")["nip"] == "1"
 
 
-def test_put_brings_a_marked_record_back(store: Store) -> None:
-    store.person("p1", nama="Ani", nip="1")
+def test_a_deleted_record_that_is_put_again_begins_anew(store: Store) -> None:
+    store.person("p1", nama="Ani")
+    key = {"pegawai": "p1", "tahun": "2025"}
     with store.recorder.save(store.head()) as saved:
-        saved.work.delete("person", "p1")
+        saved.work.put("rating", "r1", {**key, "rating_hasil_kerja": "di_bawah", "predikat_kinerja": "kurang"})
     with store.recorder.save(store.head()) as saved:
-        assert saved.work.put("person", "p1", {"nama": "Budi"}) == "new"
-    assert store.values("p1") == {"nama": "Budi", "nip": "1"}
+        saved.work.delete("rating", "r1")
+    with store.recorder.save(store.head()) as saved:
+        assert saved.work.put("rating", "r1", {**key, "predikat_kinerja": "baik"}) == "new"
+    assert store.values("r1", "rating") == {**key, "predikat_kinerja": "baik"}
