@@ -13,7 +13,8 @@ from simata_desktop.domain.sheet_reading import KINDS
 from simata_desktop.domain.talent_map import MapEntry
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
 from simata_desktop.services.talent import MapRequest, TalentService
-from simata_desktop.sheets.writer import Cell, SheetOut, Written, write_sheet
+from simata_desktop.sheets.workbook_file import Cell
+from simata_desktop.sheets.writer import SheetOut, Written, write_sheet
 from simata_desktop.store.queries.export import person_rows
 from simata_desktop.store.queries.units import unit_tree
 
