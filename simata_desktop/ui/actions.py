@@ -59,8 +59,12 @@ class Actions:
         """The keys of an action as they are written on this system."""
         return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
-    def enable(self, name: str, *, on: bool, words: str = "") -> None:
-        """Switch an action on or off and, if ``words`` are given, rename it (the undo label)."""
+    def enable(self, name: str, *, on: bool, words: str = "", why: str = "") -> None:
+        """Switch an action on or off and, if ``words`` are given, rename it (the undo label).
+
+        ``why`` it is off becomes the tooltip of its button and the words of the status tip.
+        """
+        self._actions[name].setStatusTip("" if on else why)
         self._actions[name].setEnabled(on)
         if words:
             self._actions[name].setText(words)

@@ -392,7 +392,8 @@ class ImportPage(Page):
         words = text("ui.action.import.apply") if held is None else text(
             "ui.import_page.apply", count=text.count(held.to_write))
         shell.enable("import.apply", on=self._ready(), words=words)
-        shell.enable("import.open", on=self._may() and not self._applying)
+        shell.enable("import.open", on=self._may() and not self._applying,
+                     why=self.context.text.needed_role(MAY_IMPORT, self.context.workspace.desk.user.roles))
         shell.enable("import.discard", on=self.asked is not None and not self._applying)
         problems = held is not None and bool(held.problems)
         for action in ("import.next", "import.previous"):

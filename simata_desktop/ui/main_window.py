@@ -92,9 +92,9 @@ class MainWindow(QMainWindow):
         """Show a message above the page."""
         self.frame.message.say(words, level)
 
-    def enable(self, action: str, *, on: bool, words: str = "") -> None:
+    def enable(self, action: str, *, on: bool, words: str = "", why: str = "") -> None:
         """Switch a registered action on or off."""
-        self.register.enable(action, on=on, words=words)
+        self.register.enable(action, on=on, words=words, why=why)
 
     def show_inspector(self, widget: QWidget | None, *, page: str) -> None:
         """Put ``widget`` into the inspector of a page; a late answer never gets into another page's inspector."""

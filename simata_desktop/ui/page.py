@@ -27,8 +27,8 @@ class Shell(Protocol):
     def say(self, words: str, level: str = "info") -> None:
         """Show a message above the page: info, ok, warning or danger."""
 
-    def enable(self, action: str, *, on: bool, words: str = "") -> None:
-        """Switch a registered action, and its button in the top bar, on or off."""
+    def enable(self, action: str, *, on: bool, words: str = "", why: str = "") -> None:
+        """Switch a registered action, and its button in the top bar, on or off; ``why`` it is off stands at both."""
 
     def show_inspector(self, widget: QWidget | None, *, page: str) -> None:
         """Put a widget into the inspector of a page, or take the inspector away; seen while that page is in front."""

@@ -139,9 +139,8 @@ class PerformancePage(Page):
     def _take_rules(self, looked: Looked, rules: TableRules, tiers: tuple[str, ...]) -> None:
         text, roles = self.context.text, self.context.workspace.desk.user.roles
         self._at, self.filter.known = looked, tiers
-        verifier = "verifier" in roles
-        key = "ui.action.performance.declare" if verifier else "ui.performance.declare.off"
-        self.context.shell.enable("performance.declare", on=verifier, words=text(key))
+        self.context.shell.enable("performance.declare", on="verifier" in roles,
+                                  why=text.needed_role(frozenset({"verifier"}), roles))
         if self._rules is None or self._rules.rating_year != rules.rating_year:
             self.year.set_choices([Choice(year, str(year)) for year in reversed(rules.years)])
             self.year.set_choice(Choice(rules.rating_year, str(rules.rating_year)))

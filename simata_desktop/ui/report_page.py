@@ -271,14 +271,15 @@ class ReportPage(Page):
     def _settle(self) -> None:
         """Which actions may be called now."""
         shell, roles, free = self.context.shell, self.context.workspace.desk.user.roles, not self.jobs.busy
-        may = not roles.isdisjoint(MAY_SEE_BOXES)
+        may, why = not roles.isdisjoint(MAY_SEE_BOXES), self.context.text.needed_role(MAY_SEE_BOXES, roles)
         previewing = self.faces.currentIndex() == 0
-        shell.enable("report.save", on=free and previewing and self.state in (READY, HIDDEN))
-        shell.enable("report.print", on=free and previewing and self.state == READY)
-        shell.enable("report.check", on=may)
+        shell.enable("report.save", on=free and previewing and self.state in (READY, HIDDEN), why=why)
+        shell.enable("report.print", on=free and previewing and self.state == READY, why=why)
+        shell.enable("report.check", on=may, why=why)
         for what in EXPORTS:
-            own = not roles.isdisjoint(MAY_EXPORT_PEOPLE) if what == "employees" else may
-            shell.enable(f"report.{what}", on=free and own)
+            needed = MAY_EXPORT_PEOPLE if what == "employees" else MAY_SEE_BOXES
+            why = self.context.text.needed_role(needed, roles)
+            shell.enable(f"report.{what}", on=free and not why, why=why)
 
     def _drop_filters(self) -> None:
         self.filter.tiers = ()

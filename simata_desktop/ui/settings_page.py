@@ -85,7 +85,8 @@ class SettingsPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         roles = self.context.workspace.desk.user.roles
         for action, kind in ACTIONS.items():
-            self.context.shell.enable(action, on=not roles.isdisjoint(kind.roles))
+            self.context.shell.enable(action, on=not roles.isdisjoint(kind.roles),
+                                      why=self.context.text.needed_role(kind.roles, roles))
         if self.section is None:
             last = self.context.memory.text("settings/section")
             self.open_section(last if last in self._kinds else SECTIONS[0].key)

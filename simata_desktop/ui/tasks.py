@@ -160,6 +160,8 @@ class Tasks(QObject):
         return Ticket(owner, key, on_done, on_failed, on_progress, on_cancelled)
 
     def _start(self, lane: Executor, fn: Callable[[TicketProgress], Any], ticket: Ticket) -> Ticket:
+        if self._closed:  # the window is going: nobody is there to be answered
+            return ticket
         if ticket.key:
             self._retire(ticket)
         self._running.append(ticket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -52,6 +53,12 @@ class Text:
         if key not in self.words or not asked <= error.params.keys():
             return self("ui.error.known", code=error.code)
         return self(key, **error.params)
+
+    def needed_role(self, needed: Collection[str], held: Collection[str]) -> str:
+        """Why an action is off for somebody with the roles ``held``; empty where he has one of those needed."""
+        if set(needed) & set(held):
+            return ""
+        return self("error.right.missing", roles=", ".join(self(f"ui.role.{role}") for role in sorted(needed)))
 
     def number(self, value: float | Decimal | None, decimals: int = 1) -> str:
         """1.234,5; a dash for None. ``decimals`` 1 for scores, 2 for levels, 0 for people."""

@@ -27,7 +27,7 @@ class ActionButton(Button):
         words = self._action.text().replace("&", "")
         self.setText(words)
         self.setAccessibleName(words)
-        self.setToolTip(self._action.shortcut().toString())
+        self.setToolTip(self._action.statusTip() or self._action.shortcut().toString())
         self.setEnabled(self._action.isEnabled())
 
 

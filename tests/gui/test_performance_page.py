@@ -445,7 +445,7 @@ def test_an_entry_clerk_types_but_sees_no_score_and_nothing_closed(window: MainW
     assert predicate(office, key_at(page, 0)) == "kurang"
     assert {text_of(page, row, key) for row in range(20) for key in ("score", "level")} == {""}
     assert not window.register["performance.declare"].isEnabled()
-    assert "verifikator" in window.register["performance.declare"].text()
+    assert "Verifikator" in window.register["performance.declare"].statusTip()
     page._face(EVIDENCE)
     for code in ("discipline_record", "competency_assessment", "potential_assessment"):
         assert cell_of(page, 0, code).aside == "tertutup"

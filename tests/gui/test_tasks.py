@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QThread
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.domain.changes import NOTHING, Changes
@@ -157,3 +157,12 @@ def test_a_cancelled_error_is_no_failure(tasks: Tasks) -> None:
 
     tasks.run_io(work, on_failed=told.append)
     assert told == []
+
+
+def test_work_asked_of_a_closed_window_is_not_begun(qapp: QApplication) -> None:
+    made = Tasks(threads())
+    made.close()
+    begun: list[str] = []
+    made.run_query(lambda: begun.append("query"))
+    made.run_command(lambda progress: begun.append("command"))
+    assert begun == []

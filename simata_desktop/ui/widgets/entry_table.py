@@ -13,7 +13,7 @@ from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, LEFT, RIGHT, UP, CellDelegate, CellField
 from simata_desktop.ui.widgets.entry_model import EntryModel
 from simata_desktop.ui.widgets.frozen_columns import FrozenColumns
-from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
+from simata_desktop.ui.widgets.heads import Heads, ScaledWidths, scaled
 from simata_desktop.ui.widgets.problem_note import ProblemNote
 from simata_desktop.ui.widgets.sheet_text import read_block, write_block
 
@@ -50,7 +50,7 @@ class EntryTable(QTableView):
         self._delegate.opened.connect(self._field_opened)
         self.setItemDelegate(self._delegate)
         self._set_heads(name, memory)
-        self._frozen = FrozenColumns(theme, self, model, delegate=self._delegate)
+        self._frozen = FrozenColumns(theme, self, model, delegate=CellDelegate(theme, model, self, self.currentIndex))
         self._widths = ScaledWidths(theme, self.horizontalHeader())
         theme.changed.connect(self._measure)
         self._measure()
@@ -270,7 +270,7 @@ class EntryTable(QTableView):
         head = Heads(self._theme, self, self._model.columns, dense=True)
         self.setHorizontalHeader(head)
         for place, column in enumerate(self._model.columns):
-            head.resizeSection(place, column.width)
+            head.resizeSection(place, scaled(self._theme, column.width))
         if memory is not None:
             memory.columns(name, head, tuple(column.key for column in self._model.columns))
         self.verticalHeader().hide()

@@ -77,6 +77,14 @@ class Heads(QHeaderView):
         painter.drawPixmap(QPoint(left, room.center().y() - self._theme.tokens.icon("in_control") // 2), pixmap)
 
 
+USUAL = 13.0  # size of the type that widths are declared for: body of the light theme
+
+
+def scaled(theme: Theme, width: int) -> int:
+    """A declared width for the type of the present theme."""
+    return round(width * theme.tokens.type_size("body").size / USUAL)
+
+
 class ScaledWidths:
     """Keeps columns as wide for their words when the theme brings a larger type."""
 

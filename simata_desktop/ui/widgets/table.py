@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.growth import Growth
-from simata_desktop.ui.widgets.heads import Heads, ScaledWidths
+from simata_desktop.ui.widgets.heads import Heads, ScaledWidths, scaled
 from simata_desktop.ui.widgets.paged_model import PagedModel, Row
 from simata_desktop.ui.widgets.row_delegate import RowDelegate
 
@@ -98,7 +98,7 @@ class Table(QTableView):
         self.setHorizontalHeader(head)
         head.setSortIndicatorShown(False)
         for index, column in enumerate(self._model.columns):
-            head.resizeSection(index, column.width)
+            head.resizeSection(index, scaled(self._theme, column.width))
         self._growth = Growth(self, self._model.columns)
         if memory is not None:
             memory.columns(name, head, tuple(column.key for column in self._model.columns), self._growth.by_hand)
