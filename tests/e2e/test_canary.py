@@ -285,9 +285,11 @@ def test_a_window_leaves_nothing(house: House, ended: bool) -> None:
     window = house.start(sys.executable, "-m", "tests.e2e.window_at_work", str(changed(house.documents)), "--round",
                          PYTHONPATH=str(ROOT))
     assert window.stdout is not None
-    said = [window.stdout.readline().decode().strip() for _ in range(4 if ended else 2)]
-    window.kill()
-    window.communicate(timeout=PATIENCE)
+    try:
+        said = [window.stdout.readline().decode().strip() for _ in range(4 if ended else 2)]
+    finally:
+        window.kill()
+        window.communicate(timeout=PATIENCE)
     assert said[1] == f"imported {PEOPLE}"
     assert said[2:] == (["paper ready", "around"] if ended else [])
     assert not house.found()

@@ -297,7 +297,11 @@ def test_a_killed_window_leaves_nothing_half_done(number: int, day: Day, peopled
     def opened() -> Victim:
         process = subprocess.Popen([sys.executable, "-m", "tests.e2e.window_at_work", file], cwd=ROOT,
                                    env=shell(tmp_path, peopled), **QUIET)  # type: ignore[call-overload]
-        assert process.stdout.readline() == b"opened\n"
+        try:
+            assert process.stdout.readline() == b"opened\n"
+        except BaseException:
+            process.kill()
+            raise
         return Victim(process, peopled)
 
     victim = opened()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,12 @@ class Visit:
         self._timer.start(STEP)
 
     def _go_on(self) -> None:
-        if next(self._steps, None) is None:
+        try:
+            if next(self._steps, None) is None:
+                self._timer.stop()
+        except Exception:  # who waits for the next line is not kept waiting
+            traceback.print_exc()
+            QApplication.exit(1)
             self._timer.stop()
 
     def _day(self, *, round_: bool) -> Iterator[bool]:
