@@ -13,6 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from simata_desktop.interpreter import prepare
+
 PATIENCE = 3600  # seconds
 KIB_A_MB = 1024
 
@@ -59,7 +61,8 @@ def peak() -> float:
 
 
 def main(name: str, *arguments: str) -> None:
-    """Run one piece of work here and print its answer as the last line."""
+    """Run one piece of work here, set up as the program is, and print its answer as the last line."""
+    prepare()
     module, function = name.split(":")
     print(json.dumps(getattr(import_module(module), function)(*arguments)))
 

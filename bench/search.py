@@ -14,7 +14,7 @@ from simata_desktop.services.people import ListRequest
 from simata_desktop.ui.people_page import PeopleRows
 
 BAR = 5  # milliseconds
-NAMES, SEED, FOUND, SEEN = 60, 11, 50, 60  # people looked for; lines of the palette; rows of a list on the screen
+NAMES, SEED, FOUND, SEEN = 20, 11, 50, 60  # people looked for; lines of the palette; rows of a list on the screen
 PERCENTILE = 0.95
 
 
