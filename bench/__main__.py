@@ -46,6 +46,7 @@ def main() -> int:
     parser.add_argument("--offices", type=Path, help="folder that keeps the offices for the next run")
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the windows of the measured processes
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program starts from byte code
     names = [given.only] if given.only else list(WORKS)
     with tempfile.TemporaryDirectory(prefix="simata-bench-") as folder:
         lines = measure(names, SCALES[given.scale], given.offices or Path(folder))

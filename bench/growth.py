@@ -24,10 +24,13 @@ def draw_and_export(office: str) -> dict[str, float]:
 
 def lines(scale: Scale, offices: Offices) -> list[Line]:
     """Each work once small and once large."""
-    sizes = (scale.some, scale.many)
-    imports = [run(plan_and_apply, offices.sheet(size)) for size in sizes]
-    small, large = [{"import": one["cpu"], **run(draw_and_export, offices.of(size))}
-                    for one, size in zip(imports, sizes, strict=True)]
+    taken = {size: _taken(offices, size) for size in (scale.some, scale.many)}
+    small, large = taken[scale.some], taken[scale.many]
     names = f"{scale.many:,} / {scale.some:,}"
-    return [*(Line(f"{work} of {names}", large[work], small[work], BAR, "s") for work in small),
-            Line(f"import of {scale.many:,}, memory", imports[-1]["peak"], None, MEMORY, "MB")]
+    return [*(Line(f"{work} of {names}", large[work], small[work], BAR, "s") for work in ("import", "map", "export")),
+            Line(f"import of {scale.many:,}, memory", large["peak"], None, MEMORY, "MB")]
+
+
+def _taken(offices: Offices, size: int) -> dict[str, float]:
+    imported = run(plan_and_apply, offices.sheet(size))
+    return {"import": imported["cpu"], "peak": imported["peak"], **run(draw_and_export, offices.of(size))}

@@ -23,7 +23,7 @@ from simata_desktop.ui.plan import plan
 
 BAR = 150  # milliseconds
 BEAT = 10  # milliseconds
-SETTLED = 1500  # milliseconds: the first page has been read and shown
+SETTLED = 1000  # milliseconds: the first page has been read and shown
 USER, PASSPHRASE = "admin", "sandi untuk pengukuran"
 PHASES = ("plan", "apply", "after")
 
