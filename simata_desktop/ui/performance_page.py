@@ -54,6 +54,7 @@ class PerformancePage(Page):
         self._waiting: list[Edit] = []  # edits that take evidence away and wait for their reason
         self.year = ScopeButton(theme, text("ui.performance.year"), Choice(None, ""))
         self.when = WhenField(theme, text)
+        self.when.hide()  # belongs to the evidence; a bar that is wide for a moment makes a small window wide for good
         self.switch = Segmented(theme, [(RATINGS, text("ui.performance.ratings")),
                                         (EVIDENCE, text("ui.performance.evidence"))], name=text("ui.page.performance"))
         for button in self.switch.findChildren(QPushButton):  # the chosen one is written stronger

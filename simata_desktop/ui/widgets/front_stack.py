@@ -14,8 +14,8 @@ class FrontStack(QStackedWidget):
         self.currentChanged.connect(lambda _: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
-        front = self.currentWidget()
-        return front.sizeHint() if front is not None else super().sizeHint()
+        """No more than it needs: what stands beside it with a width of its own (the inspector) keeps that width."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         front = self.currentWidget()
