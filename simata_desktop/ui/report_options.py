@@ -16,7 +16,7 @@ STANDS, LIES = "portrait", "landscape"
 OFFICE, DECREE, NO_HEAD = HEADS
 SIGNED, DOTTED = "signed", "dotted"
 EXPORTS = ("map", "talent-result", "employees", "picture")
-LABEL = 92
+LABEL = 80
 
 
 class ReportOptions(QWidget):
