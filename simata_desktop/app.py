@@ -37,6 +37,7 @@ from simata_desktop.store.database import STORE_NAME, Database
 from simata_desktop.store.founding import founding
 from simata_desktop.store.health import Health
 from simata_desktop.store.keys import DataKey
+from simata_desktop.store.lock import WindowLock as WindowLock
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.migrations import migrate
 from simata_desktop.store.passphrase import check_passphrase
@@ -149,6 +150,11 @@ def user_names(folder: Path) -> tuple[str, ...]:
 def refuse_weak(user: str, passphrase: str) -> None:
     """Raise ``passphrase.weak`` where a passphrase may not be used."""
     check_passphrase(passphrase, user_name=user)
+
+
+def window_lock(folder: Path) -> WindowLock:
+    """The lock of the one window of a workspace (security.md 2.2)."""
+    return WindowLock(folder / "window.lock")
 
 
 def seeded(seed: int) -> random.Random:

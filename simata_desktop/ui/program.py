@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from simata_desktop import app, resources
-from simata_desktop.app import Workspace
+from simata_desktop.app import WindowLock, Workspace
 from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.logs import Log, open_log
 from simata_desktop.services.office import everything
@@ -106,6 +107,17 @@ class OfficeDesk:
                 for one in self._workspace.people.quick_search(words, limit)]
 
 
+def scope_offer(workspace: Workspace) -> ScopeOffer:
+    """Units, years and schemes of an office."""
+    office = workspace.office
+    year = office.this_year()
+    units = tuple(UnitNode(one["id"], one["name"], one["parent_id"], one["people"]) for one in office.unit_nodes())
+    periods = tuple(Choice(number, str(number)) for number in range(year, year - YEARS_BACK, -1))
+    schemes = tuple(Choice(one["code"], one["title"]) for one in office.schemes())
+    chosen = next((one for one in schemes if one.word == office.scheme_title()), schemes[0])
+    return ScopeOffer(Chosen(Choice(None, ""), periods[0], chosen), units, periods, schemes)
+
+
 class OfficeHouse:
     """Workspaces on this PC."""
 
@@ -114,6 +126,7 @@ class OfficeHouse:
         self._practice = practice and not app.exists(settings.workspace)
         self.folder = practice_folder(settings.workspace) if self._practice else settings.workspace
         self._log: Log | None = None
+        self._lock: WindowLock | None = None  # held as long as the window lives
 
     def state(self) -> str:
         """absent, locked or ready."""
@@ -138,14 +151,13 @@ class OfficeHouse:
         return app.open_practice(self.folder)
 
     def scope(self, workspace: Workspace) -> ScopeOffer:
-        """Units, years and schemes to choose from."""
-        office = workspace.office
-        year = office.this_year()
-        units = tuple(UnitNode(one["id"], one["name"], one["parent_id"], one["people"]) for one in office.unit_nodes())
-        periods = tuple(Choice(number, str(number)) for number in range(year, year - YEARS_BACK, -1))
-        schemes = tuple(Choice(one["code"], one["title"]) for one in office.schemes())
-        chosen = next((one for one in schemes if one.word == office.scheme_title()), schemes[0])
-        return ScopeOffer(Chosen(Choice(None, ""), periods[0], chosen), units, periods, schemes)
+        """Units, years and schemes to choose from. Raises ``window.open`` where another window has this workspace."""
+        lock = app.window_lock(workspace.desk.folder)
+        if not workspace.desk.database.read_only and not lock.take():
+            workspace.close()
+            raise UserError("window.open")
+        self._lock = lock
+        return scope_offer(workspace)
 
     def desk(self, workspace: Workspace) -> Desk:
         """The calls of the frame."""
@@ -161,6 +173,8 @@ class OfficeHouse:
             workspace.backups.make_due()
         finally:
             workspace.close()
+            if self._lock is not None:
+                self._lock.release()
 
     def note(self, error: BaseException) -> None:
         """Write a bug into the log of the workspace."""

@@ -10,7 +10,7 @@ from simata_desktop.services import demo
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.plan import BUTTON_ICONS, ENTRIES, PAGE_ACTIONS
-from simata_desktop.ui.program import OfficeDesk, OfficeHouse
+from simata_desktop.ui.program import OfficeDesk, scope_offer
 from simata_desktop.ui.scope import Scope
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
@@ -28,7 +28,7 @@ def practice_office(folder: Path, people: int = 300) -> Workspace:
 def practice_window(workspace: Workspace, folder: Path, *, theme: Theme, text: Text, tasks: Tasks) -> MainWindow:
     """The window of the program on this office."""
     window = MainWindow(theme, text, tasks, entries=ENTRIES, page_actions=PAGE_ACTIONS, icons=BUTTON_ICONS)
-    offer = OfficeHouse.scope(None, workspace)  # type: ignore[arg-type]
+    offer = scope_offer(workspace)
     scope = Scope(offer.chosen)
     scope.offer(units=offer.units, periods=offer.periods, schemes=offer.schemes)
     window.open_desk(OfficeDesk(workspace), workspace, scope=scope, memory=Memory(folder))
