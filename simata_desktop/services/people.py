@@ -63,6 +63,11 @@ class PeopleService:
             return people.keys(connection, self._filter(connection, request), sort=request.sort,
                                descending=request.descending, limit=request.limit)
 
+    def count(self) -> int:
+        """How many people stand on the register."""
+        with self._desk.database.reading() as connection:
+            return people.everybody(connection)
+
     def page(self, keys: Sequence[int]) -> Sequence[PersonLine]:
         """The lines of some keys."""
         with self._desk.database.reading() as connection:

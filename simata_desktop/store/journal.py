@@ -21,6 +21,7 @@ FieldChange = tuple[str | None, str | None]  # old, new
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+WRITTEN_AT_ONCE = 5000  # changes held in memory before they go into the table
 _encode = msgspec.json.Encoder(order="sorted").encode
 _plain = msgspec.json.Encoder().encode
 
@@ -101,6 +102,9 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
                      partition_of(delta), delta.kind, fields, hlc, wall, zone, stamp.schema_v, stamp.app_v,
                      stamp.command, source, *map(bytearray, (salt, content, before, chain))))
         names.append(name)
+        if len(rows) == WRITTEN_AT_ONCE:
+            bulk.insert(connection, "sync_change", COLUMNS, rows)
+            rows.clear()
     bulk.insert(connection, "sync_change", COLUMNS, rows)
     return names
 

@@ -58,6 +58,7 @@ class GridView(QWidget):
         self._layer = Layer()
         self._painter = FigurePainter(self._theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or Qt paints every ground under it at each step
         self.setMinimumSize(3 * LEAST_BOX[0] + 60, 3 * LEAST_BOX[1] + 76)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(context.text("ui.page.map"))

@@ -42,7 +42,7 @@ class PeopleRows:
         asked = replace(self._request, sort=sort or "name", descending=descending)
         found: Sequence[int] = self._workspace.people.keys(asked)
         narrowed = asked.search or asked.unit
-        self.everybody = len(self._workspace.people.keys(ListRequest())) if narrowed else len(found)
+        self.everybody = self._workspace.people.count() if narrowed else len(found)
         return found
 
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:

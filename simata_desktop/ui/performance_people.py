@@ -53,7 +53,7 @@ class PeopleChosen:
         found: Sequence[int] = self._workspace.people.keys(asked)
         if self._chosen.unrated is not None:
             found = self._workspace.evidence.without_predicate(found, self._chosen.unrated)
-        self.everybody = len(self._workspace.people.keys(ListRequest())) if self._chosen.narrow else len(found)
+        self.everybody = self._workspace.people.count() if self._chosen.narrow else len(found)
         return found
 
     def who(self, line: Any, keys: Sequence[str]) -> list[Cell]:

@@ -79,6 +79,11 @@ def count(connection: Connection, what: PeopleFilter) -> int:
         params).scalar_one())
 
 
+def everybody(connection: Connection) -> int:
+    """How many people stand on the register."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM person WHERE deleted = 0").scalar_one())
+
+
 def page(connection: Connection, ids: Sequence[int]) -> list[PersonLine]:
     """The lines of these keys, in their order."""
     rows = connection.exec_driver_sql(f"{_LINE}WHERE p.id IN (SELECT value FROM json_each(?))",
