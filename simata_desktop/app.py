@@ -30,13 +30,15 @@ from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.users import UserService
+from simata_desktop.services.worklist_mark import PURPOSE as SEAL_PURPOSE
+from simata_desktop.services.worklists import WorklistService
 from simata_desktop.sheets.reading import read_value
 from simata_desktop.store import results
 from simata_desktop.store.backup import Restored, restore
 from simata_desktop.store.database import STORE_NAME, Database
 from simata_desktop.store.founding import founding
 from simata_desktop.store.health import Health
-from simata_desktop.store.keys import DataKey
+from simata_desktop.store.keys import DataKey, subkey
 from simata_desktop.store.lock import WindowLock as WindowLock
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.migrations import migrate
@@ -103,6 +105,11 @@ class Workspace:
     def exporting(self) -> ExportService:
         """Sheets out."""
         return ExportService(self.desk)
+
+    @cached_property
+    def worklists(self) -> WorklistService:
+        """Worklists out to the units, and who has answered."""
+        return WorklistService(self.desk)
 
     @cached_property
     def quality(self) -> QualityService:
@@ -309,4 +316,6 @@ def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, ke
     standing = Standing(read_rulebook, around.clock, default_scheme=DEFAULT_SCHEME)
     recorder = Recorder(database, around.clock, around.ids, session_id=around.ids.uuid7(), app_v=app_version(),
                         renew=standing.renew)
-    return Workspace(Desk(folder, database, recorder, standing, around.clock, around.ids, user), slots, key)
+    desk = Desk(folder, database, recorder, standing, around.clock, around.ids, user,
+                seal_key=subkey(key, SEAL_PURPOSE))
+    return Workspace(desk, slots, key)

@@ -14,6 +14,7 @@ from simata_desktop.cli.values import pairs, year
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.sheet_reading import KINDS, SheetProblem
 from simata_desktop.services.import_plan import ImportPlan
+from simata_desktop.services.worklist_mark import Mark
 
 MOST, MOST_WORDS = 200, 40  # problems in the JSON, and on the terminal
 
@@ -72,6 +73,8 @@ def import_json(text: Text, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any
         "rows": dict(plan.counts), "problems": [_problem(text, one) for one in _listed(problems)],
         "dry_run": dry_run, "batch": None if dry_run else plan.batch,
     }
+    if plan.mark is not None:
+        data["answered"] = [{"nip": nip, "indicators": list(codes)} for nip, codes in plan.answered]
     if len(problems) > MOST:
         errors = [one for one in problems if one.severity == "error"]
         data |= {"errors_total": len(errors), "warnings_total": len(problems) - len(errors),
@@ -109,6 +112,8 @@ def _lines(text: Text, plan: ImportPlan, *, dry_run: bool) -> Iterator[str]:
                rows=", ".join(str(row) for row in sheet.header_rows) or DASH)
     yield text("cli.import.counts", **{name: plan.counts[name] for name in (
         "read", "new", "changed", "same", "rejected", "ignored")})
+    if plan.mark is not None:
+        yield from _answered(text, plan, plan.mark)
     for key, names in (("cli.import.left_out", sheet.left_out), ("cli.import.unmapped", sheet.unmapped)):
         if names:
             yield text(key, names=", ".join(names))
@@ -117,6 +122,16 @@ def _lines(text: Text, plan: ImportPlan, *, dry_run: bool) -> Iterator[str]:
         yield _problem_table(text, plan.problems)
     if dry_run:
         yield text("cli.import.dry")
+
+
+def _answered(text: Text, plan: ImportPlan, mark: Mark) -> Iterator[str]:
+    """Who answered how much of what was asked, and how much this sheet leaves open."""
+    cells = sum(len(codes) for _, codes in plan.answered)
+    yield text("cli.worklist.answered", people=len(plan.answered), asked=len(mark.people), cells=cells,
+               open=mark.cells - cells)
+    by_indicator = Counter(code for _, codes in plan.answered for code in codes)
+    for code, count in sorted(by_indicator.items()):
+        yield text("cli.worklist.indicator", indicator=code, n=count)
 
 
 def _problem_table(text: Text, problems: Sequence[SheetProblem]) -> str:

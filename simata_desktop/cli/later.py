@@ -11,7 +11,7 @@ from simata_desktop.domain.errors import UsageError
 LATER = ("session", "assess", "reconcile", "whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
-LATER_PARTS = {"evidence": ("file", "--file"), "export": ("worklist", "assessments"), "map": ("--review",),
+LATER_PARTS = {"evidence": ("file", "--file"), "export": ("assessments",), "map": ("--review",),
                "import": ("--marked-copy",), "quality": ("--unit", "--tier"), "report": ("--nip", "--review")}
 
 

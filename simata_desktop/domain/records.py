@@ -257,6 +257,19 @@ data_per data_date print date
 baris lines print json
 """))
 
+REQUEST = RecordKind("request", "request", Partition.OPEN, _fields("""
+unit unit_id request
+periode period request int
+skema scheme request
+tanggal date request date
+batas deadline request date
+diminta_pegawai people request int
+diminta_isian cells request int
+""") + _fields("""
+jawaban answers answer json
+dijawab answered_on answer date
+""", Merge.LATEST))
+
 USER = RecordKind("user", "user", Partition.OPEN, _fields("""
 nama name user
 peran roles user json
@@ -266,7 +279,7 @@ unit unit_id user
 KINDS: dict[str, RecordKind] = {
     kind.entity: kind
     for kind in (PERSON, UNIT, POST, RATING, EVIDENCE, DECLARATION, SESSION, PARTICIPANT, HISTORY, EXTERNAL, TARGET,
-                 SETTING, SCHEME, PRINT, USER)
+                 SETTING, SCHEME, PRINT, REQUEST, USER)
 }
 
 CLOSED_INDICATORS = ("discipline_record", "competency_assessment", "potential_assessment")

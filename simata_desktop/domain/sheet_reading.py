@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 
 KINDS = ("employees", "performance", "competency", "potential", "talent-result", "positions", "history")
+WORKLIST = "worklist"  # known by its hidden mark, never by its heads
 NO_COLUMN = "column:-"  # in a mapping: this field is in no column of the file
 
 
@@ -86,6 +87,7 @@ class SheetTable:
     heads: tuple[tuple[str, str], ...] = ()  # (column letter, heading text) of every column, for asking
     scores: tuple[str, ...] = ()  # indicators given as scores 0–100 under the national system's heads
     year_columns: dict[str, dict[str, str]] = default(default_factory=dict)  # year in heading → field → letters
+    mark: tuple[str, ...] = ()  # the lines of a worklist's hidden mark, as found
 
     def cell(self, record: SheetRecord, word: str) -> str | None:
         """The cell of a field of a record ("C23"; "SHEET!C23" where the table spans sheets), None if unmapped."""

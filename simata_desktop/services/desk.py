@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simata_desktop.domain.clock import Clock
@@ -41,6 +41,7 @@ class Desk:
     ids: IdSource
     user: User
     practice: bool = False
+    seal_key: bytes = field(default=b"", repr=False)  # seals marks on files that come back; derived from the store's
 
     def allow(self, *roles: str) -> None:
         """Refuse (``right.missing``) unless the user has one of ``roles``."""

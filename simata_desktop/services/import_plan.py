@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.sheet_reading import SheetProblem, SheetRecord, SheetTable
+from simata_desktop.services.worklist_mark import Mark
 from simata_desktop.store.journal import Delta
 
 NEW, CHANGED, SAME, REJECTED = "new", "changed", "same", "rejected"
@@ -77,6 +78,8 @@ class ImportPlan:
     deltas: tuple[Delta, ...]
     problems: tuple[SheetProblem, ...]
     counts: Mapping[str, int]
+    answered: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of a worklist: NIP and the indicators answered
+    mark: Mark | None = None  # of a worklist: what was asked
 
     @property
     def file(self) -> str:

@@ -11,7 +11,7 @@ from simata_desktop.domain.clock import today
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.domain.records import KINDS as RECORDS
 from simata_desktop.domain.scheme import Scheme
-from simata_desktop.domain.sheet_reading import SheetTable
+from simata_desktop.domain.sheet_reading import WORKLIST, SheetTable
 from simata_desktop.services import import_repairs
 from simata_desktop.services.desk import ASSESSOR, ENTRY, VERIFIER, Desk, read_rulebook
 from simata_desktop.services.import_kinds import history, performance, positions
@@ -21,10 +21,13 @@ from simata_desktop.services.import_people import employees
 from simata_desktop.services.import_plan import Applied, ImportPlan, PlannedRecord, Request, count, in_order
 from simata_desktop.services.import_scores import closed_in, indicator_words, talent_result
 from simata_desktop.services.import_sessions import assessments
+from simata_desktop.services.worklist_answers import NOBODY, answers
+from simata_desktop.services.worklist_mark import Mark, opened
 from simata_desktop.sheets.heading_words import heading_words
 from simata_desktop.sheets.reading import ReadOptions, read_table
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries import importing as queries
+from simata_desktop.store.queries.units import office_code
 from simata_desktop.store.work import Origin
 
 COMMAND = "import"
@@ -79,7 +82,9 @@ class ImportService:
         with self._desk.database.reading() as connection:
             self._allow(table, self._desk.standing.view(connection).scheme)
         origin = Origin(table.file, table.sheet, _columns(table))
-        params = {"file": table.file, "count": plan.counts["persons"] - plan.counts["rejected"]}
+        params: dict[str, object] = {"file": table.file, "count": plan.counts["persons"] - plan.counts["rejected"]}
+        if plan.mark is not None:
+            params["request"] = plan.mark.request
         with self._desk.save(COMMAND, params=params, batch=plan.batch, origin=origin) as result:
             connection = result.work.connection
             if queries.position(connection) != plan.position:
@@ -102,7 +107,7 @@ class ImportService:
 
     def fields(self, kind: str) -> tuple[str, ...]:
         """The words a mapping may name in a table of ``kind``, persons first, in the order they are stored."""
-        known = set(heading_words().kinds[kind])
+        known = set(heading_words().kinds.get(kind, ()))
         with self._desk.database.reading() as connection:
             if kind == "talent-result":
                 known |= set(indicator_words(self._desk.standing.view(connection).scheme))
@@ -141,9 +146,20 @@ class ImportService:
         around = Around(today(self._desk.clock), self._desk.ids, read_rulebook(connection), progress,
                         request.period or table.year)
         meeting = Meeting(table, connection, around)
-        planned = self._planned(meeting, self._desk.standing.view(connection).scheme)
+        mark = self._mark(connection, table)
+        if mark is None:
+            planned, answered = self._planned(meeting, self._desk.standing.view(connection).scheme), NOBODY
+        else:
+            scheme, _ = around.rules.scheme(mark.scheme, mark.version)
+            planned, answered = answers(meeting, mark, scheme, verifier=VERIFIER in self._desk.user.roles)
         return ImportPlan(table, request, batch, queries.position(connection), tuple(planned), tuple(meeting.deltas),
-                          in_order(table, [*table.problems, *meeting.problems]), count(table, planned))
+                          in_order(table, [*table.problems, *meeting.problems]), count(table, planned), answered, mark)
+
+    def _mark(self, connection: Connection, table: SheetTable) -> Mark | None:
+        """What a worklist asked; None for another kind of table. Raises ``worklist.foreign``, ``worklist.forged``."""
+        if table.kind != WORKLIST:
+            return None
+        return opened(table.mark, self._desk.seal_key, office=office_code(connection), file=table.file)
 
     def _planned(self, meeting: Meeting, scheme: Scheme) -> list[PlannedRecord]:
         kind = meeting.table.kind

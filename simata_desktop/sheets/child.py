@@ -23,6 +23,7 @@ from typing import Any
 import python_calamine as calamine
 
 from simata_desktop.sheets.formulas import formula_cells
+from simata_desktop.sheets.worklist_heads import MARK_SHEET
 
 try:
     import resource
@@ -72,10 +73,11 @@ def _answer(request: dict[str, Any], out: io.BufferedWriter) -> None:
 
 def _send_sheet(request: dict[str, Any], book: calamine.CalamineWorkbook, data: bytes, *,
                 sheet: calamine.SheetMetadata, out: io.BufferedWriter) -> None:
-    """Send one sheet; a hidden one only when it is asked for by name."""
+    """Send one sheet; a hidden one only when it is asked for by name, or bears the mark of a worklist."""
     visible = sheet.visible == calamine.SheetVisibleEnum.Visible
     wanted = request["sheet"]
-    if (wanted is None and not visible) or (wanted is not None and sheet.name != wanted):
+    unwanted = not visible if wanted is None else sheet.name != wanted
+    if unwanted and sheet.name != MARK_SHEET:
         _send(out, ("name", sheet.name, visible))
         return
     table = book.get_sheet_by_name(sheet.name)

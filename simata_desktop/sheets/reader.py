@@ -20,6 +20,7 @@ from simata_desktop.sheets.delimited import read_delimited
 from simata_desktop.sheets.grid import Grid
 from simata_desktop.sheets.guard import Checked, check, damaged, looks_packed, refused
 from simata_desktop.sheets.limits import limits
+from simata_desktop.sheets.worklist_heads import MARK_SHEET
 
 _PROGRAM = ("import sys; sys.path.insert(0, sys.argv[1]); from simata_desktop.sheets.child import serve; "
             "sys.exit(serve())")
@@ -27,10 +28,11 @@ _PROGRAM = ("import sys; sys.path.insert(0, sys.argv[1]); from simata_desktop.sh
 
 @dataclass
 class Book:
-    """What a file holds: the grids that were read, the names of the visible sheets in their order."""
+    """What a file holds: the grids that were read, the names of visible sheets in their order, a worklist's mark."""
 
     grids: list[Grid] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    mark: Grid | None = None
 
 
 def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
@@ -156,4 +158,6 @@ def _collect(path: Path, messages: Iterator[tuple[Any, ...]], progress: Progress
                 raise damaged(path)
     for grid in book.grids:
         grid.trim()
+    book.mark = next((grid for grid in book.grids if grid.name == MARK_SHEET), None)
+    book.grids = [grid for grid in book.grids if grid is not book.mark]
     return book

@@ -17,6 +17,7 @@ from simata_desktop.sheets.options import ReadOptions
 from simata_desktop.sheets.reader import read_book
 from simata_desktop.sheets.reference import vocabulary
 from simata_desktop.sheets.table import TableMaker
+from simata_desktop.sheets.worklist_table import worklist_table
 
 __all__ = ["ReadOptions", "read_table", "read_value"]
 
@@ -26,10 +27,13 @@ def read_table(path: Path, options: ReadOptions, progress: Progress) -> SheetTab
 
     Raises UserError ``file.refused`` ``file.damaged`` ``sheet.unknown`` ``heading.none`` ``heading.unknown``
     ``table.none`` ``table.empty`` ``table.counts`` ``period.needed``; UsageError ``field.unknown``; EnvironmentProblem
-    ``file.missing`` ``file.folder`` ``file.held`` ``file.unreadable``; Cancelled.
+    ``file.missing`` ``file.folder`` ``file.held`` ``file.unreadable``; Cancelled. A file with the hidden mark of a
+    worklist is one, unless another kind is asked for: UserError ``worklist.list_gone``.
     """
     book = read_book(path, options.sheet, progress)
     progress.raise_if_cancelled()
+    if book.mark is not None and options.kind == "auto":
+        return worklist_table(path.name, book, vocabulary(), today=options.today)
     return TableMaker(path.name, book, options, vocabulary()).table()
 
 

@@ -19,7 +19,12 @@ def _search_by_save(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TRIGGER IF EXISTS person_search_new")
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save)
+def _requests(connection: Connection) -> None:
+    """What worklists asked of which unit, and who answered, are records since then."""
+    schema.add_kind(connection, "request")
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests)
 SCHEMA_VERSION = len(STEPS)
 
 

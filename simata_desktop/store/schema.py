@@ -11,14 +11,14 @@ from simata_desktop.models.base import metadata
 MODULES = (derived, journal, local, register)  # importing them fills the metadata
 
 _GUARD = """
-CREATE TRIGGER {table}_{verb}_journalled AFTER {verb} ON "{table}" BEGIN
+CREATE TRIGGER IF NOT EXISTS {table}_{verb}_journalled AFTER {verb} ON "{table}" BEGIN
   SELECT RAISE(ABORT, 'write outside the journal') WHERE (SELECT open FROM work) = 0;
   UPDATE touched SET rows = rows + 1 WHERE entity = '{entity}';
 END
 """
 
 _NEVER_REMOVED = """
-CREATE TRIGGER {table}_kept BEFORE DELETE ON "{table}" BEGIN
+CREATE TRIGGER IF NOT EXISTS {table}_kept BEFORE DELETE ON "{table}" BEGIN
   SELECT RAISE(ABORT, 'records are marked, never removed');
 END
 """
@@ -44,10 +44,17 @@ def create(connection: Connection) -> None:
     """Make every table, trigger and index of the present schema in one open transaction."""
     metadata.create_all(connection)
     connection.exec_driver_sql("INSERT INTO work(open) VALUES (0)")
-    for entity, kind in KINDS.items():
-        connection.exec_driver_sql("INSERT INTO touched(entity) VALUES (?)", (entity,))
-        for verb in ("INSERT", "UPDATE"):
-            connection.exec_driver_sql(_GUARD.format(table=kind.table, verb=verb, entity=entity))
-        connection.exec_driver_sql(_NEVER_REMOVED.format(table=kind.table))
+    for entity in KINDS:
+        add_kind(connection, entity)
     for statement in (*_SEARCH, *_APPEND_ONLY):
         connection.exec_driver_sql(statement)
+
+
+def add_kind(connection: Connection, entity: str) -> None:
+    """Table, count and guards of one kind of record; what is there already stays."""
+    table = KINDS[entity].table
+    register.TABLES[entity].create(connection, checkfirst=True)
+    connection.exec_driver_sql("INSERT OR IGNORE INTO touched(entity) VALUES (?)", (entity,))
+    for verb in ("INSERT", "UPDATE"):
+        connection.exec_driver_sql(_GUARD.format(table=table, verb=verb, entity=entity))
+    connection.exec_driver_sql(_NEVER_REMOVED.format(table=table))

@@ -27,6 +27,9 @@ class ImportWords:
         for key in (f"cli.field.{word}", f"ui.import_page.field.{word}"):
             if key in self._text.words:
                 return self._text(key)
+        code, _, beside = word.partition("/")
+        if beside:  # a column of a worklist beside the value of an indicator
+            return self._text(f"ui.import_page.beside.{beside}", label=self.field(code))
         return self._labels.names.get(word) or word.replace("_", " ")
 
     def value(self, word: str, value: str | None) -> str:

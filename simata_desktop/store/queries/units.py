@@ -92,3 +92,8 @@ def people_by_unit(connection: Connection) -> dict[str, int]:
     rows = connection.exec_driver_sql(
         "SELECT unit_id, count(*) FROM person WHERE deleted = 0 GROUP BY unit_id").fetchall()
     return {uid: count for uid, count in rows if uid}
+
+
+def office_code(connection: Connection) -> str:
+    """The code of the office itself, empty where it has none."""
+    return str(connection.exec_driver_sql("SELECT code FROM unit WHERE uid = ?", (ROOT_UNIT,)).scalar() or "")
