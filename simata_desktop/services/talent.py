@@ -29,7 +29,11 @@ OPEN = ("missing", "expired", "unverified")
 
 @dataclass(frozen=True, slots=True)
 class MapRequest:
-    """Which map: by default the present year, today, the workspace's scheme, everybody inside the target."""
+    """Which map: by default the present year, today, the workspace's scheme, everybody inside the target.
+
+    ``counts_only``: how many stand in each box and no more; reasons and the comparison with the national system are
+    left empty (they are counted from everybody's result, the boxes from a tally).
+    """
 
     period: int | None = None
     day: date | None = None
@@ -37,6 +41,7 @@ class MapRequest:
     tiers: tuple[str, ...] = ()
     scheme: str | None = None
     entries: bool = False
+    counts_only: bool = False
 
 
 class TalentService:
@@ -53,8 +58,9 @@ class TalentService:
             self._check_tiers(request.tiers, view)
             unit = view.reader.units.find(request.unit) if request.unit else None
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
-            external = maps.external_boxes(connection, view.context.rating_year)
-            if self._is_default(view, request) and not self._desk.standing.stale(connection, view):
+            kept = self._is_default(view, request) and not self._desk.standing.stale(connection, view)
+            external = maps.external_boxes(connection, view.context.rating_year) if request.entries or not kept else {}
+            if kept:
                 drawn = _kept(connection, view, what, request=request, external=external)
             else:
                 drawn = _computed(connection, view, what, request=request, external=external)
@@ -145,6 +151,8 @@ def _kept(connection: Any, view: View, what: Narrowed, *, request: MapRequest,
           external: dict[str, dict[str, Any]]) -> _Drawn:
     found = maps.counts(connection, what)
     reasons: Counter[str] = Counter()
+    if request.counts_only:
+        return _Drawn(found.rated, found.provisional, found.states, reasons, found.outside, found.unverified, 0, ())
     for letters, people in maps.open_states(connection, what, UNRATED):
         for reason in reasons_of(view.scheme, UNRATED, [NAMES[letter] for letter in letters]):
             reasons[reason] += people

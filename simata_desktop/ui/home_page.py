@@ -78,7 +78,8 @@ class HomePage(Page):
 
         def load() -> Loaded:
             seen = not workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES)
-            return Loaded(workspace.quality.completeness(), workspace.talent.map(MapRequest()) if seen else None)
+            drawn = workspace.talent.map(MapRequest(counts_only=True)) if seen else None
+            return Loaded(workspace.quality.completeness(), drawn)
 
         self.context.tasks.run_query(load, self._show, key="home", owner=self)
 

@@ -12,6 +12,7 @@ from simata_desktop.app import create_workspace
 from simata_desktop.domain.years import months_after, years_after
 from simata_desktop.services import demo
 from simata_desktop.services.quality import SOON, _expiring
+from simata_desktop.services.talent import MapRequest
 from simata_desktop.store.queries import maps
 
 VALID = 3  # years, bkn411 Lampiran
@@ -34,6 +35,9 @@ def test_units_add_up_and_soon_ending_assessments_are_told(tmp_path: Path) -> No
     ends = sorted((years_after(day, VALID), people) for _, day, people in sessions
                   if found.day <= years_after(day, VALID) <= months_after(found.day, SOON))
     assert [(one.until, one.people) for one in found.expiring] == ends
+    full, bare = workspace.talent.map(), workspace.talent.map(MapRequest(counts_only=True))
+    assert (bare.counts, bare.provisional_counts, bare.unrated) == (full.counts, full.provisional_counts, full.unrated)
+    assert (bool(full.unrated_reasons), bare.unrated_reasons) == (True, {})
     workspace.close()
 
 
