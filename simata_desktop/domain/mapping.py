@@ -98,6 +98,19 @@ class Mapper:
             return placed
         return Placement(*placed[:11], None if until == date.max else until, unverified)
 
+    def states(self, facts: Facts) -> dict[str, str]:
+        """The state of every indicator, and as ``INDICATOR.PART`` of every part looked at, without the words."""
+        outcomes = list(self._blank)
+        for place, outcome in self._outcomes(facts, self._records(facts)):
+            outcomes[place] = outcome
+        found: dict[str, str] = {}
+        for indicator, outcome in zip(self.scheme.indicators, outcomes, strict=True):
+            found[indicator.code] = outcome.cell.state
+            if outcome.parts:  # none where a number of the national system serves for the whole
+                found.update((f"{indicator.code}.{part.code}", one.cell.state)
+                             for part, one in zip(indicator.rubric.parts, outcome.parts, strict=True))
+        return found
+
     def evaluate(self, facts: Facts) -> PersonResult:
         """The full answer with the derivation of every number."""
         records = self._records(facts)

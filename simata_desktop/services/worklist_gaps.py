@@ -10,7 +10,6 @@ from simata_desktop.domain.facts import Facts, RatingFact
 from simata_desktop.domain.indicators import ASPECTS, EDUCATION, LEVELS, RATINGS, TENURE, feed_of
 from simata_desktop.domain.outcome import EXPIRED, MISSING
 from simata_desktop.domain.records import CLOSED_INDICATORS
-from simata_desktop.domain.results import IndicatorResult
 from simata_desktop.domain.scheme import Indicator, Rubric, Scheme
 from simata_desktop.services.evidence_block import BEHAVIOUR, PREDICATE, WORK_RESULT
 from simata_desktop.store.queries.facts import Known
@@ -68,17 +67,10 @@ def _words(rubric: Rubric) -> tuple[tuple[str, str], ...]:
 
 def gaps(view: View, known: Known, asked: Sequence[Question]) -> tuple[str, ...]:
     """The codes of ``asked`` that somebody lacks: no evidence that counts, no rating of the rating year."""
-    result = view.mapper.evaluate(known.facts)
-    states = dict(_states((*result.performance.indicators, *result.potential.indicators)))
+    states = view.mapper.states(known.facts)
     return tuple(one.code for one in asked if (
         not _has_rating(known.facts, view.context.rating_year, one.code) if one.rated
         else states.get(one.code) in OPEN))
-
-
-def _states(results: Sequence[IndicatorResult]) -> Iterator[tuple[str, str]]:
-    for one in results:
-        yield one.code, one.state
-        yield from ((f"{one.code}.{part.part}", part.state) for part in one.parts)
 
 
 def _has_rating(facts: Facts, year: int, word: str) -> bool:

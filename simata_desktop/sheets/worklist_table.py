@@ -28,10 +28,9 @@ def worklist_table(file: str, book: Book, vocabulary: Vocabulary, *, today: date
     grid, coded = found
     columns = _columns(grid, coded)
     start = _start(grid, coded, columns)
-    last = max((row for row in range(start, grid.height) if grid.filled(row)), default=start - 1)
-    records = [record for row in range(start, last + 1)
+    records = [record for row in range(start, grid.height)  # the grid ends with its last row that holds anything
                if (record := _record(grid, row, columns, vocabulary=vocabulary, today=today)) is not None]
-    read = last + 1 - start
+    read = max(grid.height - start, 0)
     return SheetTable(
         file, WORKLIST, grid.name, (grid.name or "",), tuple(range(coded + 1, start + 1)),
         {word: letters(column) for word, column in columns.items()}, _mapping(grid, columns, coded, start=start), (),

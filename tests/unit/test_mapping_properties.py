@@ -69,6 +69,8 @@ def test_place_and_evaluate_are_one_engine(name, facts, context):
     assert placed.indicators == tuple((i.state, None if i.score is None else float(i.score))
                                       for i in (*performance.indicators, *potential.indicators))
     assert (placed.valid_until, placed.unverified) == (full.valid_until, full.unverified)
+    assert mapper.states(facts) == {f"{i.code}.{i.part}" if i.part else i.code: i.state for one in (
+        *performance.indicators, *potential.indicators) for i in (one, *one.parts)}
 
 
 @pytest.mark.parametrize("name", RULES)
