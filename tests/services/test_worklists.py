@@ -125,6 +125,15 @@ def test_answers_come_back_whatever_the_sheet_went_through(office: Workspace, tm
                                           .place(ANI, "awards"))
 
 
+def test_a_sheet_saved_as_ods_is_taken_as_well(office: Workspace, tmp_path: Path) -> None:
+    filled = sheet_of(office, tmp_path).fill(ANI, predikat_kinerja="Baik", awards="Nasional", awards__nomor="12/SK",
+                                             awards__tanggal=DAY, competency_development=4).sort()
+    plan = bring(office, filled.save_as_ods(tmp_path / "kiriman.ods"))
+    assert told(plan) == []
+    assert dict(plan.answered) == {ANI: ("performance_predicate", "awards", "competency_development")}
+    assert rows(office, "SELECT date, number FROM evidence WHERE indicator = 'awards'") == [("2025-03-01", "12/SK")]
+
+
 def test_the_same_sheet_again_changes_nothing_and_one_undo_takes_all_back(office: Workspace, tmp_path: Path) -> None:
     filled = sheet_of(office, tmp_path).fill(ANI, awards="Nasional", awards__nomor="1", awards__tanggal=DAY)
     path = filled.save(tmp_path / "jawaban.xlsx")
