@@ -11,11 +11,15 @@ from simata_desktop.cli.command import DONE, REFUSED, REPORTED, Answer, Call
 from simata_desktop.cli.parsing import Commands, option
 from simata_desktop.cli.text import DASH, Text, table
 from simata_desktop.cli.values import pairs, year
-from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.errors import Trouble, UserError
+from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.sheet_reading import KINDS, SheetProblem
+from simata_desktop.resources import words as catalogue
+from simata_desktop.services.import_marking import MarkedFile
 from simata_desktop.services.import_plan import ImportPlan
 from simata_desktop.services.worklist_mark import Mark
 
+PAPER_WORDS = catalogue("id")  # what is sent to others is Indonesian whatever the terminal speaks
 MOST, MOST_WORDS = 200, 40  # problems in the JSON, and on the terminal
 
 
@@ -30,6 +34,7 @@ def register(commands: Commands) -> None:
     option(parser, "--map", "cli.arg.map", metavar="FIELD=HEADING", action="append", default=[])
     option(parser, "--repair", "cli.arg.repair", metavar="CELL|CODE|all", nargs="+", action="extend", default=[])
     option(parser, "--dry-run", "cli.arg.dry_run", action="store_true")
+    option(parser, "--marked-copy", "cli.arg.marked_copy", metavar="OUT.xlsx", type=Path)
 
 
 def _import(call: Call) -> Answer:
@@ -43,11 +48,27 @@ def _import(call: Call) -> Answer:
             if error.exit_code != REFUSED:
                 raise
             return _refused(call, error)
+        if args.marked_copy is not None:
+            service.may_mark(plan, args.marked_copy)  # before anything is written
         if not args.dry_run:
             plan = service.apply(plan, progress).plan
+        marked = None if args.marked_copy is None else _marked(call, plan, progress)
     data = import_json(call.text, plan, dry_run=args.dry_run)
     words = "\n".join(_lines(call.text, plan, dry_run=args.dry_run))
+    if isinstance(marked, Trouble):
+        return Answer(data, words, marked.exit_code, marked)
+    if marked is not None:
+        data["marked_copy"] = {"out": str(args.marked_copy), "cells": marked.cells, "notices": list(marked.notices)}
+        words += "\n" + call.text("cli.import.marked", file=args.marked_copy, cells=marked.cells)
     return Answer(data, words, REPORTED if data["rows"]["rejected"] else DONE)
+
+
+def _marked(call: Call, plan: ImportPlan, progress: Progress) -> MarkedFile | Trouble:
+    """The marked copy; what hinders it, for the import stands already and is answered too."""
+    try:
+        return call.workspace.importing.marked_copy(plan, call.args.marked_copy, words=PAPER_WORDS, progress=progress)
+    except Trouble as trouble:
+        return trouble
 
 
 def _refused(call: Call, error: UserError) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.sheet_reading import SheetProblem, SheetRecord, SheetTable
@@ -51,6 +52,23 @@ def _lines(indicator: str, delta: Delta) -> list[Change]:
     return [Change(word, *pair) for word, pair in delta.fields.items() if word not in _IDS]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a plan was read from, and how it looked then."""
+
+    path: Path
+    stamp: tuple[int, int] | None  # bytes, time of the last change
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """The file as it is now."""
+        try:
+            found = path.stat()
+        except (OSError, ValueError):
+            return cls(path, None)
+        return cls(path, (found.st_size, found.st_mtime_ns))
+
+
 @dataclass(frozen=True)
 class Request:
     """How the user asked for a file to be read: kind, sheet, year, and columns said by hand."""
@@ -60,6 +78,7 @@ class Request:
     period: int | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     repairs: frozenset[str] = frozenset()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)

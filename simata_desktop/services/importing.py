@@ -12,18 +12,21 @@ from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.domain.records import KINDS as RECORDS
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import WORKLIST, SheetTable
+from simata_desktop.resources import Words
 from simata_desktop.services import import_repairs
 from simata_desktop.services.desk import ASSESSOR, ENTRY, VERIFIER, Desk, read_rulebook
 from simata_desktop.services.import_kinds import history, performance, positions
 from simata_desktop.services.import_labels import Labels, labels
+from simata_desktop.services.import_marking import source_of, write_marked
 from simata_desktop.services.import_meeting import Around, Meeting
 from simata_desktop.services.import_people import employees
-from simata_desktop.services.import_plan import Applied, ImportPlan, PlannedRecord, Request, count, in_order
+from simata_desktop.services.import_plan import Applied, ImportPlan, PlannedRecord, Request, Source, count, in_order
 from simata_desktop.services.import_scores import closed_in, indicator_words, talent_result
 from simata_desktop.services.import_sessions import assessments
 from simata_desktop.services.worklist_answers import NOBODY, answers
 from simata_desktop.services.worklist_mark import Mark, opened
 from simata_desktop.sheets.heading_words import heading_words
+from simata_desktop.sheets.marked_copy import MarkedFile
 from simata_desktop.sheets.reading import ReadOptions, read_table
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries import importing as queries
@@ -60,7 +63,7 @@ class ImportService:
         """
         self._desk.allow(ENTRY, ASSESSOR, VERIFIER)
         progress = progress or Silent()
-        request = Request(kind, sheet, period, dict(mapping or {}), repairs)
+        request = Request(kind, sheet, period, dict(mapping or {}), repairs, Source.of(path))
         with self._desk.database.reading() as connection:
             scheme = self._desk.standing.view(connection).scheme
             table = self._read(path, request, scheme, progress=progress)
@@ -95,6 +98,18 @@ class ImportService:
                 result.work.extend(plan.deltas[start: start + WRITTEN_AT_ONCE])
             self._remember(connection, plan)
         return Applied(result.changes, plan)
+
+    def may_mark(self, plan: ImportPlan, out: Path) -> None:
+        """Refuse a marked copy that could not be made: UserError ``marked.changed``, UsageError ``marked.same``,
+        ``marked.ending``."""
+        source_of(plan, out)
+
+    def marked_copy(self, plan: ImportPlan, out: Path, *, words: Words, progress: Progress | None = None) -> MarkedFile:
+        """The sender's own file with its problems marked, for him to mend; nothing of the register goes into it.
+
+        Raises UserError ``marked.changed`` and what ``write_marked_copy`` raises.
+        """
+        return write_marked(plan, out, words, progress or Silent())
 
     def remembered(self, shape: str) -> Remembered | None:
         """The answer given before for heads of this shape."""

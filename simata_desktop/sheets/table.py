@@ -14,6 +14,7 @@ from simata_desktop.sheets.counts import is_of_counts
 from simata_desktop.sheets.grid import letters
 from simata_desktop.sheets.heading_words import heading_words
 from simata_desktop.sheets.headings import Finder
+from simata_desktop.sheets.marked_guide import is_guide
 from simata_desktop.sheets.options import ReadOptions
 from simata_desktop.sheets.reader import Book
 from simata_desktop.sheets.records import SheetRecords
@@ -33,7 +34,7 @@ class TableMaker:
     def table(self) -> SheetTable:
         """The table, or UserError ``heading.none``, ``table.none``, ``table.empty``, ``table.counts`` …"""
         understanding = Understanding(self.options, heading_words(), self.vocabulary)
-        sheets = [understanding.sheet(grid) for grid in self.book.grids]
+        sheets = [understanding.sheet(grid) for grid in self.book.grids if not is_guide(grid)]
         if self.options.mapping:
             understanding.check_answers(sheets)
         chosen = [found for found in sheets if found.kind is not None]

@@ -18,12 +18,12 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 WIDEST, NARROWEST, NAME_MOST, LIST_MOST, LIST_ROWS = 40, 10, 31, 255, 500
 PIECE = 200  # rows
 _HEAD, _TEXT = 1, 2  # places in cellXfs below
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
-_STYLES = (
+STYLES = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -59,9 +59,9 @@ def write_workbook(path: Path, name: str, heads: Sequence[str], *, rows: Iterabl
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, content in _frame(name).items():
             with archive.open(part, "w") as out:
-                out.write((_XML + content).encode("utf-8"))
+                out.write((XML_HEAD + content).encode("utf-8"))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as out:
-            out.write((_XML + _before(heads)).encode("utf-8"))
+            out.write((XML_HEAD + _before(heads)).encode("utf-8"))
             for piece in told():
                 out.write(piece.encode("utf-8"))
             out.write(("</sheetData>" + _lists(choices, count) + "</worksheet>").encode("utf-8"))
@@ -74,7 +74,7 @@ def _frame(name: str) -> dict[str, str]:
     kinds = (("workbook", "sheet.main"), ("styles", "styles"), ("worksheets/sheet1", "worksheet"))
     relation = '<Relationship Id="rId{}" Type="' + OFFICE + '/{}" Target="{}"/>'
     relations = f'<Relationships xmlns="{PACKAGE}/relationships">' + "{}</Relationships>"
-    title = _text(_FORBIDDEN.sub(" ", name)[:NAME_MOST]).replace('"', "&quot;")
+    title = xml_text(FORBIDDEN.sub(" ", name)[:NAME_MOST]).replace('"', "&quot;")
     return {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
                                '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
@@ -85,7 +85,7 @@ def _frame(name: str) -> dict[str, str]:
                            'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations.format(
             relation.format(1, "worksheet", "worksheets/sheet1.xml") + relation.format(2, "styles", "styles.xml")),
-        "xl/styles.xml": _STYLES,
+        "xl/styles.xml": STYLES,
     }
 
 
@@ -111,10 +111,10 @@ def _row(row: Sequence[Cell], letters: Sequence[str], number: int) -> str:
 
 
 def _string(text: str, place: str, style: int) -> str:
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_text(text)}</t></is></c>'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
 
 
-def _text(text: str) -> str:
+def xml_text(text: str) -> str:
     """Text as it may stand in XML; what may not is written by its number, as spreadsheets do."""
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
@@ -127,7 +127,7 @@ def _lists(choices: Mapping[int, Sequence[str]], count: int) -> str:
     """Drop-downs. A list too long, or with a sign that would divide a word, is left out: a spreadsheet refuses it."""
     last = max(count, LIST_ROWS) + 1
     found = [f'<dataValidation type="list" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
-             f'sqref="{_letters(column)}2:{_letters(column)}{last}"><formula1>"{_text(",".join(words))}"</formula1>'
+             f'sqref="{_letters(column)}2:{_letters(column)}{last}"><formula1>"{xml_text(",".join(words))}"</formula1>'
              '</dataValidation>'
              for column, words in choices.items()
              if len(",".join(words)) <= LIST_MOST and not any("," in word or '"' in word for word in words)]

@@ -72,7 +72,7 @@ def test_a_command_of_later_says_so(bare: Simata, surroundings: Path, name: str)
 
 
 @pytest.mark.parametrize("argv", [("evidence", "file", "ID", "--out", "x"), ("map", "--review", "K"),
-                                  ("export", "assessments"), ("import", "x.csv", "--marked-copy", "y.xlsx")])
+                                  ("export", "assessments")])
 def test_a_part_of_later_says_so(bare: Simata, argv: tuple[str, ...]) -> None:
     assert bare(*argv).error["code"] == "command.later"
 

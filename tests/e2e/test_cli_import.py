@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.e2e.conftest import NIP, Simata
@@ -42,6 +43,44 @@ def test_a_sheet_is_planned_applied_and_undone(simata: Simata, sheet: Path) -> N
     assert (again.data["rows"]["same"], again.data["rows"]["new"]) == (2, 0)
     simata("undo")
     assert simata("people").data["total"] == 2
+
+
+@pytest.mark.parametrize("argv", [("--dry-run",), ()])
+def test_the_file_comes_back_with_notes_and_nothing_of_the_register(simata: Simata, sheet: Path, tmp_path: Path,
+                                                                    argv: tuple[str, ...]) -> None:
+    out = tmp_path / "catatan.xlsx"
+    said = simata("import", str(sheet), *argv, "--marked-copy", str(out))
+    assert (said.code, said.data["dry_run"]) == (1, bool(argv))
+    assert said.data["marked_copy"] == {"out": str(out), "cells": 1, "notices": ["rebuilt"]}
+    assert simata("people").data["total"] == (2 if argv else 3)
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Catatan kesalahan", "Data"]
+    noted = {cell.coordinate: cell.comment.text for row in book["Data"].iter_rows() for cell in row if cell.comment}
+    assert list(noted) == ["A4"]
+    assert noted["A4"].startswith("NIP harus 18 angka, di sini 17.")
+    words = [str(cell.value) for row in book["Catatan kesalahan"].iter_rows() for cell in row if cell.value is not None]
+    assert "2 dari 3 baris sudah baik." in words
+    assert "1 baris bermasalah, seluruhnya 1 masalah:" in words
+    assert {"Jumlah angka NIP tidak tepat", "Tepat 18 angka, tanpa kurang atau lebih", "A4"} <= set(words)
+    links = [cell.hyperlink.location for row in book["Catatan kesalahan"].iter_rows() for cell in row if cell.hyperlink]
+    assert links == ["'Data'!A4"]
+    assert "Kepala Bidang Uji" not in " ".join(words)  # what the register says of a person in the file
+
+
+@pytest.mark.parametrize(("name", "code"), [("pegawai.csv", "marked.ending"), ("lain.pdf", "marked.ending")])
+def test_a_wrong_target_is_refused_before_anything_is_written(simata: Simata, sheet: Path, tmp_path: Path, name: str,
+                                                              code: str) -> None:
+    said = simata("import", str(sheet), "--marked-copy", str(tmp_path / name))
+    assert (said.code, said.error["code"]) == (2, code)
+    assert simata("people").data["total"] == 2
+
+
+def test_an_import_that_stands_is_told_where_the_notes_cannot_be_written(simata: Simata, sheet: Path,
+                                                                          tmp_path: Path) -> None:
+    said = simata("import", str(sheet), "--marked-copy", str(tmp_path / "tiada" / "catatan.xlsx"))
+    assert (said.code, said.error["code"]) == (4, "file.not_writable")
+    assert said.data["batch"]
+    assert simata("people").data["total"] == 3
 
 
 def test_words_name_cell_value_and_reason(simata: Simata, sheet: Path) -> None:

@@ -1,0 +1,106 @@
+"""Cells as they were read, written as an xlsx of several sheets: text stays text, numbers stay numbers."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from simata_desktop.domain.cell_values import Raw
+from simata_desktop.sheets.grid import Grid, letters
+from simata_desktop.sheets.workbook_file import (
+    FORBIDDEN,
+    MAIN,
+    NAME_MOST,
+    OFFICE,
+    PACKAGE,
+    STYLES,
+    TYPE,
+    XML_HEAD,
+    xml_text,
+)
+
+TEXT = 2  # place of the text style in STYLES
+PIECE = 500  # rows
+NARROWEST, WIDEST, SAMPLE = 8, 40, 200
+
+
+def sheet_names(told: Sequence[str | None], alone: str) -> list[str]:
+    """Names a workbook takes: those of the file, ``alone`` for a table without one; no two alike."""
+    names: list[str] = []
+    for name in told:
+        base = FORBIDDEN.sub(" ", name or alone)[:NAME_MOST].strip("' ") or "1"
+        made, number = base, 2
+        while made.casefold() in {other.casefold() for other in names}:
+            made, number = f"{base[:NAME_MOST - 4]} {number}", number + 1
+        names.append(made)
+    return names
+
+
+def write_cells(out: BinaryIO, names: Sequence[str], grids: Sequence[Grid]) -> None:
+    """Write each grid as a sheet of that name."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in _frame(names).items():
+            with archive.open(part, "w") as file:
+                file.write((XML_HEAD + content).encode())
+        for number, grid in enumerate(grids, 1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as file:
+                for piece in _sheet(grid):
+                    file.write(piece.encode())
+
+
+def _frame(names: Sequence[str]) -> dict[str, str]:
+    override = '<Override PartName="/xl/{}.xml" ContentType="' + TYPE + '.{}+xml"/>'
+    kinds = [("workbook", "sheet.main"), ("styles", "styles"),
+             *((f"worksheets/sheet{n}", "worksheet") for n in range(1, len(names) + 1))]
+    relation = '<Relationship Id="rId{}" Type="' + OFFICE + '/{}" Target="{}"/>'
+    relations = f'<Relationships xmlns="{PACKAGE}/relationships">' + "{}</Relationships>"
+    sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
+    links = "".join(relation.format(n, "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(names) + 1))
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
+                               '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+                               'ContentType="application/xml"/>'
+                               + "".join(override.format(part, kind) for part, kind in kinds) + "</Types>",
+        "_rels/.rels": relations.format(relation.format(1, "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations.format(
+            links + relation.format(len(names) + 1, "styles", "styles.xml")),
+        "xl/styles.xml": STYLES,
+    }
+
+
+def _quoted(name: str) -> str:
+    return xml_text(name).replace('"', "&quot;")
+
+
+def _sheet(grid: Grid) -> Iterator[str]:
+    places = [letters(column) for column in range(grid.width)]
+    widths = "".join(f'<col min="{n}" max="{n}" width="{_width(column)}" style="{TEXT}" customWidth="1"/>'
+                     for n, column in enumerate(grid.columns, 1))
+    yield (f'{XML_HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+           f"{f'<cols>{widths}</cols>' if widths else ''}<sheetData>")
+    rows: list[str] = []
+    for number, cells in enumerate(zip(*grid.columns, strict=True), 1):
+        row = "".join(_cell(f"{place}{number}", cell) for place, cell in zip(places, cells, strict=True) if cell != "")
+        if row:
+            rows.append(f'<row r="{number}">{row}</row>')
+        if len(rows) == PIECE:
+            yield "".join(rows)
+            rows.clear()
+    yield "".join(rows)
+    merged = [f'<mergeCell ref="{letters(left)}{first + 1}:{letters(right)}{last + 1}"/>'
+              for (first, left), (last, right) in grid.merged]
+    merges = f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>' if merged else ""
+    yield f"</sheetData>{merges}</worksheet>"
+
+
+def _width(column: Sequence[Raw]) -> int:
+    longest = max((len(str(cell)) for cell in column[:SAMPLE]), default=0)
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _cell(name: str, value: Raw) -> str:
+    if isinstance(value, str):
+        return (f'<c r="{name}" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>')
+    return f'<c r="{name}"><v>{value!r}</v></c>'
