@@ -28,11 +28,13 @@ WIDE = 820  # from here on steps and filters stand in one strip, in pixels
 class ImportBody(QWidget):
     """Shows one preview after the other.
 
-    Signals: ``taken(places, on)`` when repairs are to be used or not; ``stood_on(record)`` for the inspector.
+    Signals: ``taken(places, on)`` when repairs are to be used or not; ``stood_on(record)`` for the inspector;
+    ``marked_asked()`` for the file with its problems noted.
     """
 
     taken = Signal(object, bool)
     stood_on = Signal(int)
+    marked_asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -143,6 +145,11 @@ class ImportBody(QWidget):
             self.taken.emit([n for n, one in enumerate(self.held.problems) if one.problem.repair is not None
                              and not one.taken and code in ("", one.problem.code)], True)
 
+    def allow_marked(self, *, on: bool) -> None:
+        """May the file with its problems noted be asked for now?"""
+        if self.problems is not None:
+            self.problems.marked.setEnabled(on)
+
     # Inside
 
     def _make_sheet(self, held: Preview) -> None:
@@ -165,6 +172,7 @@ class ImportBody(QWidget):
         self.problems.chosen.connect(self._go_to_problem)
         self.problems.decided.connect(self.decide)
         self.problems.all_asked.connect(lambda: self.take_like(""))
+        self.problems.marked_asked.connect(self.marked_asked)
 
     def _tell_counts(self, held: Preview) -> None:
         text = self._context.text

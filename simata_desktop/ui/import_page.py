@@ -95,6 +95,7 @@ class ImportPage(Page):
             lambda: self._ask_otherwise(mapping={}, kind="auto", use_remembered=False))
         self.body.taken.connect(self._take)
         self.body.stood_on.connect(self._inspect)
+        self.body.marked_asked.connect(self.save_marked)
         self.last.undo_asked.connect(self.undo)
         self._pause.timeout.connect(self._read)
 
@@ -107,7 +108,7 @@ class ImportPage(Page):
         return {"import.open": self.open_file, "import.apply": self.apply, "import.discard": self.discard,
                 "import.next": lambda: self.body.step_problem(1),
                 "import.previous": lambda: self.body.step_problem(-1),
-                "import.repairs": lambda: self.body.take_like("")}
+                "import.repairs": lambda: self.body.take_like(""), "import.marked": self.save_marked}
 
     def arrive(self, changes: Changes | None = None) -> None:
         super().arrive(changes)
@@ -340,6 +341,11 @@ class ImportPage(Page):
             self._put_away()
             self.message.hide()
 
+    def save_marked(self) -> None:
+        """Save the sender's file with its problems noted, for him to mend."""
+        if self.held is not None and self._may_mark():
+            self.files.save_marked(self.held.plan, self.progress)
+
     def undo(self) -> None:
         """Take the last import back."""
         office = self.context.workspace.office
@@ -386,6 +392,9 @@ class ImportPage(Page):
         held = self.held
         return held is not None and bool(held.plan.deltas) and not self._reading and not self._applying
 
+    def _may_mark(self) -> bool:
+        return self.held is not None and bool(self.held.problems) and not self._reading and not self._applying
+
     def _settle(self) -> None:
         """Actions are on where they can do something."""
         shell, text, held = self.context.shell, self.context.text, self.held
@@ -399,3 +408,5 @@ class ImportPage(Page):
         for action in ("import.next", "import.previous"):
             shell.enable(action, on=problems)
         shell.enable("import.repairs", on=held is not None and held.to_take > 0)
+        shell.enable("import.marked", on=self._may_mark(), why=text("ui.import_page.marked.none") if held else "")
+        self.body.allow_marked(on=self._may_mark())

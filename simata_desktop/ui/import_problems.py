@@ -62,11 +62,13 @@ class ProblemTable(Table):
 
 
 class ProblemList(QWidget):
-    """Signals: ``chosen(place)`` when a problem was picked; ``decided(place)``; ``all_asked()``."""
+    """Signals: ``chosen(place)`` when a problem was picked; ``decided(place)``; ``all_asked()``;
+    ``marked_asked()`` for the file with its problems noted."""
 
     chosen = Signal(int)
     decided = Signal(int)
     all_asked = Signal()
+    marked_asked = Signal()
 
     def __init__(self, context: Context, held: Preview) -> None:
         super().__init__()
@@ -77,16 +79,19 @@ class ProblemList(QWidget):
         self.table = ProblemTable(context, self.model)
         self.count, self.aside = label("", "strong"), ElidedLabel("", "small", tone="muted")
         self.all = Button(theme, text("ui.import_page.repair.all"), kind="small")
+        self.marked = Button(theme, text("ui.action.import.marked"), kind="small")
         head, row = strip(theme)
         row.addWidget(self.count)
         row.addWidget(self.aside, 1)
         row.addWidget(self.all)
+        row.addWidget(self.marked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(self.table, 1)
         self.all.clicked.connect(self.all_asked)
+        self.marked.clicked.connect(self.marked_asked)
         self.table.decided.connect(self.decided)
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self.chosen)

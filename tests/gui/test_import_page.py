@@ -148,6 +148,35 @@ def test_templates_are_saved_and_known_again(page: ImportPage, text: Text, tmp_p
     assert page.message.words.text() == text("error.table.empty", file=made.name)
 
 
+# The file with its problems noted
+
+def test_the_file_is_saved_with_notes_for_its_maker(window: MainWindow, page: ImportPage, office: Workspace, file: Path,
+                                                    text: Text, tmp_path: Path) -> None:
+    action = window.register["import.marked"]
+    assert not action.isEnabled()
+    drop(page, file)
+    assert action.isEnabled()
+    asked: list[str] = []
+    page.files.choose_marked = lambda name: asked.append(name) or str(tmp_path / "catatan")
+    page.body.problems.marked.click()
+    assert asked == [text("ui.import_page.marked.file", stem=file.stem)]
+    assert page.message.words.text() == text("ui.import_page.marked.saved", file="catatan.xlsx", count=4)
+    assert not page.progress.isVisible()
+    book = openpyxl.load_workbook(tmp_path / "catatan.xlsx")
+    noted = {cell.coordinate for row in book["Rekap"].iter_rows() for cell in row if cell.comment}
+    assert noted == {"B4", "D5", "E6", "B7"}
+    assert people(office) == {}
+    page.files.choose_marked = lambda name: str(file)
+    action.trigger()
+    assert page.message.words.text() == text("error.marked.same", name=file.name)
+    page.files.choose_marked = lambda name: str(tmp_path / "lagi.xlsx")
+    file.touch()
+    os.utime(file, ns=(1, 1))
+    action.trigger()
+    assert page.message.words.text() == text("error.marked.changed", file=file.name)
+    assert not (tmp_path / "lagi.xlsx").exists()
+
+
 # Reading
 
 def test_a_dropped_file_is_shown_and_nothing_is_written(window: MainWindow, page: ImportPage, office: Workspace,
