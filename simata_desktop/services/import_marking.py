@@ -22,7 +22,8 @@ from simata_desktop.sheets.marked_styles import HEAD, NUMBER, STRONG, TITLE
 
 __all__ = ["MarkedFile", "note", "source_of", "write_marked"]
 
-OF_REGISTER = frozenset({"person.new", "person.inactive"})  # told by the register, not by the file
+UNTOLD = frozenset({"person.new", "person.inactive", "worklist.newer", "worklist.person_gone", "evidence.verified",
+                    "worklist.remark"})  # what only the register tells, and what is no fault
 PROOFS_OF_REGISTER = frozenset({"register_nip"})
 LISTED_MOST = 10_000  # lines of the list; a sheet takes some 65,000 links
 STEPS = ("find", "mend", "text", "send")
@@ -44,7 +45,7 @@ def source_of(plan: ImportPlan, out: Path) -> Source:
 def write_marked(plan: ImportPlan, out: Path, words: Words, progress: Progress) -> MarkedFile:
     """Write the marked copy of a plan's file."""
     source = source_of(plan, out)
-    told = [one for one in plan.problems if one.code not in OF_REGISTER]
+    told = [one for one in plan.problems if one.code not in UNTOLD]
     marks = [Mark(_sheet(plan, one), _cell(plan, one), one.severity, note(words, one)) for one in told]
     copy = MarkedCopy(marks, partial(_guide, plan, told, words), words("paper.marked.sheet"),
                       words("paper.marked.alone"))

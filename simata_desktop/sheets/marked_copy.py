@@ -115,13 +115,14 @@ def _written(checked: Checked, draft: Path, copy: MarkedCopy, *, sheet: str | No
 def _anew(checked: Checked, copy: MarkedCopy, *, sheet: str | None,
           progress: Progress) -> tuple[dict[str | None, str], BinaryIO]:
     """The cells as they are read, as a workbook in memory; the names of the sheets then and now."""
-    grids = read_book(checked.path, None, progress).grids
+    book = read_book(checked.path, None, progress)
+    grids = [*book.grids, *([book.mark] if book.mark else [])]
     if sheet is not None and all(grid.name != sheet for grid in grids) and checked.form != "csv":
         grids = [*grids, *read_book(checked.path, sheet, progress).grids]
     names = sheet_names([grid.name for grid in grids], copy.alone)
     workbook = io.BytesIO()
     progress.raise_if_cancelled()
-    write_cells(workbook, names, grids)
+    write_cells(workbook, names, grids, hidden=[book.mark.name or ""] if book.mark else [])
     workbook.seek(0)
     return {grid.name: name for grid, name in zip(grids, names, strict=True)}, workbook
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO
 
 from simata_desktop.domain.cell_values import Raw
@@ -20,6 +20,7 @@ from simata_desktop.sheets.workbook_file import (
     xml_text,
 )
 
+HIDDEN = ' state="hidden"'
 TEXT = 2  # place of the text style in STYLES
 PIECE = 500  # rows
 NARROWEST, WIDEST, SAMPLE = 8, 40, 200
@@ -37,10 +38,10 @@ def sheet_names(told: Sequence[str | None], alone: str) -> list[str]:
     return names
 
 
-def write_cells(out: BinaryIO, names: Sequence[str], grids: Sequence[Grid]) -> None:
-    """Write each grid as a sheet of that name."""
+def write_cells(out: BinaryIO, names: Sequence[str], grids: Sequence[Grid], *, hidden: Collection[str] = ()) -> None:
+    """Write each grid as a sheet of that name, the ``hidden`` ones out of sight."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, content in _frame(names).items():
+        for part, content in _frame(names, hidden).items():
             with archive.open(part, "w") as file:
                 file.write((XML_HEAD + content).encode())
         for number, grid in enumerate(grids, 1):
@@ -49,13 +50,14 @@ def write_cells(out: BinaryIO, names: Sequence[str], grids: Sequence[Grid]) -> N
                     file.write(piece.encode())
 
 
-def _frame(names: Sequence[str]) -> dict[str, str]:
+def _frame(names: Sequence[str], hidden: Collection[str]) -> dict[str, str]:
     override = '<Override PartName="/xl/{}.xml" ContentType="' + TYPE + '.{}+xml"/>'
     kinds = [("workbook", "sheet.main"), ("styles", "styles"),
              *((f"worksheets/sheet{n}", "worksheet") for n in range(1, len(names) + 1))]
     relation = '<Relationship Id="rId{}" Type="' + OFFICE + '/{}" Target="{}"/>'
     relations = f'<Relationships xmlns="{PACKAGE}/relationships">' + "{}</Relationships>"
-    sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
+    sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}"{HIDDEN if name in hidden else ""} r:id="rId{n}"/>'
+                     for n, name in enumerate(names, 1))
     links = "".join(relation.format(n, "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(names) + 1))
     return {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='

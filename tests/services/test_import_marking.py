@@ -11,6 +11,8 @@ import pytest
 from simata_desktop.app import Workspace
 from simata_desktop.domain.errors import UserError
 from simata_desktop.resources import words
+from simata_desktop.services.worklists import WorklistRequest
+from tests.filled_worklist import Filled
 
 ANI, BUDI, CITRA = "198001012005011001", "198502022010012002", "199003032015031003"
 WORDS = words("id")
@@ -24,9 +26,9 @@ def write(folder: Path, name: str, *lines: str) -> Path:
 
 @pytest.fixture
 def staffed(workspace: Workspace, tmp_path: Path) -> Workspace:
-    source = write(tmp_path, "pegawai.csv", "NIP;Nama;Tanggal Lahir;Kedudukan Hukum;Jabatan",
-                   f"{ANI};Ani Contohwati;01-01-1980;Aktif;Analis Rahasia",
-                   f"{BUDI};Budi Umpamadi;02-02-1985;Pensiun;Pranata")
+    source = write(tmp_path, "pegawai.csv", "NIP;Nama;Tanggal Lahir;Kedudukan Hukum;Jabatan;OPD",
+                   f"{ANI};Ani Contohwati;01-01-1980;Aktif;Analis Rahasia;Dinas Contoh",
+                   f"{BUDI};Budi Umpamadi;02-02-1985;Pensiun;Pranata;Dinas Contoh")
     workspace.importing.apply(workspace.importing.plan(source))
     return workspace
 
@@ -82,6 +84,24 @@ def test_the_first_sheet_counts_explains_and_leads(staffed: Workspace, tmp_path:
     assert links == {cell: f"'Data'!{cell}" for cell in listed}
     assert listed["E3"][2] == "=9/z"
     assert page[f"C{rows.index(listed['E3']) + 1}"].data_type == "s"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_a_worklist_with_notes_is_still_that_worklist(staffed: Workspace, tmp_path: Path, form: str) -> None:
+    staffed.worklists.export(WorklistRequest(tmp_path / "keluar"), words=WORDS)
+    filled = Filled(next((tmp_path / "keluar").glob("*.xlsx")))
+    filled.fill(ANI, awards="Sangat hebat", keterangan="menyusul", field_fit="Sesuai")
+    place = filled.place(ANI, "awards")
+    source = tmp_path / f"jawaban.{form}"
+    (filled.save if form == "xlsx" else filled.save_as_ods)(source)
+    before = staffed.importing.plan(source)
+    out = marked(staffed, source)
+    book = openpyxl.load_workbook(out)
+    noted = {cell.coordinate for page in book for row in page.iter_rows() for cell in row if cell.comment}
+    assert noted == {place}
+    again = staffed.importing.plan(out)
+    assert (again.kind, again.answered) == (before.kind, before.answered)
+    assert [(one.cell, one.code) for one in again.problems] == [(one.cell, one.code) for one in before.problems]
 
 
 def test_every_kind_of_problem_has_its_words() -> None:
