@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -13,12 +14,17 @@ pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed"
 
 from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from simata_desktop.app import Workspace
 from simata_desktop.resources import Words, words
+from simata_desktop.ui.main_window import MainWindow
+from simata_desktop.ui.page import Page
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from tests.gui.gui_doubles import inline_lanes
+from tests.gui.practice import practice_office, practice_window
 
 SAMPLE_WORDS = {"ui.action.people.print": "Cetak daftar…", "ui.action.people.add": "Tambah pegawai"}
 HARMLESS = ("propagateSizeHints", "This plugin does not support")
@@ -68,3 +74,29 @@ def _no_qt_warnings(qapp: QApplication) -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert not said, f"Qt warned: {said}"
+
+
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """An office of as many invented people as ``PEOPLE`` of the module says, the same for all its tests."""
+    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", getattr(request.module, "PEOPLE", 300))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def window(request: pytest.FixtureRequest, office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot,
+           tmp_path: Path) -> MainWindow:
+    """The window of the program on that office, showing ``PAGE`` of the module."""
+    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
+    qtbot.addWidget(made)
+    if hasattr(request.module, "PAGE"):
+        made.open_page(request.module.PAGE.key)
+    return made
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, window: MainWindow) -> Page:
+    """The page in front."""
+    assert isinstance(window.page, request.module.PAGE)
+    return window.page

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel, QWidget
+
 from simata_desktop.app import Workspace, create_workspace
 from simata_desktop.services import demo
 from simata_desktop.ui.main_window import MainWindow
@@ -34,3 +36,8 @@ def practice_window(workspace: Workspace, folder: Path, *, theme: Theme, text: T
     window.open_desk(OfficeDesk(workspace), workspace, scope=scope, memory=Memory(folder))
     window.show()
     return window
+
+
+def words_of(widget: QWidget) -> str:
+    """The words of all labels in a widget, a line each."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())

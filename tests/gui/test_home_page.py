@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -18,30 +16,10 @@ from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
-from tests.gui.test_grid_page import words_of
+from tests.gui.practice import practice_office, practice_window, words_of
 
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", 300)
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.open_page("home")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> HomePage:
-    assert isinstance(window.page, HomePage)
-    return window.page
+PAGE = HomePage
+PEOPLE = 300
 
 
 def test_who_falls_under_the_cut_for_want_of_evidence_is_said_first(page: HomePage, office: Workspace) -> None:
@@ -62,6 +40,7 @@ def test_units_stand_worst_first_with_their_sums_below(page: HomePage, office: W
 
 
 def test_the_columns_fill_the_table_and_shrink_again(window: MainWindow, page: HomePage) -> None:
+    window.resize(1366, 768)
     head = page.table.horizontalHeader()
     assert head.length() == page.table.viewport().width()
     wide = head.sectionSize(0)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.app import Workspace
@@ -30,7 +30,7 @@ from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.tasks import Tasks, threads
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
+from tests.gui.practice import practice_office, practice_window, words_of
 from tests.sheets.test_hostile import DAMAGED, REFUSED
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "spreadsheets"
@@ -43,6 +43,8 @@ SHEET = (
     (4, GOOD[3], "Citra Contoh", "13-08-1979", "Perempuam", "S-1"),
     (5, GOOD[0], "Bagas Contoh", "17-02-1976", "P", "S-2"),
 )
+
+PAGE = ImportPage
 
 
 def write(path: Path, rows: Sequence[Sequence[object]], heads: Sequence[str] = HEADS, sheet: str = "Rekap") -> Path:
@@ -62,20 +64,6 @@ def office(tmp_path: Path) -> Iterator[Workspace]:
     workspace = practice_office(tmp_path / "office", 0)
     yield workspace
     workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.open_page("import")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> ImportPage:
-    assert isinstance(window.page, ImportPage)
-    return window.page
 
 
 @pytest.fixture
@@ -108,10 +96,6 @@ def settle(page: ImportPage, qtbot: QtBot) -> None:
 def people(office: Workspace) -> dict[str, str]:
     lines = office.people.page(office.people.keys(ListRequest()))
     return {line.nip: line.title for line in lines}
-
-
-def words_of(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
 
 
 def inspected(window: MainWindow) -> ImportInspector:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -20,31 +18,11 @@ from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
-from tests.gui.test_grid_page import words_of
+from tests.gui.practice import practice_office, practice_window, words_of
+
+PAGE = PeoplePage
 
 PEOPLE = 120
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", PEOPLE)
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.open_page("people")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def search(page: PeoplePage, words: str, qtbot: QtBot) -> None:

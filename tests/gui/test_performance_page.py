@@ -28,8 +28,9 @@ from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import CellField
-from tests.gui.practice import practice_office, practice_window
-from tests.gui.test_grid_page import words_of
+from tests.gui.practice import practice_office, practice_window, words_of
+
+PAGE = PerformancePage
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PEOPLE, MANY = 150, 5000
@@ -49,20 +50,6 @@ def office(template: Path, tmp_path: Path) -> Iterator[Workspace]:
     workspace = open_workspace(folder, "admin", PRACTICE_PASSPHRASE)
     yield workspace
     workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.open_page("performance")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PerformancePage:
-    assert isinstance(window.page, PerformancePage)
-    return window.page
 
 
 def column(page: PerformancePage, key: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -37,29 +36,10 @@ from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.tasks import Lanes, Tasks, TicketProgress
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
-from tests.gui.test_grid_page import words_of
+from tests.gui.practice import practice_office, practice_window, words_of
 
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", 120)
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.open_page("report")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> ReportPage:
-    assert isinstance(window.page, ReportPage)
-    return window.page
+PAGE = ReportPage
+PEOPLE = 120
 
 
 def text_of(data: bytes) -> str:

@@ -36,33 +36,13 @@ from simata_desktop.ui.settings_users import UserSection
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
-from tests.gui.test_grid_page import words_of
+from tests.gui.practice import practice_window, words_of
+
+PAGE = SettingsPage
 
 PEOPLE = 60
 OWN, NEW = "tiga ekor kucing di atap", "sembilan layang putus di bukit"
 NARROWEST = 578  # what rail and list leave of 1366 pixels at 150 per cent
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", PEOPLE)
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    made.open_page("settings")
-    return made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> SettingsPage:
-    assert isinstance(window.page, SettingsPage)
-    return window.page
 
 
 @pytest.fixture

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from simata_desktop.app import Workspace
 from simata_desktop.ui.grid_page import GridPage
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.plan import ENTRIES
-from simata_desktop.ui.tasks import Tasks
-from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from tests.gui.practice import practice_office, practice_window
+
+PEOPLE = 120
 
 WIDE, TALL = 911, 512
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = practice_office(tmp_path_factory.mktemp("office") / "w", 120)
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture
-def window(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    made = practice_window(office, tmp_path, theme=theme, text=text, tasks=tasks)
-    qtbot.addWidget(made)
-    return made
 
 
 def sized(window: MainWindow, wide: int, tall: int) -> None:
