@@ -17,7 +17,8 @@ from simata_desktop.ui.import_steps import CHANGES, COLUMNS, PROBLEMS, Steps
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.front_stack import FrontStack
-from simata_desktop.ui.widgets.paged_model import EMPTY, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
 from simata_desktop.ui.widgets.table import Table

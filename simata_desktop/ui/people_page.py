@@ -20,7 +20,8 @@ from simata_desktop.ui.text import DASH, bare_nip, grouped_nip
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import label
-from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table
 

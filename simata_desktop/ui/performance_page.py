@@ -23,7 +23,7 @@ from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS, Sheet
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.entry_model import Edit
-from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING
+from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
 from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
@@ -194,7 +194,7 @@ class PerformancePage(Page):
         chosen = Chosen(request, face_year if self.filter.unrated else None, self._hidden,
                         self.context.text.words.template("ui.map.participant"))
         if sheet.shows(chosen, self._at):
-            sheet.model.reload()
+            sheet.model.pages.reload()
         else:
             self.filter.show_count(None, 0)
             sheet.ask(chosen, self._at)

@@ -64,13 +64,14 @@ class Sheet:
             source = EvidenceSource(workspace, chosen, looked, text=text, rules=self._rules,
                                     rights=Rights(lock, "verifier" in roles))
         self.source, self._chosen, self._looked = source, chosen, looked
-        self.model.ask(source)
+        self.model.pages.ask(source)
 
     def sort(self, key: str) -> None:
         """Order by a column of the register; once more turns it round."""
         if key in SORTS:
-            descending = self.model.sorted_by in (key, "" if key == "name" else key) and not self.model.descending
-            self.model.sort_by(key, descending=descending)
+            pages = self.model.pages
+            descending = pages.sorted_by in (key, "" if key == "name" else key) and not pages.descending
+            pages.sort_by(key, descending=descending)
             self.table.mark_sort(key, descending=descending)
 
     def writer(self, edits: Sequence[Edit], when: When | None, reason: str | None) -> Callable[[], Any]:
@@ -89,7 +90,7 @@ class Sheet:
         return found.record if found is not None else None
 
     def _held(self, edit: Edit) -> Held | None:
-        row = self.model.find(int(str(edit.row)))
+        row = self.model.pages.row_of(int(str(edit.row)))
         place = next(n for n, column in enumerate(self.model.columns) if column.key == edit.column)
         cell = self.model.cell(row, place) if row is not None else None
         return cell.of if cell is not None and isinstance(cell.of, Held) else None

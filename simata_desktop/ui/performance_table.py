@@ -83,7 +83,7 @@ class PersonTable(EntryTable):
 
     def go_to(self, key: int) -> bool:
         """Stand on the row of a person; False when not in the list."""
-        row = self._cells.find(key)
+        row = self._cells.pages.row_of(key)
         if row is None:
             return False
         column = self.currentIndex().column() if self.currentIndex().isValid() else self._first_entry()
@@ -103,10 +103,10 @@ class PersonTable(EntryTable):
     def copy(self) -> None:
         """One cell as it is, several with the heads of their columns."""
         cells = self.selected_cells()
-        self._cells.have([row for row, _ in cells], lambda: self._copy(heads=len(cells) > 1))
+        self._cells.pages.have([row for row, _ in cells], lambda: self._copy(heads=len(cells) > 1))
 
     def copy_with_heads(self) -> None:
-        self._cells.have([row for row, _ in self.selected_cells()], lambda: self._copy(heads=True))
+        self._cells.pages.have([row for row, _ in self.selected_cells()], lambda: self._copy(heads=True))
 
     def _copy(self, *, heads: bool) -> None:
         """As the base does, each column in the manner of the clipboard (a NIP bare)."""
@@ -135,7 +135,7 @@ class PersonTable(EntryTable):
 
     def fill_down(self) -> None:
         rows = [row for row, _ in self.selected_cells()]
-        self._cells.have([max(min(rows) - 1, 0), *rows] if rows else [], super().fill_down)
+        self._cells.pages.have([max(min(rows) - 1, 0), *rows] if rows else [], super().fill_down)
 
     def _without_heads(self, block: Block) -> Block:
         titles = [column.title.replace("\n", " ") for column in self._cells.columns]
@@ -149,7 +149,7 @@ class PersonTable(EntryTable):
         key, control = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control and key in _UP_DOWN and self.currentIndex().isValid():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._cells.have(self._ahead(_UP_DOWN[key]),
+            self._cells.pages.have(self._ahead(_UP_DOWN[key]),
                              lambda: self._go(self._edge_of_data(_UP_DOWN[key]), extend=shift))
         else:
             super().keyPressEvent(event)

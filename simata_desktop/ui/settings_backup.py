@@ -14,7 +14,8 @@ from simata_desktop.ui.settings_section import SettingsSection
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label
-from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, READY, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY, FAILED, READY
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table

@@ -19,7 +19,8 @@ from simata_desktop.ui.widgets.chips import ChipRow, Filter
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, IconLabel
-from simata_desktop.ui.widgets.paged_model import EMPTY, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.table import Table
 from simata_desktop.ui.widgets.tree_combo import UnitPopup, unit_model

@@ -16,7 +16,8 @@ from simata_desktop.ui.settings_section import SettingsSection, rule
 from simata_desktop.ui.settings_unit_rows import UnitDelegate, UnitRows
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
-from simata_desktop.ui.widgets.paged_model import EMPTY, FAILED, LOADING, READY, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING, READY
 from simata_desktop.ui.widgets.table import Table
 from simata_desktop.ui.widgets.tree_combo import TreeCombo
 

@@ -19,7 +19,8 @@ from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame
-from simata_desktop.ui.widgets.paged_model import FAILED, PagedModel
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import FAILED
 from simata_desktop.ui.widgets.table import Table
 
 FORBIDDEN = "forbidden"

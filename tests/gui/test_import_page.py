@@ -245,7 +245,7 @@ def test_only_rows_in_view_are_made(page: ImportPage, tmp_path: Path) -> None:
     path.write_text("NIP;Nama\n" + "".join(f"19760217199503{n:04};Contoh {n}\n" for n in range(3000)), encoding="utf-8")
     drop(page, path)
     assert page.body.sheet.rows.rowCount() == 3000
-    assert len(page.body.sheet.rows._pages) <= 3
+    assert len(page.body.sheet.rows.pages.held) <= 3
     assert len(page.findChildren(QWidget)) < 600
 
 

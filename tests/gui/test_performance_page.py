@@ -366,7 +366,7 @@ def test_missing_and_expired_are_told_apart_in_words(evidence: PerformancePage, 
     page = evidence
     row = free(page, "awards", "belum ada")
     office.evidence.enter_block([EvidenceCell(key_at(page, row), "awards", "nasional")], When(year=2010))
-    page._sheet.model.reload()
+    page._sheet.model.pages.reload()
     assert cell_of(page, row, "awards").aside == "kedaluwarsa"
     assert text_of(page, row, "awards") == "", "words are no value"
 
@@ -532,11 +532,11 @@ def test_five_thousand_people_are_scrolled_page_by_page(many: Workspace, theme: 
     table, model = page._sheet.table, page._sheet.model
     assert model.rowCount() == MANY
     widgets = len(table.findChildren(QWidget))
-    assert len(model._pages) <= 2
+    assert len(model.pages.held) <= 2
     for row in range(0, MANY, 500):
         table.scrollTo(model.index(row, 0))
         table.grab()
-    assert len(model._pages) <= PAGES_KEPT
+    assert len(model.pages.held) <= PAGES_KEPT
     assert len(table.findChildren(QWidget)) == widgets
     stand(page, MANY - 1, "predicate.2025")
     qtbot.keyClicks(table, "1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 
@@ -47,13 +46,3 @@ class Column:
         """The words of a value for the clipboard, without what would break a cell of a sheet."""
         words = self.show(value) if self.copy is None else self.copy(value)
         return words.replace("\t", " ").replace("\n", " ")
-
-
-class RowSource(Protocol):
-    """Where the rows come from; both calls run in a reader thread."""
-
-    def keys(self, sort: str, descending: bool) -> Sequence[int]:
-        """The keys of all rows in order of the column ``sort`` ("" for the natural order)."""
-
-    def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
-        """The values of these rows in the order of ``keys``, one value a column; a row that is gone is empty."""
