@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from simata_desktop.sheets.marked_styles import Unfollowed
-from simata_desktop.sheets.workbook_file import MAIN, XML_HEAD, xml_text
+from simata_desktop.sheets.workbook_parts import MAIN, XML_HEAD, xml_text
 
 Notes = Mapping[tuple[int, int], str]  # row, column, both from 0 → words
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from simata_desktop.sheets.grid import letters
 from simata_desktop.sheets.marked_notes import comments, drawing
 from simata_desktop.sheets.marked_styles import Styles, Unfollowed
-from simata_desktop.sheets.workbook_file import OFFICE, PACKAGE, TYPE, XML_HEAD, xml_text
+from simata_desktop.sheets.workbook_parts import OFFICE, PACKAGE, TYPE, XML_HEAD, xml_text
 
 Place = tuple[int, int]  # row, column, both from 0
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from simata_desktop.sheets.grid import column_number, letters
 from simata_desktop.sheets.marked_styles import Unfollowed
-from simata_desktop.sheets.workbook_file import OFFICE
+from simata_desktop.sheets.workbook_parts import OFFICE
 
 Marks = Mapping[int, Mapping[int, str]]  # row, from 1 → column, from 0 → severity
 

@@ -8,20 +8,16 @@ from typing import BinaryIO
 
 from simata_desktop.domain.cell_values import Raw
 from simata_desktop.sheets.grid import Grid, letters
-from simata_desktop.sheets.workbook_file import (
+from simata_desktop.sheets.workbook_parts import (
     FORBIDDEN,
     MAIN,
     NAME_MOST,
-    OFFICE,
-    PACKAGE,
-    STYLES,
-    TYPE,
+    TEXT,
     XML_HEAD,
-    xml_text,
+    package_parts,
+    text_cell,
 )
 
-HIDDEN = ' state="hidden"'
-TEXT = 2  # place of the text style in STYLES
 PIECE = 500  # rows
 NARROWEST, WIDEST, SAMPLE = 8, 40, 200
 
@@ -41,39 +37,13 @@ def sheet_names(told: Sequence[str | None], alone: str) -> list[str]:
 def write_cells(out: BinaryIO, names: Sequence[str], grids: Sequence[Grid], *, hidden: Collection[str] = ()) -> None:
     """Write each grid as a sheet of that name, the ``hidden`` ones out of sight."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, content in _frame(names, hidden).items():
+        for part, content in package_parts(names, hidden).items():
             with archive.open(part, "w") as file:
                 file.write((XML_HEAD + content).encode())
         for number, grid in enumerate(grids, 1):
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as file:
                 for piece in _sheet(grid):
                     file.write(piece.encode())
-
-
-def _frame(names: Sequence[str], hidden: Collection[str]) -> dict[str, str]:
-    override = '<Override PartName="/xl/{}.xml" ContentType="' + TYPE + '.{}+xml"/>'
-    kinds = [("workbook", "sheet.main"), ("styles", "styles"),
-             *((f"worksheets/sheet{n}", "worksheet") for n in range(1, len(names) + 1))]
-    relation = '<Relationship Id="rId{}" Type="' + OFFICE + '/{}" Target="{}"/>'
-    relations = f'<Relationships xmlns="{PACKAGE}/relationships">' + "{}</Relationships>"
-    sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}"{HIDDEN if name in hidden else ""} r:id="rId{n}"/>'
-                     for n, name in enumerate(names, 1))
-    links = "".join(relation.format(n, "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(names) + 1))
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
-                               '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-                               'ContentType="application/xml"/>'
-                               + "".join(override.format(part, kind) for part, kind in kinds) + "</Types>",
-        "_rels/.rels": relations.format(relation.format(1, "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": relations.format(
-            links + relation.format(len(names) + 1, "styles", "styles.xml")),
-        "xl/styles.xml": STYLES,
-    }
-
-
-def _quoted(name: str) -> str:
-    return xml_text(name).replace('"', "&quot;")
 
 
 def _sheet(grid: Grid) -> Iterator[str]:
@@ -104,5 +74,5 @@ def _width(column: Sequence[Raw]) -> int:
 
 def _cell(name: str, value: Raw) -> str:
     if isinstance(value, str):
-        return (f'<c r="{name}" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>')
+        return text_cell(value, name)
     return f'<c r="{name}"><v>{value!r}</v></c>'
