@@ -10,12 +10,10 @@ from simata_desktop.cli.command import DONE, REFUSED, Answer, Call
 from simata_desktop.cli.parsing import Commands, option, period
 from simata_desktop.cli.text import DASH, Text, table
 from simata_desktop.cli.values import count
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.scheme_check import check_scheme
 from simata_desktop.domain.scheme_problems import SchemeProblem
-from simata_desktop.services.office import read_scheme_text
-
-LARGEST_SCHEME = 2_000_000  # bytes; the shipped ones have some twenty thousand
+from simata_desktop.services.office import read_scheme_text, scheme_file_text
 
 
 def register(commands: Commands) -> None:
@@ -84,12 +82,12 @@ def _scheme_show(call: Call) -> Answer:
 
 
 def _scheme_check(call: Call) -> Answer:
-    problems = check_scheme(read_scheme_text(_text_of(call.args.file)))
+    problems = check_scheme(read_scheme_text(scheme_file_text(call.args.file)))
     return _checked(call, problems, {})
 
 
 def _scheme_install(call: Call) -> Answer:
-    changes, problems = call.workspace.office.scheme_install(_text_of(call.args.file))
+    changes, problems = call.workspace.office.scheme_install(scheme_file_text(call.args.file))
     if problems:
         return _checked(call, problems, {"changed": 0})
     return call.saved(changes, ok=True, problems=[])
@@ -109,17 +107,3 @@ def _fault_words(text: Text, one: SchemeProblem) -> str:
     params = {"value": "", "expected": "", **one.params}
     params["expected"] = text.choice(f"cli.expected.{params['expected']}", str(params["expected"]))
     return text(f"cli.fault.{one.code}", **params)
-
-
-def _text_of(path: Path) -> str:
-    """The text of a scheme file. Raises ``file.unreadable``, ``file.damaged``."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_SCHEME + 1)
-        if len(data) > LARGEST_SCHEME:
-            raise UserError("file.damaged", field="file")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError("file.damaged", field="file") from error
-    except OSError as error:
-        raise EnvironmentProblem("file.unreadable", field="file", file=str(path)) from error

@@ -58,11 +58,7 @@ class UserService:
     def remove(self, name: str) -> Changes:
         """Take a user's slot away; what he did stays under his name. Raises ``user.unknown``, ``user.last``."""
         self._desk.allow(ADMIN)
-        uid = self._slots.user_id(name)
-        if uid is None:
-            raise UserError("user.unknown", field="name", name=name)
-        if uid == self._desk.user.id:
-            raise UserError("user.self", field="name")
+        uid = self._other(name, UserError("user.self", field="name"))
         with self._desk.save("users", params={"name": name}) as result:
             result.work.delete("user", uid)
             self._slots.remove(uid, key=self._key)
@@ -72,15 +68,20 @@ class UserService:
         """Other roles and another unit for a user, never for oneself. Raises ``user.unknown``, ``user.own_roles``."""
         self._desk.allow(ADMIN)
         _known(roles)
-        uid = self._slots.user_id(name)
-        if uid is None:
-            raise UserError("user.unknown", field="name", name=name)
-        if uid == self._desk.user.id:
-            raise UserError("user.own_roles", field="role")
+        uid = self._other(name, UserError("user.own_roles", field="role"))
         with self._desk.save("users", params={"name": name}) as result:
             bound = unit_tree(result.work.connection).find(unit).uid if unit else None
             result.work.set("user", uid, {"peran": json.dumps(sorted(roles)), "unit": bound})
         return result.changes
+
+    def _other(self, name: str, oneself: UserError) -> str:
+        """The id of another user; ``oneself`` is raised for the one signed in."""
+        uid = self._slots.user_id(name)
+        if uid is None:
+            raise UserError("user.unknown", field="name", name=name)
+        if uid == self._desk.user.id:
+            raise oneself
+        return uid
 
     def confirm(self, passphrase: str) -> None:
         """Is it really the user signed in who sits here? Raises ``passphrase.wrong``, ``login.wait``."""
