@@ -58,7 +58,6 @@ class GridPage(Page):
         self._held: Loaded | None = None
         self._hidden, self._auto = False, True
         self._aim = ""
-        self._inspected: QWidget | None = None
         text, theme = context.text, context.theme
         self.filter = GridFilter(context)
         self.switch = Segmented(theme, [(PEOPLE, text("ui.map.view.people")), (DENSITY, text("ui.map.view.density")),
@@ -221,7 +220,7 @@ class GridPage(Page):
 
     def _put_group(self, view: GroupView) -> None:
         view.person_chosen.connect(self._show_person)
-        self._put(view)
+        self.inspect(view)
 
     def _show_people(self, rows: Sequence[int]) -> None:
         """One dot may stand for several people of equal scores: then they are listed."""
@@ -244,14 +243,8 @@ class GridPage(Page):
             return found
 
         hidden = self._name_of(row) if self._hidden else ""
-        self.context.tasks.run_query(explain, lambda found: self._put(DerivationView(
+        self.context.tasks.run_query(explain, lambda found: self.inspect(DerivationView(
             self.context.theme, self.context.text, found, hidden=hidden)), key="explain", owner=self)
-
-    def _put(self, view: QWidget) -> None:
-        before, self._inspected = self._inspected, view
-        self.inspect(view)
-        if before is not None:
-            before.deleteLater()
 
     def _inspect_again(self) -> None:
         """After loading: the person asked for, else the box chosen before."""

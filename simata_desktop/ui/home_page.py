@@ -97,10 +97,8 @@ class HomePage(Page):
         else:
             self._show_sums(found)
             self.model.ask(UnitRows(found, text("ui.home.total")))
-        old, self.panel = self.panel, HomePanel(self.context, found, loaded.drawn)
+        self.panel = HomePanel(self.context, found, loaded.drawn)
         self.inspect(self.panel)
-        if old is not None:
-            old.deleteLater()
 
     def _show_sums(self, found: Completeness) -> None:
         text, total = self.context.text, found.total

@@ -53,7 +53,6 @@ class ImportPage(Page):
         self._reading = self._applying = False
         self._answers: dict[str, str] = {}
         self._refused: Sequence[Mapping[str, object]] = ()
-        self._inspected: QWidget | None = None
         self._hidden = False
         self.files = ImportFiles(context, self)
         self.scope = ImportScope(context)
@@ -109,10 +108,6 @@ class ImportPage(Page):
                 "import.next": lambda: self.body.step_problem(1),
                 "import.previous": lambda: self.body.step_problem(-1),
                 "import.repairs": lambda: self.body.take_like(""), "import.marked": self.save_marked}
-
-    def arrive(self, changes: Changes | None = None) -> None:
-        super().arrive(changes)
-        self.inspect(self._inspected)
 
     def refresh(self, changes: Changes | None) -> None:
         self.drop.allow(on=self._may())
@@ -228,7 +223,7 @@ class ImportPage(Page):
     def _ask_year(self, ask: Ask) -> None:
         """A file of ratings that does not tell its year, also where another kind was chosen for it."""
         self.held = self._shown = None
-        self._show_inspector(None)
+        self.inspect(None)
         self.faces.setCurrentWidget(self.drop)
         self.scope.show_refused(ask)
         year = self.context.workspace.office.this_year()
@@ -366,22 +361,15 @@ class ImportPage(Page):
         self.drop.ask_year(())
         self.faces.setCurrentWidget(self.drop)
         self.scope.show_nothing()
-        self._show_inspector(None)
+        self.inspect(None)
         self._settle()
 
     # Beside the sheet
 
     def _inspect(self, record: int | None) -> None:
         if self.held is not None:
-            self._show_inspector(ImportInspector(self.context, self.held, record, hidden=self._hidden,
+            self.inspect(ImportInspector(self.context, self.held, record, hidden=self._hidden,
                                                  take=self.body.decide, take_like=self.body.take_like))
-
-    def _show_inspector(self, widget: QWidget | None) -> None:
-        before, self._inspected = self._inspected, widget
-        if self.isVisible():
-            self.inspect(widget)
-        if before is not None:
-            before.deleteLater()
 
     # States
 

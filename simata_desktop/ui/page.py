@@ -66,6 +66,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.context = context
         self.stale = True
+        self.inspected: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surface")
 
@@ -96,8 +97,14 @@ class Page(QWidget):
         return None
 
     def inspect(self, widget: QWidget | None) -> None:
-        """Put a widget into this page's inspector, or take the inspector away."""
+        """Put a view into this page's inspector, or take the inspector away; the view before is thrown away.
+
+        A panel that is to come back is given to the shell by its page.
+        """
+        before, self.inspected = self.inspected, widget
         self.context.shell.show_inspector(widget, page=self.key)
+        if before is not None and before is not widget:
+            before.deleteLater()
 
     def hide_names(self, *, hidden: bool) -> None:
         """Replace the names of people by numbers (F8), or show them again."""

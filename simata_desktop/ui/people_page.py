@@ -71,7 +71,6 @@ class PeoplePage(Page):
         text, theme = context.text, context.theme
         self._hidden, self._aim = False, ""
         self._rows: PeopleRows | None = None
-        self._inspected: QWidget | None = None
         self.field = QLineEdit()
         self.field.setPlaceholderText(text("ui.people.find"))
         self.field.setAccessibleName(text("ui.people.find"))
@@ -183,20 +182,17 @@ class PeoplePage(Page):
         self.context.tasks.run_query(read, lambda found: self._show(*found, hidden=hidden), key="person", owner=self)
 
     def _show(self, line: Any, derivation: Derivation | None, shown: Any, *, hidden: bool) -> None:
-        before, theme, text = self._inspected, self.context.theme, self.context.text
+        theme, text = self.context.theme, self.context.text
         if line is None:
-            self._inspected = None
+            self.inspect(None)
+            return
+        words = text("ui.map.participant", number=line.id) if hidden else ""
+        if derivation is not None:
+            self.inspect(DerivationView(theme, text, derivation, hidden=words))
         else:
-            words = text("ui.map.participant", number=line.id) if hidden else ""
-            if derivation is not None:
-                self._inspected = DerivationView(theme, text, derivation, hidden=words)
-            else:
-                unit = line.agency or line.unit
-                head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
-                self._inspected = RegisterView(theme, text, shown, head)
-        self.inspect(self._inspected)
-        if before is not None:
-            before.deleteLater()
+            unit = line.agency or line.unit
+            head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
+            self.inspect(RegisterView(theme, text, shown, head))
 
     def aim(self, target: object) -> None:
         """Show the person of a NIP."""

@@ -50,7 +50,6 @@ class PerformancePage(Page):
         self._at = Looked(None, None)
         self._rules: TableRules | None = None
         self._sheet: Sheet | None = None
-        self._inspected: QWidget | None = None
         self._waiting: list[Edit] = []  # edits that take evidence away and wait for their reason
         self.year = ScopeButton(theme, text("ui.performance.year"), Choice(None, ""))
         self.when = WhenField(theme, text)
@@ -285,7 +284,7 @@ class PerformancePage(Page):
 
     def _read_person(self) -> None:
         sheet = self._sheet
-        if sheet is None or isinstance(self._inspected, DeclarePanel):
+        if sheet is None or isinstance(self.inspected, DeclarePanel):
             return
         index, hidden = sheet.table.currentIndex(), self._hidden
         if not index.isValid():
@@ -297,25 +296,19 @@ class PerformancePage(Page):
             lambda found: self._show_person(found, asked, hidden=hidden), key="person", owner=self)
 
     def _show_person(self, found: PersonFound, asked: Any, *, hidden: bool) -> None:
-        if not isinstance(self._inspected, DeclarePanel):
-            self._inspect(person_view(self.context, found, asked=asked, hidden=hidden))
-
-    def _inspect(self, widget: QWidget | None) -> None:
-        before, self._inspected = self._inspected, widget
-        self.inspect(widget)
-        if before is not None:
-            before.deleteLater()
+        if not isinstance(self.inspected, DeclarePanel):
+            self.inspect(person_view(self.context, found, asked=asked, hidden=hidden))
 
     def _open_declare(self) -> None:
         if self._rules is None:
             return
         panel = DeclarePanel(self.context, self._rules)
         panel.closed.connect(self._close_declare)
-        self._inspect(panel)
+        self.inspect(panel)
         panel.setFocus()
 
     def _close_declare(self) -> None:
-        self._inspect(None)
+        self.inspect(None)
         self._read_person()
         if self._sheet is not None:
             self._sheet.table.setFocus()

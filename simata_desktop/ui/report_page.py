@@ -345,7 +345,8 @@ class ReportPage(Page):
         self._settle()
 
     def _show_options(self) -> None:
-        self.inspect(self.options if self.faces.currentIndex() == 0 else None)
+        shown = self.options if self.faces.currentIndex() == 0 else None
+        self.context.shell.show_inspector(shown, page=self.key)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_pdf(event) is not None and self.to_check.isEnabled():
