@@ -14,7 +14,7 @@ from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, EDGE, UP, CellDelegate
 from simata_desktop.ui.widgets.entry_model import Problem
 from simata_desktop.ui.widgets.entry_table import EntryTable
-from simata_desktop.ui.widgets.sheet_text import Block, read_block, write_block
+from simata_desktop.ui.widgets.sheet_text import Block, read_block
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 FARTHEST = 20_000  # rows that Ctrl+arrow looks at from where it stands
@@ -51,15 +51,12 @@ class PersonTable(EntryTable):
     """
 
     sort_asked = Signal(str)
+    blanks_empty = False
 
     def __init__(self, theme: Theme, model: PersonCells, name: str, *, memory: Memory | None = None,
                  accessible: str = "") -> None:
         super().__init__(theme, model, name, memory=memory, accessible=accessible)
         self._cells = model
-        self._delegate = AsideDelegate(theme, model, self)
-        self._delegate.opened.connect(self._field_opened)
-        self.setItemDelegate(self._delegate)
-        self._frozen.setItemDelegate(AsideDelegate(theme, model, self))  # its own: each tells its view alone
         for head in (self.horizontalHeader(), self._frozen.horizontalHeader()):
             head.setSectionsClickable(True)
             head.sectionClicked.connect(lambda place: self.sort_asked.emit(model.columns[place].key))
@@ -108,30 +105,17 @@ class PersonTable(EntryTable):
     def copy_with_heads(self) -> None:
         self._cells.pages.have([row for row, _ in self.selected_cells()], lambda: self._copy(heads=True))
 
-    def _copy(self, *, heads: bool) -> None:
-        """As the base does, each column in the manner of the clipboard (a NIP bare)."""
-        cells, shown = self.selected_cells(), self._cells.columns
-        rows, columns = sorted({row for row, _ in cells}), sorted({place for _, place in cells})
-        block = [[shown[place].clipboard(self._cells.text(row, place)) for place in columns] for row in rows]
-        titles = [[shown[place].title.replace("\n", " ") for place in columns]] if heads else []
-        QGuiApplication.clipboard().setText(write_block([*titles, *block]))
+    def _cell_delegate(self) -> CellDelegate:
+        return AsideDelegate(self._theme, self._model, self)
 
-    def paste(self) -> None:
-        cells = self.selected_cells()
+    def _copied(self, row: int, column: int) -> str:
+        """In the manner of the clipboard: a NIP bare."""
+        return self._cells.columns[column].clipboard(self._cells.text(row, column))
+
+    def _block(self) -> Block:
+        """Without the heads that a copy takes along; a block without a word is nothing."""
         block = self._without_heads(read_block(QGuiApplication.clipboard().text()))
-        if not cells or not any(map(any, block)):
-            return
-        if len(block) == 1 and len(block[0]) == 1:
-            self._cells.apply([(row, column, block[0][0]) for row, column in cells])
-            return
-        top, left = cells[0][0], min(column for _, column in cells)
-        rows, columns = self._cells.rowCount(), self._cells.columnCount()
-        self._cells.apply([(top + down, left + right, text) for down, line in enumerate(block)
-                           for right, text in enumerate(line)
-                           if text.strip() and top + down < rows and left + right < columns])
-        over = max(0, top + len(block) - rows), max(0, left + max(map(len, block)) - columns)
-        if any(over):
-            self.did_not_fit.emit(*over)
+        return block if any(map(any, block)) else []
 
     def fill_down(self) -> None:
         rows = [row for row, _ in self.selected_cells()]
@@ -150,7 +134,7 @@ class PersonTable(EntryTable):
         if control and key in _UP_DOWN and self.currentIndex().isValid():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._cells.pages.have(self._ahead(_UP_DOWN[key]),
-                             lambda: self._go(self._edge_of_data(_UP_DOWN[key]), extend=shift))
+                                   lambda: self._go(self._edge_of_data(_UP_DOWN[key]), extend=shift))
         else:
             super().keyPressEvent(event)
 

@@ -15,7 +15,7 @@ from simata_desktop.ui.widgets.entry_model import EntryModel
 from simata_desktop.ui.widgets.frozen_columns import FrozenColumns
 from simata_desktop.ui.widgets.heads import Heads, ScaledWidths, scaled
 from simata_desktop.ui.widgets.problem_note import ProblemNote
-from simata_desktop.ui.widgets.sheet_text import read_block, write_block
+from simata_desktop.ui.widgets.sheet_text import Block, read_block, write_block
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Move = tuple[int, int]
@@ -33,6 +33,7 @@ class EntryTable(QTableView):
     drafted = Signal(object, str, object)
     did_not_fit = Signal(int, int)
     row_changed = Signal(object)
+    blanks_empty = True  # does an empty cell of a pasted block empty the cell it meets?
 
     def __init__(self, theme: Theme, model: EntryModel, name: str, *, memory: Memory | None = None,
                  accessible: str = "") -> None:
@@ -46,11 +47,11 @@ class EntryTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self._delegate = CellDelegate(theme, model, self, self.currentIndex)
+        self._delegate = self._cell_delegate()
         self._delegate.opened.connect(self._field_opened)
         self.setItemDelegate(self._delegate)
         self._set_heads(name, memory)
-        self._frozen = FrozenColumns(theme, self, model, delegate=CellDelegate(theme, model, self, self.currentIndex))
+        self._frozen = FrozenColumns(theme, self, model, delegate=self._cell_delegate())  # each tells its own view
         self._widths = ScaledWidths(theme, self.horizontalHeader())
         theme.changed.connect(self._measure)
         self._measure()
@@ -79,9 +80,8 @@ class EntryTable(QTableView):
 
     def paste(self) -> None:
         """Put a block from the clipboard at the upper left selected cell: one commit. One cell fills the selection."""
-        cells = self.selected_cells()
-        block = read_block(QGuiApplication.clipboard().text())
-        if not cells or block == [[""]]:
+        cells, block = self.selected_cells(), self._block()
+        if not cells or not block:
             return
         if len(block) == 1 and len(block[0]) == 1:
             self._model.apply([(row, column, block[0][0]) for row, column in cells])
@@ -89,10 +89,16 @@ class EntryTable(QTableView):
         top, left = cells[0][0], min(column for _, column in cells)
         rows, columns = self._model.rowCount(), self._model.columnCount()
         self._model.apply([(top + down, left + right, text) for down, line in enumerate(block)
-                           for right, text in enumerate(line) if top + down < rows and left + right < columns])
+                           for right, text in enumerate(line)
+                           if (self.blanks_empty or text.strip()) and top + down < rows and left + right < columns])
         over = max(0, top + len(block) - rows), max(0, left + max(map(len, block)) - columns)
         if any(over):
             self.did_not_fit.emit(*over)
+
+    def _block(self) -> Block:
+        """What the clipboard holds to be pasted; empty where that is nothing."""
+        block = read_block(QGuiApplication.clipboard().text())
+        return [] if block == [[""]] else block
 
     def fill_down(self) -> None:
         """Repeat the top row of the selection downwards; for one cell, take over the cell above it."""
@@ -261,10 +267,18 @@ class EntryTable(QTableView):
     def _copy(self, *, heads: bool) -> None:
         cells = self.selected_cells()
         rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
-        block = [[self._model.text(row, column) for column in columns] for row in rows]
+        block = [[self._copied(row, column) for column in columns] for row in rows]
         if heads:
             block.insert(0, [self._model.columns[column].title.replace("\n", " ") for column in columns])
         QGuiApplication.clipboard().setText(write_block(block))
+
+    def _cell_delegate(self) -> CellDelegate:
+        """What paints the cells and opens their fields."""
+        return CellDelegate(self._theme, self._model, self, self.currentIndex)
+
+    def _copied(self, row: int, column: int) -> str:
+        """The words of a cell for the clipboard."""
+        return self._model.text(row, column)
 
     def _set_heads(self, name: str, memory: Memory | None) -> None:
         head = Heads(self._theme, self, self._model.columns, dense=True)
