@@ -14,7 +14,7 @@ from simata_desktop.domain.sheet_reading import SheetRecord
 from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting
 from simata_desktop.services.import_plan import CHANGED, NEW, REJECTED, SAME, PlannedRecord
-from simata_desktop.store.journal import FieldChange
+from simata_desktop.store.journal import Given
 from simata_desktop.store.queries.importing import Held, history_of
 
 Wishes = Callable[[SheetRecord, Held], list[Wish]]
@@ -124,8 +124,8 @@ def _history_row(meeting: Meeting, record: SheetRecord, person: Held, *,
     if content in known:
         return PlannedRecord(record, SAME)
     known.add(content)
-    fields: dict[str, FieldChange] = {word: (None, value) for word, value in values.items() if value is not None}
-    delta = meeting.write("history", meeting.around.ids.uuid7(), "create", fields=fields, record=record)
+    given = Given.of({word: value for word, value in values.items() if value is not None})
+    delta = meeting.write("history", meeting.around.ids.uuid7(), "create", fields=given, record=record)
     return PlannedRecord(record, NEW, (delta,))
 
 

@@ -10,7 +10,7 @@ from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.sheet_reading import SheetRecord
 from simata_desktop.services.import_plan import CHANGED, NEW, SAME
 from simata_desktop.store.database import Connection
-from simata_desktop.store.journal import Delta, FieldChange
+from simata_desktop.store.journal import Delta, FieldChange, Given
 from simata_desktop.store.queries.importing import Held, records
 
 Key = tuple[str, str]  # entity, uid
@@ -79,7 +79,7 @@ class Ledger:
         values = {word: value for told in self._told[key] for word, value in told.values.items()}
         held = self._held.get(key)
         if held is None:
-            return NEW, self._change(wish, "create", {w: (None, v) for w, v in {**values, **wish.first}.items()})
+            return NEW, self._change(wish, "create", Given.of({**values, **wish.first}))
         if held.deleted:
             self._deltas.append(self._delta(wish, "undelete", {}))
             anew = dict.fromkeys(held.values) | values | dict(wish.first)
@@ -89,13 +89,13 @@ class Ledger:
             return SAME, None
         return CHANGED, self._change(wish, "set", fields | _differing(held, wish.again))
 
-    def _change(self, wish: Wish, kind: str, fields: dict[str, FieldChange]) -> Delta:
+    def _change(self, wish: Wish, kind: str, fields: Mapping[str, FieldChange]) -> Delta:
         delta = self._delta(wish, kind, fields)
         if fields:
             self._deltas.append(delta)
         return delta
 
-    def _delta(self, wish: Wish, kind: str, fields: dict[str, FieldChange]) -> Delta:
+    def _delta(self, wish: Wish, kind: str, fields: Mapping[str, FieldChange]) -> Delta:
         record = wish.record
         rows = dict(record.rows)
         for later in self._told[wish.entity, wish.uid][1:]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from simata_desktop.services.import_plan import ERROR, REJECTED, WARNING, Planne
 from simata_desktop.services.import_units import UnitBook
 from simata_desktop.services.rules import Rulebook
 from simata_desktop.store.database import Connection
-from simata_desktop.store.journal import Delta, FieldChange
+from simata_desktop.store.journal import Delta, FieldChange, Given
 from simata_desktop.store.queries.importing import Held, people, units
 
 TIER_WORDS = ("eselon", "jenis_jabatan", "jabatan", "jenjang")
@@ -23,6 +23,7 @@ POST_WORDS = ("opd", "unit_kerja", "kode_unit", "unit")
 ALWAYS = ("nama", "kedudukan_hukum", *TIER_WORDS, *POST_WORDS)
 PERSON_WORDS = frozenset(PERSON.words) - {"unit"}
 EVERY = 2000  # records between two looks at the stop button
+BLANK: FieldChange = (None, None)
 OWN_WORDS = {"performance": "rating", "history": "history"}
 
 
@@ -35,14 +36,6 @@ class Around:
     rules: Rulebook
     progress: Progress
     year: int | None
-
-
-class Given(dict[str, FieldChange]):
-    """Value → the change from nothing to it; most cells of a sheet repeat, and each change is kept once."""
-
-    def __missing__(self, value: str) -> FieldChange:
-        pair = self[value] = None, value
-        return pair
 
 
 @dataclass
@@ -66,7 +59,7 @@ class Meeting:
                 if not record.rejected and "nip" in record.values}
         self.register = people(self.connection, nips, self.words)
         self._told: set[str] = set()
-        self._given = Given()
+        self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._of_row = PERSON_WORDS - frozenset(
             KINDS[OWN_WORDS[self.table.kind]].words if self.table.kind in OWN_WORDS else ())
 
@@ -102,28 +95,26 @@ class Meeting:
                 self.tell(record, "nip", "person.unknown", severity=ERROR)
                 return None
             self.tell(record, "nip", "person.new")
-            known = self.make(record, self._of_row)[0]
+            made = self.make(record, self._of_row)
+            known = self.register[number] = Held(made.uid, {w: made.fields.get(w, BLANK)[1] for w in ALWAYS})
         elif number not in self._told and self.around.rules.tiers.in_service(known.values["kedudukan_hukum"]) is False:
             self.tell(record, "nip", "person.inactive", status=known.values["kedudukan_hukum"] or "")
         self._told.add(number)
         return known
 
-    def make(self, record: SheetRecord, words: Collection[str]) -> tuple[Held, Delta]:
-        """A new person of the row's own words."""
-        given = self._given
-        fields: dict[str, FieldChange] = {w: given[v] for w, v in record.values.items() if w in words}
-        if "opd" in fields or "unit_kerja" in fields or "kode_unit" in fields:
+    def make(self, record: SheetRecord, words: Collection[str]) -> Delta:
+        """A new person of the row's own words; he is not put on the register, for a list names each once."""
+        own = {word: value for word, value in record.values.items() if word in words}
+        if "opd" in own or "unit_kerja" in own or "kode_unit" in own:
             unit = self.unit(record)
             if unit:
-                fields["unit"] = (None, unit)
-        uid = self.around.ids.uuid7()
-        delta = self.write("person", uid, "create", fields=fields, record=record)
-        blank = (None, None)
-        held = Held(uid, {word: fields.get(word, blank)[1] for word in ALWAYS})
-        self.register[record.values["nip"]] = held
-        return held, delta
+                own["unit"] = unit
+        told = tuple(own)
+        given = Given(self._layouts.setdefault(told, told), tuple(own.values()))
+        return self.write("person", self.around.ids.uuid7(), "create", fields=given, record=record)
 
-    def write(self, entity: str, uid: str, kind: str, *, fields: dict[str, FieldChange], record: SheetRecord) -> Delta:
+    def write(self, entity: str, uid: str, kind: str, *, fields: Mapping[str, FieldChange],
+              record: SheetRecord) -> Delta:
         """Put one change of a record that has no key but its id."""
         delta = Delta(entity, uid, kind, fields, record.row, record.rows or None,
                       sheet=record.sheet if self._spread else None)

@@ -26,7 +26,7 @@ def _person(meeting: Meeting, record: SheetRecord) -> PlannedRecord:
         return _changed(meeting, record, held)
     if "nama" not in record.values:
         return meeting.reject(record, "nama", "name.empty")
-    return PlannedRecord(record, NEW, (meeting.make(record, PERSON_WORDS)[1],))
+    return PlannedRecord(record, NEW, (meeting.make(record, PERSON_WORDS),))
 
 
 def _changed(meeting: Meeting, record: SheetRecord, held: Held) -> PlannedRecord:

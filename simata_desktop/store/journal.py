@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +27,35 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 _plain = msgspec.json.Encoder().encode
 
 
+class Given(Mapping[str, FieldChange]):
+    """The fields of a new record, each a change from nothing: ``told[i]`` is the value of ``words[i]``.
+
+    Two tuples take a third of a dict's room, and the words are one tuple for all records of the same columns.
+    """
+
+    __slots__ = ("told", "words")
+
+    def __init__(self, words: tuple[str, ...], told: tuple[str, ...]) -> None:
+        self.words = words
+        self.told = told
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Given:
+        """These values of a new record."""
+        return cls(tuple(values), tuple(values.values()))
+
+    def __getitem__(self, word: str) -> FieldChange:
+        if word not in self.words:
+            raise KeyError(word)
+        return None, self.told[self.words.index(word)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
 class Delta(msgspec.Struct, frozen=True):
     """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
 
@@ -36,7 +66,7 @@ class Delta(msgspec.Struct, frozen=True):
     entity: str
     uid: str
     kind: str
-    fields: dict[str, FieldChange]
+    fields: Mapping[str, FieldChange]
     row: int | None = None
     rows: dict[str, int] | None = None
     closed: bool = False  # a discipline record lies in the closed partition
@@ -58,27 +88,40 @@ class Stamp:
     sheet_head: str | None = None  # digest of file, sheet and columns, so that the source cannot be exchanged
 
 
-COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "reason", "entity", "record_id", "partition", "kind",
+COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "entity", "record_id", "partition", "kind",
            "fields", "hlc", "wall", "tz", "schema_v", "app_v", "command", "source", "salt", "content_hash", "prev_hash",
            "hash")
 
 _NAMES = {entity: {f.word: f"{f.group}.{f.word}" for f in kind.fields} for entity, kind in KINDS.items()}
 
 
-def grouped(entity: str, fields: dict[str, FieldChange]) -> str:
+def words_of(fields: Mapping[str, FieldChange]) -> tuple[str, ...]:
+    """The words of the fields in their order."""
+    return fields.words if isinstance(fields, Given) else tuple(fields)
+
+
+def news_of(fields: Mapping[str, FieldChange]) -> tuple[str | None, ...]:
+    """The new values of the fields in their order."""
+    return fields.told if isinstance(fields, Given) else tuple([new for _, new in fields.values()])
+
+
+def grouped(entity: str, fields: Mapping[str, FieldChange]) -> str:
     """The journal's ``fields``: canonical JSON of ``group.word`` → [old, new]."""
-    names, pick = _layout(entity, tuple(fields))
-    return _plain(dict(zip(names, pick(fields), strict=True))).decode()
+    names, pick = _layout(entity, words_of(fields))
+    told: Iterable[FieldChange]
+    if isinstance(fields, Given):
+        told = zip(repeat(None), pick(fields.told))
+    else:
+        told = pick(tuple(fields.values()))
+    return _plain(dict(zip(names, told))).decode()  # noqa: B905 - strict costs a third of it, pick gives as many
 
 
 @lru_cache(maxsize=4096)  # most records of an import have the same words
-def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Any], tuple[FieldChange, ...]]]:
-    """The names of these words in canonical order, and what picks their changes in that order."""
-    ordered = sorted(words, key=_NAMES[entity].__getitem__)
-    names = tuple(_NAMES[entity][word] for word in ordered)
-    if len(ordered) > 1:
-        return names, itemgetter(*ordered)
-    return names, lambda fields: tuple(fields[word] for word in ordered)
+def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of these words in canonical order, and what puts their values into that order."""
+    places = sorted(range(len(words)), key=lambda place: _NAMES[entity][words[place]])
+    names = tuple(_NAMES[entity][words[place]] for place in places)
+    return names, itemgetter(*places) if len(places) > 1 else tuple
 
 
 def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource) -> list[str]:
@@ -87,6 +130,8 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
     chain, hlc, pos = (bytes(last[0]), int(last[1]), int(last[2])) if last else (GENESIS, 0, 0)
     wall, zone = _wall(stamp.moment)
     salts = ids.random_bytes(SALT_BYTES * len(deltas))
+    reason = {} if stamp.reason is None else {"reason": stamp.reason}
+    columns = (*COLUMNS, *reason)
     rows, names = [], []  # hashes go as bytearray: the driver binds it five times as fast as bytes
     physical = int(stamp.moment.timestamp() * 1000) << 16
     for number, delta in enumerate(deltas):
@@ -98,14 +143,14 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
         content = content_hash(salt, delta.entity, delta.uid, kind=delta.kind, fields=fields, source=source,
                                reason=stamp.reason)
         before, chain = chain, link(chain, name, stamp.user_id, wall=wall, command=stamp.command, content=content)
-        rows.append((pos, name, stamp.tx, stamp.user_id, stamp.session_id, stamp.reason, delta.entity, delta.uid,
+        rows.append((pos, name, stamp.tx, stamp.user_id, stamp.session_id, delta.entity, delta.uid,
                      partition_of(delta), delta.kind, fields, hlc, wall, zone, stamp.schema_v, stamp.app_v,
-                     stamp.command, source, *map(bytearray, (salt, content, before, chain))))
+                     stamp.command, source, *map(bytearray, (salt, content, before, chain)), *reason.values()))
         names.append(name)
         if len(rows) == WRITTEN_AT_ONCE:
-            bulk.insert(connection, "sync_change", COLUMNS, rows)
+            bulk.insert(connection, "sync_change", columns, rows)
             rows.clear()
-    bulk.insert(connection, "sync_change", COLUMNS, rows)
+    bulk.insert(connection, "sync_change", columns, rows)
     return names
 
 

@@ -17,7 +17,7 @@ from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.records import KINDS, lies_closed
 from simata_desktop.store import bulk, journal
 from simata_desktop.store.database import Database
-from simata_desktop.store.journal import Delta, Stamp
+from simata_desktop.store.journal import Delta, Given, Stamp, news_of, words_of
 from simata_desktop.store.migrations import SCHEMA_VERSION
 
 IDS_REPORTED = 1000
@@ -62,8 +62,8 @@ class Work:
     def create(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
                rows: dict[str, int] | None = None) -> None:
         """A new record; blank values are left out."""
-        fields: dict[str, journal.FieldChange] = {w: (None, value) for w, value in values.items() if value is not None}
-        self.add(Delta(entity, uid, "create", fields, row, rows, lies_closed(entity, values)))
+        given = Given.of({word: value for word, value in values.items() if value is not None})
+        self.add(Delta(entity, uid, "create", given, row, rows, lies_closed(entity, values)))
 
     def set(self, entity: str, uid: str, values: Mapping[str, str | None]) -> bool:
         """Change values of a record; nothing is written where none differs. True when something changed."""
@@ -137,11 +137,11 @@ def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> Non
     last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{kind.table}"').scalar_one()
     alike: defaultdict[tuple[str, ...], list[Delta]] = defaultdict(list)
     for delta in deltas:
-        alike[tuple(delta.fields)].append(delta)
+        alike[words_of(delta.fields)].append(delta)
     for words, group in alike.items():
         columns = ("uid", *[kind.field(word).column for word in words])
         bulk.insert_full(connection, kind.table, columns,
-                         [(delta.uid, *[new for _, new in delta.fields.values()]) for delta in group])
+                         [(delta.uid, *news_of(delta.fields)) for delta in group])
     if entity == "person":
         connection.exec_driver_sql(
             "INSERT INTO person_search(rowid, name, nip) SELECT id, name, nip FROM person WHERE id > ?", (last,))
@@ -158,7 +158,7 @@ def _update(connection: Connection, deltas: Sequence[Delta]) -> None:
             batch.clear()
             seen.clear()
         seen.add((delta.entity, delta.uid, marks))
-        batch[delta.entity, delta.kind if marks else "set", tuple(delta.fields)].append(delta)
+        batch[delta.entity, delta.kind if marks else "set", words_of(delta.fields)].append(delta)
     _write(connection, batch)
 
 
@@ -171,7 +171,7 @@ def _write(connection: Connection, batch: Mapping[tuple[str, str, tuple[str, ...
         elif words:
             columns = ", ".join(f'"{kind.field(word).column}" = ?' for word in words)
             connection.exec_driver_sql(f'UPDATE "{kind.table}" SET {columns} WHERE uid = ?',
-                                       [(*[new for _, new in delta.fields.values()], delta.uid) for delta in deltas])
+                                       [(*news_of(delta.fields), delta.uid) for delta in deltas])
 
 
 AfterSave = Callable[[Connection, Sequence[Delta]], None]

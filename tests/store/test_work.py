@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
-from simata_desktop.domain.records import KINDS
-from simata_desktop.store.journal import Delta
+from simata_desktop.domain.records import KINDS, PERSON
+from simata_desktop.store.journal import Delta, Given, grouped, news_of, words_of
 from simata_desktop.store.queries.history import verify_chain
 from tests.store.stores import Store
 
@@ -141,3 +143,14 @@ def test_a_deleted_record_that_is_put_again_begins_anew(store: Store) -> None:
     with store.recorder.save(store.head()) as saved:
         assert saved.work.put("rating", "r1", {**key, "predikat_kinerja": "baik"}) == "new"
     assert store.values("r1", "rating") == {**key, "predikat_kinerja": "baik"}
+
+
+@given(st.dictionaries(st.sampled_from(PERSON.words), st.text(max_size=6), max_size=8))
+def test_fields_of_a_new_record_are_a_mapping_and_read_in_the_journal_as_one(values: dict[str, str]) -> None:
+    compact = Given.of(values)
+    plain = {word: (None, value) for word, value in values.items()}
+    assert dict(compact) == plain
+    assert compact == plain
+    assert ("bukan" in compact, compact.get("bukan")) == (False, None)
+    assert (words_of(compact), news_of(compact)) == (words_of(plain), news_of(plain))
+    assert grouped("person", compact) == grouped("person", plain)
