@@ -42,6 +42,12 @@ def replace(connection: Connection, rows: Sequence[Row], persons: Iterable[int],
     _shift(connection, old, rows)
 
 
+def add(connection: Connection, rows: Sequence[Row]) -> None:
+    """Put in results of people who had none in this map; the tally follows."""
+    bulk.insert(connection, "result", COLUMNS, rows)
+    _shift(connection, (), rows)
+
+
 def rebuild(connection: Connection, rows: Iterable[Row], *, kept: int) -> None:
     """Replace the whole of one map."""
     connection.exec_driver_sql("DELETE FROM result WHERE map = ?", (kept,))

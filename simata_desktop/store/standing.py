@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
+from operator import itemgetter
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -19,14 +22,13 @@ from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.tiers import Tiers
 from simata_desktop.store import results
 from simata_desktop.store.database import Database
-from simata_desktop.store.journal import Delta
+from simata_desktop.store.journal import Delta, Given
 from simata_desktop.store.queries import facts
 from simata_desktop.store.queries.units import UnitTree, unit_tree
 
 LETTERS = {"known": "k", "declared": "d", "missing": "m", "expired": "x", "unverified": "u", "not_applicable": "n"}
 NAMES = {letter: state for state, letter in LETTERS.items()}
 INACTIVE = "inactive"
-Alike = tuple[object, ...]
 GOOD_PREDICATES = ("sangat_baik", "baik")
 OF_PERSON = ("rating", "evidence", "participant", "history")
 UNKNOWN_TIER = "unknown"
@@ -74,7 +76,7 @@ class View:
     reader: facts.Reader
     target: Target
     in_force: bool = True
-    alike: dict[Alike, results.Row] = field(default_factory=dict, compare=False)  # of people without any record
+    alike: dict[facts.Alike, results.Row] = field(default_factory=dict, compare=False)  # of people without any record
 
     @cached_property
     def weights(self) -> tuple[float, float]:
@@ -97,7 +99,7 @@ class View:
     def row(self, known: facts.Known) -> results.Row:
         """The stored result of one person."""
         meant = int(self.target.means(known.unit_id, known.tier, self.reader.units))
-        alike = None if self.scheme.exclusions else _alike(known)
+        alike = None if self.scheme.exclusions else known.alike
         found = self.alike.get(alike) if alike else None
         if found is None:
             found = self._result(known)
@@ -132,14 +134,6 @@ class View:
             return False
         year = self.context.rating_year
         return any(one.year == year and one.predicate in GOOD_PREDICATES for one in known.facts.ratings)
-
-
-def _alike(known: facts.Known) -> Alike | None:
-    """What the result of a person follows from who has one dated post and no record; None for everybody else."""
-    own = known.facts
-    if own.ratings or own.evidence or own.assessments or own.required_levels or len(own.posts) != 1:
-        return None
-    return known.active, known.tier, own.education, own.posts[0].since, own.declarations
 
 
 @lru_cache(maxsize=512)  # there are only so many sets of nine boxes
@@ -200,12 +194,18 @@ class Standing:
         if self._touches_all(deltas):
             self.rebuild(connection)
             return
-        persons = _touched(connection, deltas)
-        if persons:
-            now, before = self.views(connection)
-            known = list(now.reader.read(connection, persons))
-            results.replace(connection, [now.row(one) for one in known], persons, kept=now.kept)
-            results.replace(connection, list(before.standing_rows(known)), persons, kept=before.kept)
+        new = _newcomers(deltas)
+        persons = _touched(connection, [delta for delta in deltas if delta.uid not in new])
+        if not (new or persons):
+            return
+        now, before = self.views(connection)
+        known = list(now.reader.read(connection, persons)) if persons else []
+        results.replace(connection, [now.row(one) for one in known], persons, kept=now.kept)
+        results.replace(connection, list(before.standing_rows(known)), persons, kept=before.kept)
+        made = now.reader.read_new(connection, _rows_of(connection, new))
+        while some := list(islice(made, facts.CHUNK)):
+            results.add(connection, [now.row(one) for one in some])
+            results.add(connection, list(before.standing_rows(some)))
 
     def rebuild(self, connection: Connection) -> None:
         """Compute both maps anew for everybody."""
@@ -247,6 +247,34 @@ class Standing:
             or (delta.entity == "setting" and delta.kind != "create")
             or (delta.entity == "post" and "standar" in delta.fields)
             for delta in deltas)
+
+
+def _newcomers(deltas: Sequence[Delta]) -> dict[str, Given]:
+    """The people a save makes and of whom it tells nothing else: all that is known of them is what they are made of.
+
+    Their ids are drawn when they are made, so that no record of an earlier save names them.
+    """
+    if any(delta.entity == "session" or delta.entity in OF_PERSON for delta in deltas):
+        return {}
+    times = Counter(delta.uid for delta in deltas if delta.entity == "person")
+    return {delta.uid: delta.fields for delta in deltas if delta.entity == "person" and delta.kind == "create"
+            and isinstance(delta.fields, Given) and times[delta.uid] == 1}
+
+
+def _rows_of(connection: Connection, new: Mapping[str, Given]) -> Iterator[facts.PersonRow]:
+    """Newcomers as rows of the register, ordered by local key."""
+    keys = connection.exec_driver_sql(
+        "SELECT id, uid FROM person WHERE uid IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(new)),)).fetchall() if new else []
+    for id_, uid in keys:
+        given = new[uid]
+        yield (id_, uid, *_fact_values(given.words)((*given.told, None)))
+
+
+@lru_cache(maxsize=256)  # most rows of a list have the same columns
+def _fact_values(words: tuple[str, ...]) -> Callable[[tuple[str | None, ...]], tuple[str | None, ...]]:
+    """Picks the values of a row of facts from those of ``words`` and a last None, which stands for what is not told."""
+    return itemgetter(*[words.index(word) if word in words else -1 for word in facts.PERSON_WORDS])
 
 
 def _touched(connection: Connection, deltas: Sequence[Delta]) -> list[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ from simata_desktop.domain.facts import (
     RatingFact,
     Ref,
 )
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, PERSON
 from simata_desktop.domain.tiers import Tiers, retirement_day
 from simata_desktop.store.queries.units import UnitTree
 
@@ -29,18 +30,54 @@ CHUNK = 5000
 Bag = dict[str, list[Any]]
 Post = tuple[str | None, str | None, str | None, str | None]  # echelon, kind, name, level
 EMPTY: tuple[Any, ...] = ()
+Covering = Callable[[str | None], tuple[DeclarationFact, ...]]  # unit → declarations that cover it
+Alike = tuple[object, ...]
+PersonRow = Sequence[Any]  # local key, id, and the values of PERSON_WORDS
+PERSON_WORDS = ("unit", "kedudukan_hukum", "eselon", "jenis_jabatan", "jabatan", "jenjang", "tmt_jabatan",
+                "kode_jabatan", "tanggal_lahir", "pendidikan")
+_PERSON_COLUMNS = ", ".join(PERSON.field(word).column for word in PERSON_WORDS)
 POST_WORDS = ("unit", "eselon", "jenis_jabatan", "jabatan", "jenjang", "tmt_jabatan")
 
 
-class Known(NamedTuple):
-    """One person as the map needs him: local key, unit and tier on the date of data, in service or not, and facts."""
+@dataclass(slots=True)
+class Known:
+    """One person as the map needs him: local key, unit and tier on the date of data, in service or not, and facts.
+
+    ``alike``: what the result follows from of who has one post and no record; None for everybody else.
+    """
 
     id: int
     uid: str
     unit_id: str | None
     tier: str | None
     active: bool
-    facts: Facts
+    alike: Alike | None
+    _make: Callable[[], Facts] = field(repr=False)
+    _facts: Facts | None = field(default=None, repr=False)
+
+    @property
+    def facts(self) -> Facts:
+        """All that is known, put together when first asked for."""
+        if self._facts is None:
+            self._facts = self._make()
+        return self._facts
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the records of some people tell, by the person's id; ``earlier``: posts before the present one."""
+
+    covering: Covering
+    standards: Mapping[str, Any]
+    ratings: Bag = field(default_factory=dict)
+    evidence: Bag = field(default_factory=dict)
+    sessions: Bag = field(default_factory=dict)
+    posts: Bag = field(default_factory=dict)
+    earlier: Bag = field(default_factory=dict)
+
+    def named(self) -> set[str]:
+        """Everybody of whom any record tells."""
+        return {*self.ratings, *self.evidence, *self.sessions, *self.posts, *self.earlier}
 
 
 @dataclass(frozen=True)
@@ -56,33 +93,44 @@ class Reader:
 
     def read(self, connection: Connection, ids: Sequence[int] | None = None) -> Iterator[Known]:
         """The people of these local keys (all when None), in chunks, ordered by local key."""
-        covering = _declarations(connection, self.units)
+        covering, standards = _declarations(connection, self.units), _post_standards(connection)
         for some in _chunks(connection, ids):
-            yield from self._chunk(connection, some, covering)
+            people = connection.exec_driver_sql(
+                f"SELECT id, uid, {_PERSON_COLUMNS} FROM person "
+                "WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY id", (some,)).fetchall()
+            records = Records(covering, standards, _ratings(connection, some), _evidence(connection, some),
+                              _assessments(connection, some), self._posts(connection, some),
+                              _earlier_posts(connection, some))
+            yield from self._known(people, records)
 
-    def _chunk(self, connection: Connection, some: str,
-               covering: Callable[[str | None], tuple[DeclarationFact, ...]]) -> Iterator[Known]:
-        people = connection.exec_driver_sql(
-            "SELECT id, uid, unit_id, legal_status, echelon, position_kind, position, position_level, position_date, "
-            "position_code, birth_date, education FROM person "
-            "WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY id", (some,)).fetchall()
-        ratings, evidence = _ratings(connection, some), _evidence(connection, some)
-        sessions, posts = _assessments(connection, some), self._posts(connection, some)
-        earlier = _earlier_posts(connection, some)
-        standards = _post_standards(connection)
-        for (id_, uid, unit, legal, echelon, kind, position, level, since, code, born, education) in people:
+    def read_new(self, connection: Connection, people: Iterable[PersonRow]) -> Iterator[Known]:
+        """The same of people who have just been made, so that no record names them yet."""
+        records = Records(_declarations(connection, self.units), _post_standards(connection))
+        return self._known(people, records)
+
+    def _known(self, people: Iterable[PersonRow], records: Records) -> Iterator[Known]:
+        named, earlier = records.named(), records.earlier
+        for row in people:
+            id_, uid, unit, legal, echelon, kind, position, level, since, code, _, education = row
+            held = None
             if uid in earlier:
                 now = dict(zip(POST_WORDS, (unit, echelon, kind, position, level, since), strict=True))
                 unit, held = self._held(uid, _walk_back(now, earlier[uid]))
-            else:
-                held = (PostFact(self._tier((echelon, kind, position, level)), _day(since),
-                                 Ref("person", uid, "tmt_jabatan")),)
-            tier = held[0].tier
-            facts = Facts(uid, tier, education, (*held, *posts[uid]) if uid in posts else held,
-                          tuple(ratings.get(uid, EMPTY)), tuple(evidence.get(uid, EMPTY)),
-                          tuple(sessions.get(uid, EMPTY)), covering(unit), standards.get(code) if code else None,
-                          retirement_day(_day(born), self.retirement_ages.get(tier or "")))
-            yield Known(id_, uid, unit, tier, self._active(legal), facts)
+            tier = held[0].tier if held else self._tier((echelon, kind, position, level))
+            active = self._active(legal)
+            alone = uid not in named and code not in records.standards
+            alike = (active, tier, education, since, records.covering(unit)) if alone else None
+            yield Known(id_, uid, unit, tier, active, alike, partial(self._facts, row, unit, tier, held, records))
+
+    def _facts(self, row: PersonRow, unit: str | None, tier: str | None, held: tuple[PostFact, ...] | None,
+               records: Records) -> Facts:
+        uid, since, code, born, education = row[1], *row[8:]
+        posts = held or (PostFact(tier, _day(since), Ref("person", uid, "tmt_jabatan")),)
+        return Facts(uid, tier, education, (*posts, *records.posts.get(uid, EMPTY)),
+                     tuple(records.ratings.get(uid, EMPTY)), tuple(records.evidence.get(uid, EMPTY)),
+                     tuple(records.sessions.get(uid, EMPTY)), records.covering(unit),
+                     records.standards.get(code) if code else None,
+                     retirement_day(_day(born), self.retirement_ages.get(tier or "")))
 
     def _held(self, uid: str, known: Sequence[dict[str, str | None]]) -> tuple[str | None, tuple[PostFact, ...]]:
         """The unit and the posts of somebody whose post has changed, the one held on the date of data first."""
@@ -166,7 +214,7 @@ def _assessments(connection: Connection, some: str) -> Bag:
     return bag
 
 
-def _declarations(connection: Connection, units: UnitTree) -> Callable[[str | None], tuple[DeclarationFact, ...]]:
+def _declarations(connection: Connection, units: UnitTree) -> Covering:
     own: dict[str, list[DeclarationFact]] = defaultdict(list)
     for uid, unit, indicator, part, period in connection.exec_driver_sql(
             "SELECT uid, unit_id, indicator, part, period FROM declaration "
@@ -184,13 +232,13 @@ def _declarations(connection: Connection, units: UnitTree) -> Callable[[str | No
     return covering
 
 
-def _earlier_posts(connection: Connection, some: str) -> dict[str, list[dict[str, str | None]]]:
+def _earlier_posts(connection: Connection, some: str) -> Bag:
     """Posts a person held before, as the journal tells them, latest first."""
     rows = connection.exec_driver_sql(
         "SELECT j.record_id, j.fields FROM person p JOIN sync_change j ON j.record_id = p.uid AND j.entity = 'person' "
         "AND j.kind = 'set' AND instr(j.fields, '\"post.tmt_jabatan\"') > 0 "
         "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY j.pos DESC", (some,))
-    found: dict[str, list[dict[str, str | None]]] = defaultdict(list)
+    found: Bag = defaultdict(list)
     for uid, fields in rows:
         changed = msgspec.json.decode(fields)
         before = {name: changed[f"post.{name}"][0] for name in POST_WORDS if f"post.{name}" in changed}
