@@ -32,7 +32,7 @@ class Reading(NamedTuple):
 
 NOTHING = Reading(None)
 _WRITTEN_OUT = 1e21
-_LONGEST_EMPTY = 10
+LONGEST_EMPTY = 10
 _STROKES = re.compile(r"[\n/|]")
 UNKNOWN = Reading(None, "value.unknown")
 _NO_LETTERS = Reading(None, "name.letters")
@@ -48,7 +48,7 @@ def plain(value: Raw) -> str:
 def read_cell(value: Raw, rule: FieldRule, vocabulary: Vocabulary, *, today: date) -> Reading:
     """Read one cell by the rule of its field. Blank and what stands for blank is :data:`NOTHING`."""
     text = value if isinstance(value, str) and value.isalnum() else plain(value)
-    if not text or (len(text) <= _LONGEST_EMPTY and text.casefold() in vocabulary.empty):
+    if not text or (len(text) <= LONGEST_EMPTY and text.casefold() in vocabulary.empty):
         dash = rule.kind in _MEASURES and text and not text.strip("-–— ")
         return Reading(None, "value.missing") if dash else NOTHING
     return _READERS[rule.kind](value, text, rule, vocabulary, today)

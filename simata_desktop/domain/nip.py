@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 _LABEL = re.compile(r"^\W*n\s*i\s*p(?:\s*p\s*p\s*k)?(?![a-z])\W*", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?e\+?\d+$", re.IGNORECASE)
@@ -50,7 +51,7 @@ def read(value: str | float | int, rules: NipRules, *, this_year: int) -> NipRea
         if value >= 10**rules.exact_digits:
             return NipReading(None, "nip.number")
         value = str(int(value)) if value == int(value) else repr(value)
-    if len(value) == rules.length and value.isdecimal() and value.isascii() and value.strip("0"):
+    if _is_bare(value, rules):
         code = _digits_code(value, rules, this_year)
         return NipReading(None, code) if code else NipReading(value)
     text = strip_label(value)
@@ -69,6 +70,15 @@ def read(value: str | float | int, rules: NipRules, *, this_year: int) -> NipRea
     return NipReading(None, code) if code else NipReading(digits)
 
 
+def is_plain(value: str, rules: NipRules, *, this_year: int) -> bool:
+    """Is this a readable NIP as it stands, without anything to take away?"""
+    return _is_bare(value, rules) and _digits_code(value, rules, this_year) is None
+
+
+def _is_bare(value: str, rules: NipRules) -> bool:
+    return len(value) == rules.length and value.isdecimal() and value.isascii() and value.strip("0") != ""
+
+
 def strip_label(text: str) -> str:
     """The text without blanks around it, the label NIP and signs before it."""
     return _LABEL.sub("", text.strip()).strip().strip("'`’\"").strip()
@@ -83,23 +93,28 @@ def is_empty(text: str, rules: NipRules) -> bool:
 
 
 def _digits_code(digits: str, rules: NipRules, this_year: int) -> str | None:
-    born = birth_date(digits)
-    if born is None or not rules.first_birth_year <= born.year <= rules.last_birth_year:
+    born = int(digits[:4])
+    if not rules.first_birth_year <= born <= rules.last_birth_year or _day(digits[:8]) is None:
         return "nip.birth_date"
     start, month = int(digits[8:12]), int(digits[12:14])
     first_code, last_code = rules.contract_codes
     contract = first_code <= month <= last_code
     if not 1 <= month <= 12 and not (contract and start >= rules.first_contract_year):
         return "nip.month"
-    if not rules.first_start_year <= start <= this_year or start - born.year < rules.youngest_start:
+    if not rules.first_start_year <= start <= this_year or start - born < rules.youngest_start:
         return "nip.year"
     return None if digits[14] in rules.sexes else "nip.sex"
 
 
 def birth_date(nip: str) -> date | None:
     """The birth date that the first eight digits prove, None where they are no day."""
+    return _day(nip[:8])
+
+
+@lru_cache(maxsize=16384)  # the birthdays of half a century
+def _day(digits: str) -> date | None:
     try:
-        return date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return None
 

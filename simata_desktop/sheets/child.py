@@ -3,10 +3,10 @@
 Runs as a program of its own (when built, ``simata`` with :data:`FLAG`), imports only what it needs, and may die:
 the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
 
-``("sheet", name, visible, first column, merged ranges, formulas)``, then ``("rows", [[cell, …], …])`` from the first
-row of the sheet on, ``("blank", number of rows)`` between them, at last ``("end",)``. ``("refused", reason)`` and
-``("damaged",)`` end it early. A cell is text, a number, or "" where blank; days are ISO text, so that nothing but
-plain values crosses.
+``("sheet", name, visible, first column, merged ranges, formulas)``, then from the first row of the sheet on
+``("columns", number of rows, [(cell, …), …])`` and ``("blank", number of rows)`` between them, at last ``("end",)``.
+``("refused", reason)`` and ``("damaged",)`` end it early. A cell is text, a number, or "" where blank; days are ISO
+text, so that nothing but plain values crosses.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import marshal
 import os
 import sys
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import python_calamine as calamine
@@ -90,27 +91,40 @@ def _send_sheet(request: dict[str, Any], book: calamine.CalamineWorkbook, data: 
 
 def _send_rows(table: calamine.CalamineSheet, out: io.BufferedWriter) -> None:
     """Send the rows in pieces; a run of blank rows only as its number, blank rows at the end not at all."""
-    rows: list[list[object]] = []
+    rows: list[list[Any]] = []
     blank = 0
     for row in table.iter_rows():
-        if row.count("") == len(row):
+        if not any(row) and row.count("") == len(row):
             blank += 1
             continue
         if blank:
-            _send(out, ("rows", rows))
+            _send_piece(rows, out)
             _send(out, ("blank", blank))
             rows, blank = [], 0
-        for place, cell in enumerate(row):
-            if type(cell) not in _BARE:
-                row[place] = _plain(cell)
-        rows.append(row)  # type: ignore[arg-type]
+        rows.append(row)
         if len(rows) == PIECE:
-            _send(out, ("rows", rows))
+            _send_piece(rows, out)
             rows = []
-    _send(out, ("rows", rows))
+    _send_piece(rows, out)
+
+
+def _send_piece(rows: list[list[Any]], out: io.BufferedWriter) -> None:
+    _send(out, ("columns", len(rows), [_column(cells) for cells in zip(*rows, strict=True)]))
 
 
 _BARE = frozenset({str, float, int})
+_DAYS = frozenset({datetime.date})
+
+
+def _column(cells: tuple[Any, ...]) -> Sequence[object]:
+    """The cells of one column as plain values; equal days are written once."""
+    others = set(map(type, cells)) - _BARE
+    if not others:
+        return cells
+    if others == _DAYS:
+        days = {cell: cell.isoformat() for cell in set(cells) if isinstance(cell, datetime.date)}
+        return [days.get(cell, cell) for cell in cells]
+    return [cell if type(cell) in _BARE else _plain(cell) for cell in cells]
 
 
 def _plain(cell: object) -> str:

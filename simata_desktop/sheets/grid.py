@@ -31,15 +31,17 @@ class Grid:
         """How many columns there are."""
         return len(self.columns)
 
-    def append(self, rows: Sequence[Sequence[Raw]], *, offset: int = 0) -> None:
-        """Add rows below; ``offset`` columns stand blank before them. Equal cells are kept once."""
-        if not rows:
-            return
-        filled = itertools.zip_longest(*rows, fillvalue="")
-        for place, cells in enumerate(filled, start=offset):
+    def append(self, rows: Sequence[Sequence[Raw]]) -> None:
+        """Add rows below."""
+        self.extend(list(itertools.zip_longest(*rows, fillvalue="")), len(rows))
+
+    def extend(self, columns: Sequence[Sequence[Raw]], height: int, *, offset: int = 0) -> None:
+        """Add the columns of ``height`` rows below; ``offset`` columns stand blank before them. Equal cells are kept
+        once."""
+        for place, cells in enumerate(columns, start=offset):
             self._widen(place + 1)
             self.columns[place].extend(self._once(place, cells))
-        self.height += len(rows)
+        self.height += height
         for column in self.columns:
             if len(column) < self.height:
                 column.extend([""] * (self.height - len(column)))

@@ -142,8 +142,8 @@ def _collect(path: Path, messages: Iterator[tuple[Any, ...]], progress: Progress
                 book.names += [name] if visible else []
                 book.grids.append(Grid(name, merged, dict(formulas)))
                 offset = first
-            case ("rows", rows):
-                book.grids[-1].append(rows, offset=offset)
+            case ("columns", height, columns):
+                book.grids[-1].extend(columns, height, offset=offset)
                 progress.step(book.grids[-1].height, 0, "ui.sheet.reading")
             case ("blank", count):
                 grid = book.grids[-1]

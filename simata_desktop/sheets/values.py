@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from simata_desktop.domain import nip
-from simata_desktop.domain.cell_values import NOTHING, Raw, Reading, plain, read_cell
+from simata_desktop.domain.cell_values import LONGEST_EMPTY, NOTHING, Raw, Reading, plain, read_cell
 from simata_desktop.domain.numbers import decimal_text, read_number
 from simata_desktop.domain.vocabulary import FieldRule, Vocabulary, WordList, key
 from simata_desktop.domain.word_values import near
@@ -49,13 +49,28 @@ class Memo(dict[Raw, str | None]):
 class NipMemo(Memo):
     """The same for the NIP, of which nearly every cell differs: the usual shape is read without detours."""
 
-    def _read(self, raw: Raw) -> Reading:
-        rule, vocabulary, today = self._how
-        if isinstance(raw, str) and len(raw) == vocabulary.nip.length:
-            found = nip.read(raw, vocabulary.nip, this_year=today.year)
-            if found.nip is not None:
-                return Reading(found.nip)
-        return read_cell(raw, rule, vocabulary, today=today)
+    def __missing__(self, raw: Raw) -> str | None:
+        rules, today = self._how[1].nip, self._how[2]
+        if isinstance(raw, str) and nip.is_plain(raw, rules, this_year=today.year):
+            self[raw] = raw
+            return raw
+        return super().__missing__(raw)
+
+
+class TextMemo(Memo):
+    """The same for words as typed, of which most cells differ in some columns: the usual shape is read directly."""
+
+    def __missing__(self, raw: Raw) -> str | None:
+        if not isinstance(raw, str) or " ".join(raw.split()) != raw or self._is_odd(raw):
+            return super().__missing__(raw)
+        self[raw] = raw
+        return raw
+
+    def _is_odd(self, text: str) -> bool:
+        """Blank, a word that stands for blank, a name without letters."""
+        if len(text) <= LONGEST_EMPTY and (not text or text.casefold() in self._how[1].empty):
+            return True
+        return self._how[0].kind == "name" and text.upper() == text.lower()
 
 
 class CodeMemo(Memo):
@@ -135,7 +150,8 @@ class Values:
             return NipMemo(rule, self.vocabulary, self.today)
         if word == "jenis_kelamin":
             return CodeMemo(rule, self.vocabulary, self.today, codes=self._men_and_women(column))
-        return Memo(rule, self.vocabulary, self.today)
+        kind = TextMemo if rule.kind in ("text", "name") else Memo
+        return kind(rule, self.vocabulary, self.today)
 
     def _men_and_women(self, column: int) -> Mapping[str, str]:
         """P is a man where the column says W for the women."""
