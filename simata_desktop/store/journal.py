@@ -124,8 +124,9 @@ def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Calla
     return names, itemgetter(*places) if len(places) > 1 else tuple
 
 
-def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource) -> list[str]:
-    """Append the changes of one save to the journal; returns their ids in order."""
+def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource, *,
+          reported: int) -> list[str]:
+    """Append the changes of one save to the journal; returns the ids of the first ``reported`` in order."""
     last = connection.exec_driver_sql("SELECT hash, hlc, pos FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
     chain, hlc, pos = (bytes(last[0]), int(last[1]), int(last[2])) if last else (GENESIS, 0, 0)
     wall, zone = _wall(stamp.moment)
@@ -146,7 +147,8 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
         rows.append((pos, name, stamp.tx, stamp.user_id, stamp.session_id, delta.entity, delta.uid,
                      partition_of(delta), delta.kind, fields, hlc, wall, zone, stamp.schema_v, stamp.app_v,
                      stamp.command, source, *map(bytearray, (salt, content, before, chain)), *reason.values()))
-        names.append(name)
+        if number < reported:
+            names.append(name)
         if len(rows) == WRITTEN_AT_ONCE:
             bulk.insert(connection, "sync_change", columns, rows)
             rows.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -256,9 +255,9 @@ def _newcomers(deltas: Sequence[Delta]) -> dict[str, Given]:
     """
     if any(delta.entity == "session" or delta.entity in OF_PERSON for delta in deltas):
         return {}
-    times = Counter(delta.uid for delta in deltas if delta.entity == "person")
+    again = {delta.uid for delta in deltas if delta.entity == "person" and delta.kind != "create"}
     return {delta.uid: delta.fields for delta in deltas if delta.entity == "person" and delta.kind == "create"
-            and isinstance(delta.fields, Given) and times[delta.uid] == 1}
+            and isinstance(delta.fields, Given) and delta.uid not in again}
 
 
 def _rows_of(connection: Connection, new: Mapping[str, Given]) -> Iterator[facts.PersonRow]:

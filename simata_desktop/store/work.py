@@ -209,11 +209,11 @@ class Recorder:
         stamp = Stamp(tx, head.user_id, self._session_id, head.command, head.reason, moment, self._app_v,
                       SCHEMA_VERSION, origin.digest() if origin else None)
         _write_head(work.connection, tx, head, wall=moment.isoformat(timespec="milliseconds"))
-        names = journal.write(work.connection, work.deltas, stamp, self.ids)
+        names = journal.write(work.connection, work.deltas, stamp, self.ids, reported=IDS_REPORTED)
         _count(work.connection, work.deltas)
         self.renew(work.connection, work.deltas)
         topics = frozenset(delta.entity for delta in work.deltas)
-        result.changes = Changes(topics, tuple(names[:IDS_REPORTED]), len(names), head.label, dict(head.params), tx)
+        result.changes = Changes(topics, tuple(names), len(work.deltas), head.label, dict(head.params), tx)
 
 
 @dataclass
