@@ -27,6 +27,7 @@ from simata_desktop.services.worklist_answers import NOBODY, answers
 from simata_desktop.services.worklist_mark import Mark, opened
 from simata_desktop.sheets.heading_words import heading_words
 from simata_desktop.sheets.marked_copy import MarkedFile
+from simata_desktop.sheets.reader import Worker
 from simata_desktop.sheets.reading import ReadOptions, read_table
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries import importing as queries
@@ -55,8 +56,9 @@ class ImportService:
 
     def plan(self, path: Path, *, kind: str = "auto", sheet: str | None = None, period: int | None = None,
              mapping: Mapping[str, str] | None = None, repairs: frozenset[str] = frozenset(),
-             use_remembered: bool = True, progress: Progress | None = None) -> ImportPlan:
-        """Read a file and say what it would do; nothing is written.
+             use_remembered: bool = True, progress: Progress | None = None,
+             worker: Worker | None = None) -> ImportPlan:
+        """Read a file and say what it would do; nothing is written. ``worker`` reads many files one after the other.
 
         ``use_remembered`` takes the answer given before for heads of this shape where nothing is answered now.
         Raises what ``read_table`` raises; UserError ``period.needed``, ``right.missing``; Cancelled.
@@ -66,12 +68,12 @@ class ImportService:
         request = Request(kind, sheet, period, dict(mapping or {}), repairs, Source.of(path))
         with self._desk.database.reading() as connection:
             scheme = self._desk.standing.view(connection).scheme
-            table = self._read(path, request, scheme, progress=progress)
+            table = self._read(path, request, scheme, progress=progress, worker=worker)
             asked = use_remembered and not request.mapping and kind == "auto"
             answer = self.remembered(table.shape) if asked else None
             if answer is not None:
                 again = Request(answer.kind, sheet, period, answer.mapping, repairs)
-                table = self._read(path, again, scheme, progress=progress)
+                table = self._read(path, again, scheme, progress=progress, worker=worker)
         self._allow(table, scheme)
         with self._desk.database.reading() as connection:
             import_repairs.propose(connection, table)
@@ -140,12 +142,13 @@ class ImportService:
             answer = json.dumps({"kind": request.kind, "mapping": dict(request.mapping)}, sort_keys=True)
             queries.remember(connection, plan.table.shape, answer, wall=self._desk.clock.now().isoformat())
 
-    def _read(self, path: Path, request: Request, scheme: Scheme, *, progress: Progress) -> SheetTable:
+    def _read(self, path: Path, request: Request, scheme: Scheme, *, progress: Progress,
+              worker: Worker | None) -> SheetTable:
         words = indicator_words(scheme)
         return read_table(path, ReadOptions(
             today=today(self._desk.clock), kind=request.kind, sheet=request.sheet, period=request.period,
             mapping=request.mapping, indicators=tuple(words),
-            indicator_words={code: rows for code, rows in words.items() if rows}), progress)
+            indicator_words={code: rows for code, rows in words.items() if rows}), progress, worker=worker)
 
     def _allow(self, table: SheetTable, scheme: Scheme) -> None:
         """Entry imports all but discipline and assessments (security.md 2.1)."""

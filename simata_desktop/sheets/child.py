@@ -1,11 +1,12 @@
-"""The reading process: parses a workbook with calamine under limits of memory and time, sends rows in pieces.
+"""The reading process: parses workbooks with calamine under limits of memory and time, sends rows in pieces.
 
 Runs as a program of its own (when built, ``simata`` with :data:`FLAG`), imports only what it needs, and may die:
-the parent turns its death into ``file.damaged``. Frames on stdout: four bytes of length, then marshal data:
+the parent turns its death into ``file.damaged``. It serves one request, a line of JSON on stdin, after the other until
+stdin ends. Frames on stdout: four bytes of length, then marshal data:
 
 ``("sheet", name, visible, first column, merged ranges, formulas)``, then from the first row of the sheet on
 ``("columns", number of rows, [(cell, …), …])`` and ``("blank", number of rows)`` between them, at last ``("end",)``.
-``("refused", reason)`` and ``("damaged",)`` end it early. A cell is text, a number, or "" where blank; days are ISO
+``("refused", reason)`` and ``("damaged",)`` end a file early. A cell is text, a number, or "" where blank; days are ISO
 text, so that nothing but plain values crosses.
 """
 
@@ -39,20 +40,22 @@ _FAILURES = (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calam
 
 
 def serve() -> int:
-    """Read one request (a JSON line on stdin), answer it, end. Returns the exit code."""
-    request = json.loads(sys.stdin.buffer.readline() or b"{}")
-    if not request:
-        return 0
-    _limit(request["bytes"], request["seconds"])
+    """Answer the requests on stdin one by one. Returns the exit code."""
     with os.fdopen(os.dup(1), "wb") as out:
-        _answer(request, out)
+        while line := sys.stdin.buffer.readline():
+            request = json.loads(line)
+            _limit(request["bytes"], request["seconds"])
+            _answer(request, out)
     return 0
 
 
 def _limit(memory: int, seconds: int) -> None:
+    """Memory of the whole process; seconds of this file, so on top of what earlier ones took."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        until = int(used.ru_utime + used.ru_stime) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -35,18 +36,22 @@ class Book:
     mark: Grid | None = None
 
 
-def read_book(path: Path, sheet: str | None, progress: Progress) -> Book:
+def read_book(path: Path, sheet: str | None, progress: Progress, *, worker: Worker | None = None) -> Book:
     """All visible sheets of a file, or the one named (a hidden one too). The guard looks before any parser.
 
-    Raises UserError ``file.refused``, ``file.damaged``, ``sheet.unknown``; EnvironmentProblem of the disk.
+    Whoever reads many files hands in the ``worker`` that is to read them. Raises UserError ``file.refused``,
+    ``file.damaged``, ``sheet.unknown``; EnvironmentProblem of the disk.
     """
     if not looks_packed(path):
         check(path)
         return Book([read_delimited(path)])
-    with Worker() as worker:  # starts while the guard looks: the process waits for its request
-        checked = check(path)
-        progress.raise_if_cancelled()
-        book = worker.read(checked, sheet, progress)
+    if worker is None:
+        with Worker() as own:
+            return read_book(path, sheet, progress, worker=own)
+    worker.start()  # while the guard looks: the process waits for its request
+    checked = check(path)
+    progress.raise_if_cancelled()
+    book = worker.read(checked, sheet, progress)
     if sheet is not None and not book.grids:
         raise UserError("sheet.unknown", file=path.name, sheet=sheet, sheets=", ".join(book.names))
     return book
@@ -66,9 +71,25 @@ def patience() -> float:
 
 
 class Worker:
-    """The reading process, from its start to its end whatever happens."""
+    """The reading process, one file after the other, ended with the block whatever happens.
+
+    A process that died, or whose answer was not heard to its end, is replaced by a new one for the next file.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._served = 0  # files read by the process that runs now
 
     def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, started where none runs. Raises EnvironmentProblem ``reader.start``."""
+        if self._process is not None:
+            return self._process
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows only: no console flashes up
         try:
             self._process = subprocess.Popen(
@@ -76,46 +97,65 @@ class Worker:
                 creationflags=flags)
         except OSError as error:
             raise EnvironmentProblem("reader.start") from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue  # the process was gone before its last line was written
-        self._process.wait()
+        self._served = 0
+        return self._process
 
     def read(self, checked: Checked, sheet: str | None, progress: Progress) -> Book:
         """Ask for the sheets and collect them; the process's death is ``file.damaged``."""
-        clock = threading.Timer(patience(), self._process.kill)
+        try:
+            return self._read(checked, sheet, progress)
+        except UserError as error:
+            if error.code != "file.damaged" or not self._served:
+                raise
+        return self._read(checked, sheet, progress)  # what earlier files left behind must not spoil this one
+
+    def _read(self, checked: Checked, sheet: str | None, progress: Progress) -> Book:
+        process = self.start()
+        clock = threading.Timer(patience(), process.kill)
         clock.daemon = True
         clock.start()
         try:
-            self._ask(checked, sheet)
-            return _collect(checked.path, self._messages(), progress)
+            _ask(process, checked, sheet)
+            book = _collect(checked.path, _messages(process), progress)
         except (BrokenPipeError, ConnectionError, EOFError) as error:
+            self._end()
             raise damaged(checked.path) from error
+        except BaseException:
+            self._end()
+            raise
         finally:
             clock.cancel()
+        self._served += 1
+        return book
 
-    def _ask(self, checked: Checked, sheet: str | None) -> None:
-        request = {"path": os.fspath(checked.path.resolve()), "form": checked.form, "sheet": sheet,
-                   "formulas": sorted(checked.formulas), "bytes": limits().process_bytes,
-                   "seconds": limits().process_seconds}
-        pipe = _pipe(self._process.stdin)
-        pipe.write(json.dumps(request).encode() + b"\n")
-        pipe.flush()
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # the process was gone before its last line was written
+                    pipe.close()
+        process.wait()
 
-    def _messages(self) -> Iterator[tuple[Any, ...]]:
-        pipe = _pipe(self._process.stdout)
-        while True:
-            size = int.from_bytes(_exactly(pipe, 4), "big")
-            if size > limits().total_bytes:
-                raise EOFError
-            yield marshal.loads(_exactly(pipe, size))
+
+def _ask(process: subprocess.Popen[bytes], checked: Checked, sheet: str | None) -> None:
+    request = {"path": os.fspath(checked.path.resolve()), "form": checked.form, "sheet": sheet,
+               "formulas": sorted(checked.formulas), "bytes": limits().process_bytes,
+               "seconds": limits().process_seconds}
+    pipe = _pipe(process.stdin)
+    pipe.write(json.dumps(request).encode() + b"\n")
+    pipe.flush()
+
+
+def _messages(process: subprocess.Popen[bytes]) -> Iterator[tuple[Any, ...]]:
+    pipe = _pipe(process.stdout)
+    while True:
+        size = int.from_bytes(_exactly(pipe, 4), "big")
+        if size > limits().total_bytes:
+            raise EOFError
+        yield marshal.loads(_exactly(pipe, size))
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -14,7 +14,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.sheet_reading import SheetTable
 from simata_desktop.sheets.options import ReadOptions
-from simata_desktop.sheets.reader import read_book
+from simata_desktop.sheets.reader import Worker, read_book
 from simata_desktop.sheets.reference import vocabulary
 from simata_desktop.sheets.table import TableMaker
 from simata_desktop.sheets.worklist_table import worklist_table
@@ -22,15 +22,15 @@ from simata_desktop.sheets.worklist_table import worklist_table
 __all__ = ["ReadOptions", "read_table", "read_value"]
 
 
-def read_table(path: Path, options: ReadOptions, progress: Progress) -> SheetTable:
-    """Read the table of a file.
+def read_table(path: Path, options: ReadOptions, progress: Progress, *, worker: Worker | None = None) -> SheetTable:
+    """Read the table of a file; many files one after the other by one ``worker``.
 
     Raises UserError ``file.refused`` ``file.damaged`` ``sheet.unknown`` ``heading.none`` ``heading.unknown``
     ``table.none`` ``table.empty`` ``table.counts`` ``period.needed``; UsageError ``field.unknown``; EnvironmentProblem
     ``file.missing`` ``file.folder`` ``file.held`` ``file.unreadable``; Cancelled. A file with the hidden mark of a
     worklist is one, unless another kind is asked for: UserError ``worklist.list_gone``.
     """
-    book = read_book(path, options.sheet, progress)
+    book = read_book(path, options.sheet, progress, worker=worker)
     progress.raise_if_cancelled()
     if book.mark is not None and options.kind == "auto":
         return worklist_table(path.name, book, vocabulary(), today=options.today)
