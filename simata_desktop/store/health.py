@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
 from simata_desktop.domain.progress import Progress, Silent
+from simata_desktop.store import documents
 from simata_desktop.store.backup import read_all, read_head
 from simata_desktop.store.backup_shelf import backups
 from simata_desktop.store.database import Database
@@ -71,7 +72,7 @@ def check(database: Database, folder: Path, *, deep: bool, progress: Progress | 
     """
     found, progress = _Findings(), progress or Silent()
     stages = ((_pages if deep else _quick, "ui.check.pages"), (_journal, "ui.check.journal"),
-              *(((_records, "ui.check.records"),) if deep else ()))
+              *(((_records, "ui.check.records"), (_documents, "ui.check.documents")) if deep else ()))
     for number, (part, code) in enumerate(stages):
         progress.raise_if_cancelled()
         progress.step(number, len(stages), code)
@@ -172,6 +173,19 @@ def _records(database: Database, found: _Findings) -> None:
     for file in replayed.exchanged:
         found.broken = True
         found.problems.append(Problem("check.source", {"file": file}))
+
+
+def _documents(database: Database, found: _Findings) -> None:
+    """Each document that evidence names is there and is what its hash says.
+
+    A missing one is told and breaks nothing: the record is whole without it, so it may come by another way.
+    """
+    with database.reading() as connection:
+        for record, file in documents.missing(connection):
+            found.problems.append(Problem("check.document_missing", {"id": record, "file": file}))
+        for record, file in documents.altered(connection):
+            found.broken = True
+            found.problems.append(Problem("check.document_altered", {"id": record, "file": file}))
 
 
 def _backups(folder: Path, found: _Findings, *, deep: bool) -> str | None:

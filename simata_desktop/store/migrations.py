@@ -24,7 +24,12 @@ def _requests(connection: Connection) -> None:
     schema.add_kind(connection, "request")
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests)
+def _documents(connection: Connection) -> None:
+    """The scans of evidence are kept in the store since then."""
+    schema.add_documents(connection)
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents)
 SCHEMA_VERSION = len(STEPS)
 
 

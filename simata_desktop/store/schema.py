@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS
-from simata_desktop.models import derived, journal, local, register
+from simata_desktop.models import derived, documents, journal, local, register
 from simata_desktop.models.base import metadata
 
-MODULES = (derived, journal, local, register)  # importing them fills the metadata
+MODULES = (derived, documents, journal, local, register)  # importing them fills the metadata
 
 _GUARD = """
 CREATE TRIGGER IF NOT EXISTS {table}_{verb}_journalled AFTER {verb} ON "{table}" BEGIN
@@ -48,6 +48,11 @@ def create(connection: Connection) -> None:
         add_kind(connection, entity)
     for statement in (*_SEARCH, *_APPEND_ONLY):
         connection.exec_driver_sql(statement)
+
+
+def add_documents(connection: Connection) -> None:
+    """The table of documents; what is there already stays."""
+    documents.DOCUMENT.create(connection, checkfirst=True)
 
 
 def add_kind(connection: Connection, entity: str) -> None:

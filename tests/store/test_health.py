@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from simata_desktop.domain.documents import CheckedFile
+from simata_desktop.store import documents
 from simata_desktop.store.backup import backup
 from simata_desktop.store.database import STORE_NAME
 from simata_desktop.store.health import Health, check
+from simata_desktop.store.migrations import migrate
 from simata_desktop.store.work import Origin
 from tests.store.stores import KEY, Store, opened
 
@@ -146,3 +150,49 @@ def test_a_store_with_an_unmerged_log_is_not_called_damaged(store: Store) -> Non
         found = _check(store)
     assert (found.store, found.chain, _codes(found)) == ("ok", "ok", ["check.pages_not_read"])
     assert _check(store).problems == ()
+
+
+def _documented(store: Store, content: bytes = b"%PDF-1.4 uji") -> CheckedFile:
+    file = CheckedFile("sk.pdf", "pdf", sha256(content).hexdigest(), content)
+    with store.recorder.save(store.head("evidence")) as saved:
+        documents.keep(saved.work.connection, file)
+        for number in range(2):
+            saved.work.create("evidence", f"e{number}", {
+                "pegawai": "p0", "indikator": "awards", "berkas_nama": file.name, "berkas_sha256": file.sha256,
+                "berkas_byte": str(file.bytes)})
+    return file
+
+
+def test_documents_are_checked_by_their_hash(store: Store) -> None:
+    file = _documented(store)
+    assert _check(store).problems == ()
+    _by_hand(store, "UPDATE document SET data = x'00'")
+    found = _check(store)
+    assert (found.chain, _codes(found)) == ("broken", ["check.document_altered"])
+    assert found.problems[0].params == {"id": "e0", "file": file.name}
+    assert _check(store, deep=False).problems == ()
+
+
+def test_a_missing_document_is_told_for_every_record_that_names_it(store: Store) -> None:
+    _documented(store)
+    _by_hand(store, "DELETE FROM document")
+    found = _check(store)
+    assert (found.store, found.chain, _codes(found)) == ("ok", "ok", ["check.document_missing"] * 2)
+    with store.recorder.save(store.head("evidence")) as saved:
+        saved.work.delete("evidence", "e1")
+    assert [problem.params["id"] for problem in _check(store).problems] == ["e0"]
+
+
+def test_a_backup_carries_the_documents(store: Store) -> None:
+    file = _documented(store)
+    made = backup(store.database, KEY, b"", folder=store.folder / "backups", clock=store.clock)
+    assert made.bytes > file.bytes
+    assert _check(store).problems == ()
+    assert file.data not in made.file.read_bytes()
+    assert not [path for path in store.folder.rglob("*") if path.is_file() and file.data in path.read_bytes()]
+
+
+def test_a_store_of_before_documents_is_brought_up(store: Store) -> None:
+    _by_hand(store, "DROP TABLE document", "PRAGMA user_version = 3")
+    assert migrate(store.database, lambda: None) >= 1
+    assert store.count("SELECT count(*) FROM document") == 0
