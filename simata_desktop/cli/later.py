@@ -12,7 +12,7 @@ LATER = ("session", "assess", "reconcile", "whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
 LATER_PARTS = {"evidence": ("file", "--file"), "export": ("assessments",), "map": ("--review",),
-               "quality": ("--unit", "--tier"), "report": ("--nip", "--review")}
+               "report": ("--nip", "--review")}
 
 
 def register(commands: Commands) -> None:

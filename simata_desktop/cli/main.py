@@ -17,6 +17,7 @@ from simata_desktop.cli import (
     later,
     office,
     practice,
+    quality,
     register,
     reporting,
     talent,
@@ -38,7 +39,7 @@ FAULT = 70  # a fault of the program itself, which none of the promised exit cod
 GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
     office.register, talent.register, exporting.register, reporting.register,
-    users.register, backups.register, later.register)
+    quality.register, users.register, backups.register, later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:

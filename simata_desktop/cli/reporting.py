@@ -1,4 +1,4 @@
-"""Commands about paper: report, verify, and how complete the evidence is."""
+"""Commands about paper: report, verify."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATER_KINDS = ("profile", "profiles", "competency", "succession", "minutes", "he
 
 
 def register(commands: Commands) -> None:
-    """``report``, ``verify`` and ``quality``."""
+    """``report`` and ``verify``."""
     report = commands.add("report", "cli.help.report", _report)
     option(report, "kind", "cli.arg.paper_kind", metavar="KIND", choices=(*KINDS, *LATER_KINDS))
     option(report, "--out", "cli.arg.out", metavar="FILE", type=Path, required=True)
@@ -38,7 +38,6 @@ def register(commands: Commands) -> None:
         option(report, f"--{name}", f"cli.arg.paper.{name}", metavar="TEXT")
     verify = commands.add("verify", "cli.help.verify", _verify)
     option(verify, "code", "cli.arg.code", metavar="CODE|FILE.pdf")
-    commands.add("quality", "cli.help.quality", _quality)
 
 
 def _report(call: Call) -> Answer:
@@ -87,14 +86,3 @@ def _printed(text: Text, value: object) -> object:
     if isinstance(value, str):
         return text.choice(f"cli.state.{value}", value)
     return text.number(value) if isinstance(value, float) else value
-
-
-def _quality(call: Call) -> Answer:
-    found = call.workspace.quality.completeness()
-    units = [{"unit": one.code or one.name, "name": one.name, "people": one.people, "ready": one.ready,
-              "missing": one.missing, "expired": sum(one.expired.values()), "doubtful": None} for one in found.units]
-    heads = [call.text(f"cli.head.{name}") for name in ("unit", "people", "ready", "missing", "expired")]
-    rows = [(one.name, one.people, one.ready, sum(one.missing.values()), sum(one.expired.values()))
-            for one in found.units]
-    words = table(heads, rows) if rows else call.text("cli.people.none")
-    return Answer({"units": units, "outside_target": found.outside_target}, words)

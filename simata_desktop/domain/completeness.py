@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A piece of evidence (``INDICATOR`` or ``INDICATOR.PART``, value, words of its row) and whom it alone would lift.
+
+    ``people``: how many would reach the first cut of the performance axis by it; nobody is counted twice in a piece,
+    but whom either of two pieces lifts stands in both.
+    """
+
+    code: str
+    value: str
+    label: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +26,11 @@ class UnitCompleteness:
     """One unit directly under the office with all units below it, inside the target of the mapping.
 
     ``ready`` are the rated, ``missing`` and ``expired`` count people by indicator code, ``held_down`` those rated Baik
-    or better whose performance stays under the first cut by its lower end.
+    or better whose performance stays under the first cut by its lower end, ``lifted`` those of them whom one piece of
+    evidence would bring there, ``lifts`` by which piece (most people first). ``ending`` are people by indicator whose
+    evidence counts today and no longer in 90 days, ``ending_people`` how many they are; ``unverified`` counts records
+    that feed a score and that nobody has verified, ``doubtful`` people with values that contradict each other or the
+    rules (``domain.doubts``).
     """
 
     code: str | None
@@ -24,6 +43,12 @@ class UnitCompleteness:
     expired: dict[str, int]
     held_down: int
     uid: str | None = None
+    lifted: int = 0
+    lifts: tuple[Lift, ...] = ()
+    ending: Mapping[str, int] = field(default_factory=dict)
+    ending_people: int = 0
+    unverified: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +61,21 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What was counted on an earlier ``day`` of the same map by the same rules and target."""
+
+    day: date
+    people: int
+    ready: int
+    held_down: int
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
-    """All units, the worst first, and the sums; ``labels`` gives words to indicator codes."""
+    """All units, the worst first, and the sums; ``labels`` gives words to indicator codes.
+
+    ``unit`` and ``tiers`` are what it was narrowed to; ``since`` is None where nothing was kept to compare with.
+    """
 
     period: int
     rating_year: int
@@ -47,3 +85,6 @@ class Completeness:
     labels: dict[str, str]
     outside_target: int
     expiring: tuple[Expiring, ...] = ()  # the soonest first
+    unit: str | None = None
+    tiers: tuple[str, ...] = ()
+    since: Since | None = None

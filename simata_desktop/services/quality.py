@@ -2,75 +2,159 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
 
 from simata_desktop.domain.completeness import Completeness, Expiring, UnitCompleteness
-from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
+from simata_desktop.domain.doubts import dated, in_window, same_value, without_row
+from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.lifting import Piece, exact_score, lifting_pieces
+from simata_desktop.domain.mapping import Mapper
+from simata_desktop.domain.outcome import DECLARED, KNOWN, OPEN
+from simata_desktop.domain.performance import agrees, parse_matrix
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.years import months_after, years_after
-from simata_desktop.services.desk import Desk
-from simata_desktop.store.queries import maps
-from simata_desktop.store.queries.units import UnitTree
-from simata_desktop.store.standing import NAMES
+from simata_desktop.services.desk import ADMIN, LEADER, VERIFIER, Desk
+from simata_desktop.services.quality_sums import Found, Sums
+from simata_desktop.services.talent import STATES, MapRequest, check_tiers, is_kept
+from simata_desktop.store.queries import completeness, maps
+from simata_desktop.store.queries.completeness import Stand
+from simata_desktop.store.queries.maps import Narrowed
+from simata_desktop.store.queries.units import UnitRow, UnitTree
+from simata_desktop.store.results import Row
+from simata_desktop.store.standing import NAMES, UNKNOWN_TIER, View
 
-OPEN = ("missing", "unverified")
 ASSESSED = ("competency_assessment", "potential_assessment")
 SOON = 6  # months ahead in which the end of an assessment is told
-
-
-@dataclass
-class _Sums:
-    states: Counter[str] = field(default_factory=Counter)
-    missing: Counter[str] = field(default_factory=Counter)
-    expired: Counter[str] = field(default_factory=Counter)
-    held_down: int = 0
-
-    def add(self, scheme: Scheme, state: str, letters: str, people: int, held: int) -> None:
-        """Count ``people`` who share a state and the states of their indicators."""
-        self.states[state] += people
-        self.held_down += held
-        for indicator, letter in zip(scheme.indicators, letters, strict=True):
-            if NAMES[letter] in OPEN:
-                self.missing[indicator.code] += people
-            elif NAMES[letter] == "expired":
-                self.expired[indicator.code] += people
-
-    def line(self, code: str | None, name: str, uid: str | None = None) -> UnitCompleteness:
-        """As a plain row."""
-        return UnitCompleteness(code, name, sum(self.states.values()), self.states[RATED], self.states[PROVISIONAL],
-                                self.states[UNRATED], dict(self.missing), dict(self.expired), self.held_down, uid)
+NEAR = timedelta(days=90)  # ahead in which the end of evidence is told
+COUNTING = (KNOWN, DECLARED)
+THIS_YEAR = MapRequest()
 
 
 class QualityService:
-    """What is missing, where; entry clerks may see it, it holds no box and no score."""
+    """What is missing, where; entry clerks may see it of their unit, it holds no box and no score."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def completeness(self) -> Completeness:
-        """The default map's completeness, the worst unit first."""
+    def completeness(self, request: MapRequest = THIS_YEAR) -> Completeness:
+        """The completeness of a map, by default of this year's, the worst unit first.
+
+        Raises UsageError ``tier.unknown``; ``unit.unknown``, ``quality.unit`` (an entry clerk asks for another unit).
+        """
         with self._desk.database.reading() as connection:
-            view = self._desk.standing.view(connection)
-            rows = list(maps.completeness(connection))
-            outside = maps.counts(connection, maps.Narrowed()).outside
-            ending = _expiring(maps.latest_sessions(connection), view.scheme, view.context.day)
-        tree, sums, total = view.reader.units, defaultdict[str, _Sums](_Sums), _Sums()
-        for unit, state, letters, people, held in rows:
-            for one in (sums[tree.top(unit) or ""], total):
-                one.add(view.scheme, state, letters, people, held)
-        lines = sorted(_lines(tree, sums.items()), key=lambda line: (line.ready / line.people, line.name))
+            view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
+            check_tiers(view, request.tiers)
+            unit = self._unit(view.reader.units, request.unit)
+            what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
+            if is_kept(self._desk, connection, view):
+                stands, outside = completeness.stands(connection, what), maps.counts(connection, what).outside
+            else:
+                stands, outside = _computed(connection, view, what)
+            found = Found(_pieces(connection, view, stands), _ending(connection, view, stands),
+                          frozenset(self._doubtful(connection, view)))
+            sessions = _expiring(maps.latest_sessions(connection), view.scheme, view.context.day)
+        lines, total = _lines(view, stands, found)
         labels = {indicator.code: indicator.label for indicator in view.scheme.indicators}
-        return Completeness(view.period, view.context.rating_year, view.context.day, tuple(lines), total.line(None, ""),
-                            labels, outside, ending)
+        return Completeness(view.period, view.context.rating_year, view.context.day, lines, total, labels, outside,
+                            () if unit or request.tiers else sessions, unit.name if unit else None, request.tiers)
+
+    def _unit(self, tree: UnitTree, asked: str | None) -> UnitRow | None:
+        """The unit asked for; an entry clerk of one unit sees that one and those under it."""
+        found = tree.find(asked) if asked else None
+        user = self._desk.user
+        if user.unit is None or not user.roles.isdisjoint((VERIFIER, LEADER, ADMIN)):
+            return found
+        if found is not None and user.unit not in tree.above(found.uid):
+            raise UserError("quality.unit", field="unit", unit=tree.name(user.unit))
+        return found or tree.by_uid.get(user.unit)
+
+    def _doubtful(self, connection: Connection, view: View) -> set[int]:
+        """People with values that contradict each other or the rules where the scheme looks for them."""
+        matrix, scheme, context = parse_matrix(self._desk.rulebook().predicates), view.scheme, view.context
+        odd = completeness.odd_values(connection, lambda value: without_row(scheme, value))
+        return {*completeness.contradicting(connection, context.rating_year,
+                                            lambda given, work, behaviour: agrees(given, work, behaviour,
+                                                                                  matrix=matrix)),
+                *completeness.twice(connection, same_value),
+                *(one.person for one in odd if in_window(scheme, context, dated(
+                    one.indicator, one.part, one.value, day=one.day, year=one.year)))}
 
 
-def _lines(tree: UnitTree, sums: Iterable[tuple[str, _Sums]]) -> Iterable[UnitCompleteness]:
-    for uid, one in sums:
-        row = tree.by_uid.get(uid)
-        yield one.line(row.code if row else None, row.name if row else "", uid or None)
+def _computed(connection: Connection, view: View, what: Narrowed) -> tuple[list[Stand], int]:
+    """Where everybody stands on another map than the kept one, and how many are outside its target."""
+    found, outside = [], 0
+    for known in view.reader.read(connection):
+        if (what.units is not None and known.unit_id not in what.units) or (
+                what.tiers and (known.tier or UNKNOWN_TIER) not in what.tiers):
+            continue
+        meant, stand = _stand(view.row(known))
+        if stand.state not in STATES:
+            continue
+        if meant:
+            found.append(stand)
+        else:
+            outside += 1
+    return found, outside
+
+
+def _stand(row: Row) -> tuple[bool, Stand]:
+    _, person, unit, _, meant, state, _, _, _, low, *_, letters, held, unverified, until = row
+    return bool(meant), Stand(person, unit, state, letters, low, bool(held), unverified, until)  # type: ignore[arg-type]
+
+
+def _pieces(connection: Connection, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[Piece]]:
+    """Of those held down the pieces any one of which would lift them; people who stand alike are worked out once."""
+    axis, codes = view.scheme.performance, [one.code for one in view.scheme.performance.indicators]
+    held = [one for one in stands if one.held_down]
+    if any(one.rubric.kind == "mean" for one in axis.indicators):  # the letters do not tell which parts are open
+        low = {one.person: one.low for one in held}
+        return {known.id: lifting_pieces(axis, view.mapper.states(known.facts), exact_score(low[known.id]))
+                for known in view.reader.read(connection, sorted(low))}
+    alike: dict[tuple[str, float], Sequence[Piece]] = {}
+    found: dict[int, Sequence[Piece]] = {}
+    for one in held:
+        key = one.letters[: len(codes)], one.low
+        if key not in alike:
+            states = {code: NAMES[letter] for code, letter in zip(codes, key[0], strict=True)}
+            alike[key] = lifting_pieces(axis, states, exact_score(one.low))
+        found[one.person] = alike[key]
+    return found
+
+
+def _ending(connection: Connection, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[str]]:
+    """By person the indicators whose evidence counts on the date of data and no longer in 90 days."""
+    last = view.context.day + NEAR
+    near = {one.person: one.letters for one in stands if one.until and one.until <= last.isoformat()}
+    later = Mapper(view.scheme, replace(view.context, day=last))
+    codes = [one.code for one in view.scheme.indicators]
+    found: dict[int, Sequence[str]] = {}
+    for known in view.reader.read(connection, sorted(near)):
+        then = later.place(known.facts).indicators
+        ends = [code for code, before, (after, _) in zip(codes, near[known.id], then, strict=True)
+                if NAMES[before] in COUNTING and after in OPEN]
+        if ends:
+            found[known.id] = ends
+    return found
+
+
+def _lines(view: View, stands: Iterable[Stand],
+           found: Found) -> tuple[tuple[UnitCompleteness, ...], UnitCompleteness]:
+    tree, sums, total = view.reader.units, defaultdict[str, Sums](Sums), Sums()
+    tops: dict[str | None, str] = {}
+    for one in stands:
+        if one.unit not in tops:
+            tops[one.unit] = tree.top(one.unit) or ""
+        sums[tops[one.unit]].add(one, found)
+        total.add(one, found)
+    rows = ((uid, tree.by_uid.get(uid), counted) for uid, counted in sums.items())
+    lines = [counted.line(view.scheme, code=row.code if row else None, name=row.name if row else "", uid=uid or None)
+             for uid, row, counted in rows]
+    return (tuple(sorted(lines, key=lambda line: (line.ready / line.people, line.name))), total.line(view.scheme))
 
 
 def _expiring(sessions: Iterable[tuple[str, date, int]], scheme: Scheme, day: date) -> tuple[Expiring, ...]:

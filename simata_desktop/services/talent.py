@@ -55,10 +55,10 @@ class TalentService:
         self._desk.allow(VERIFIER, LEADER)
         with self._desk.database.reading() as connection:
             view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
-            self._check_tiers(request.tiers, view)
+            check_tiers(view, request.tiers)
             unit = view.reader.units.find(request.unit) if request.unit else None
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
-            kept = self._is_default(view, request) and not self._desk.standing.stale(connection, view)
+            kept = is_kept(self._desk, connection, view)
             external = maps.external_boxes(connection, view.context.rating_year) if request.entries or not kept else {}
             if kept:
                 drawn = _kept(connection, view, what, request=request, external=external)
@@ -87,16 +87,19 @@ class TalentService:
                       for known in view.reader.read(connection)}
         return view.scheme, scores
 
-    def _is_default(self, view: View, request: MapRequest) -> bool:
-        return (request.scheme is None and view.context.day == today(self._desk.clock)
-                and view.period == view.context.day.year)
 
-    @staticmethod
-    def _check_tiers(tiers: Iterable[str], view: View) -> None:
-        known = (*view.reader.tiers.codes, "unknown")
-        for tier in tiers:
-            if tier not in known:
-                raise UsageError("tier.unknown", field="tier", tier=tier, known=", ".join(known))
+def is_kept(desk: Desk, connection: Any, view: View) -> bool:
+    """Is the map of ``view`` the default one (this year, today, the office's rules), and are its results of today?"""
+    this_year = view.period == view.context.day.year
+    return this_year and view.context.day == today(desk.clock) and not desk.standing.stale(connection, view)
+
+
+def check_tiers(view: View, tiers: Iterable[str]) -> None:
+    """Refuse (UsageError ``tier.unknown``) a word that is no tier."""
+    known = (*view.reader.tiers.codes, "unknown")
+    for tier in tiers:
+        if tier not in known:
+            raise UsageError("tier.unknown", field="tier", tier=tier, known=", ".join(known))
 
 
 @dataclass

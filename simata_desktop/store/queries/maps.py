@@ -37,7 +37,7 @@ class Counts:
 
 def counts(connection: Connection, what: Narrowed) -> Counts:
     """Sum the tally of the default map; nobody is looked at one by one."""
-    where, params = _where("t", what)
+    where, params = narrowing("t", what)
     found = Counts(Counter(), Counter(), Counter(), 0, 0, 0)
     for meant, state, place, people, unverified, held in connection.exec_driver_sql(
             "SELECT meant, state, place, sum(people), sum(unverified), sum(held_down) FROM tally t "
@@ -58,17 +58,10 @@ def counts(connection: Connection, what: Narrowed) -> Counts:
 
 def open_states(connection: Connection, what: Narrowed, state: str) -> Iterator[tuple[str, int]]:
     """For people of one state: the letters of their indicators and how many share them."""
-    where, params = _where("r", what)
+    where, params = narrowing("r", what)
     yield from ((letters, people) for letters, people in connection.exec_driver_sql(
         f"SELECT states, count(*) FROM result r WHERE map = {CURRENT} AND meant = 1 AND state = ?{where} "
         "GROUP BY states", (state, *params)))
-
-
-def completeness(connection: Connection) -> Iterator[tuple[str | None, str, str, int, int]]:
-    """Inside the target: unit, state, letters of the indicators, how many share them, how many are held down."""
-    yield from (tuple(row) for row in connection.exec_driver_sql(
-        f"SELECT unit_id, state, states, count(*), sum(held_down) FROM result WHERE map = {CURRENT} AND meant = 1 "
-        "AND state IN ('rated', 'provisional', 'unrated') GROUP BY unit_id, state, states"))
 
 
 def latest_sessions(connection: Connection) -> list[tuple[str, date, int]]:
@@ -85,7 +78,7 @@ def latest_sessions(connection: Connection) -> list[tuple[str, date, int]]:
 
 def entries(connection: Connection, what: Narrowed, *, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
     """The people of the default map inside the target, ordered by NIP, with the box before and the national one."""
-    where, params = _where("r", what)
+    where, params = narrowing("r", what)
     some = ""
     if ids is not None:
         some, params = " AND r.person IN (SELECT value FROM json_each(?))", (*params, json.dumps(list(ids)))
@@ -117,7 +110,7 @@ def external_boxes(connection: Connection, year: int, *, person: str | None = No
 
 def compared(connection: Connection, what: Narrowed, year: int) -> int:
     """How many people of the default map the national system has a result for."""
-    where, params = _where("r", what)
+    where, params = narrowing("r", what)
     return int(connection.exec_driver_sql(
         f"SELECT count(*) FROM external e JOIN person p ON p.uid = e.person_id JOIN result r ON r.person = p.id "
         f"AND r.map = {CURRENT} AND r.meant = 1 AND r.state IN ('rated', 'provisional', 'unrated'){where} "
@@ -131,7 +124,9 @@ def identities(connection: Connection) -> dict[int, tuple[Any, ...]]:
         "WHERE deleted = 0")
     return {row[0]: tuple(row[1:]) for row in rows}
 
-def _where(alias: str, what: Narrowed) -> tuple[str, tuple[object, ...]]:
+
+def narrowing(alias: str, what: Narrowed) -> tuple[str, tuple[object, ...]]:
+    """The further conditions on a table with ``unit_id`` and ``tier``, and their parameters."""
     text, params = "", []
     if what.units is not None:
         text += f" AND {alias}.unit_id IN (SELECT value FROM json_each(?))"
