@@ -8,6 +8,7 @@ from importlib import import_module
 READERS = {  # flag of the process that reads files from outside under limits: its module
     "--simata-read-sheet": "simata_desktop.sheets.child",
     "--simata-read-paper": "simata_desktop.reports.code_child",
+    "--simata-draw-document": "simata_desktop.ui.document_child",
 }
 
 

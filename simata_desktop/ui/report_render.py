@@ -30,6 +30,10 @@ class Paper:
     data: bytes
     sizes: tuple[tuple[float, float], ...]
 
+    def image(self, number: int, scale: float) -> QImage:
+        """Page ``number`` (from 0) at ``scale`` pixels a point."""
+        return page_image(self, number, scale)
+
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Protocol
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from simata_desktop.figures.tokens import palette
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.report_render import MOST_PIXELS, POINTS_PER_INCH, Paper, page_image
+from simata_desktop.ui.report_render import MOST_PIXELS, POINTS_PER_INCH
 from simata_desktop.ui.report_stack import PageStack
 
 FIT_WIDTH, FIT_PAGE, FREE = "width", "page", ""
@@ -29,21 +30,34 @@ MOST_BYTES = 96 * 1024**2  # of pictures kept
 LINE = 40  # pixels of one step of the wheel or an arrow key
 
 
-class PaperView(QAbstractScrollArea):
-    """Shows a ``Paper``. Page keys walk screen by screen and stop at every page; + and – zoom, 0 is true size.
+class Drawn(Protocol):
+    """Pages that can be drawn: a ``Paper``, or a document handed in."""
 
-    Signals: ``page_changed(number)`` from 0, ``zoomed(factor)`` with 1.0 for true size.
+    @property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of the pages, in points."""
+
+    def image(self, number: int, scale: float) -> QImage:
+        """Page ``number`` (from 0) at ``scale`` pixels a point; called in a worker."""
+
+
+class PaperView(QAbstractScrollArea):
+    """Shows what is ``Drawn``. Page keys walk screen by screen and stop at every page; + and – zoom, 0 is true size.
+
+    Signals: ``page_changed(number)`` from 0, ``zoomed(factor)`` with 1.0 for true size, ``undrawn(error)``.
     """
 
     page_changed = Signal(int)
     zoomed = Signal(float)
+    undrawn = Signal(object)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, name: str = "ui.report.preview") -> None:
+        """``name`` is the key of the words that it is called by."""
         super().__init__()
-        self._theme, self._text, self._tasks = context.theme, context.text, context.tasks
+        self._theme, self._text, self._tasks, self._called = context.theme, context.text, context.tasks, name
         self._gap = float(context.theme.tokens.space("page_edge"))
         self._white = QColor(palette(context.theme.tokens.data, "paper")["surface"])  # whatever the theme
-        self.paper: Paper | None = None
+        self.paper: Drawn | None = None
         self.mode = FIT_WIDTH
         self._stack = PageStack((), 1.0, self._gap)
         self._pictures: OrderedDict[int, tuple[float, QImage]] = OrderedDict()
@@ -62,7 +76,7 @@ class PaperView(QAbstractScrollArea):
 
     # What is shown
 
-    def show_paper(self, paper: Paper) -> None:
+    def show_paper(self, paper: Drawn) -> None:
         """Show another paper, or the same one after a change, at the place looked at before."""
         anchor = self._anchor()
         self.paper = paper
@@ -71,6 +85,13 @@ class PaperView(QAbstractScrollArea):
                                      if number < len(paper.sizes))  # stand in until the new ones are there
         self._lay_out(anchor)
         self._tell_page()
+
+    def show_other(self, paper: Drawn) -> None:
+        """Show a paper that has nothing to do with the one before, from its top."""
+        self._pictures.clear()
+        self._stack = PageStack((), self._stack.scale, self._gap)
+        self._page = 0
+        self.show_paper(paper)
 
     @property
     def pages(self) -> int:
@@ -192,9 +213,9 @@ class PaperView(QAbstractScrollArea):
             return
         self._drawing = True
         scale, age = self._pixel_scale(), self._age
-        self._tasks.run_io(lambda progress: page_image(paper, number, scale),
+        self._tasks.run_io(lambda progress: paper.image(number, scale),
                            lambda image: self._drawn(number, scale, image=image, age=age),
-                           on_failed=lambda error: self._give_up(), on_cancelled=self._give_up, owner=self)
+                           on_failed=lambda error: self._miss(error, age), on_cancelled=self._give_up, owner=self)
 
     def _drawn(self, number: int, scale: float, *, image: QImage, age: int) -> None:
         self._drawing = False
@@ -207,6 +228,13 @@ class PaperView(QAbstractScrollArea):
 
     def _give_up(self) -> None:
         self._drawing = False
+
+    def _miss(self, error: BaseException, age: int) -> None:
+        self._drawing = False
+        if age == self._age:
+            self.undrawn.emit(error)
+        else:
+            self._draw_next()
 
     def _forget(self) -> None:
         """Keep what is in view and, up to a bound, what was drawn last."""
@@ -299,6 +327,6 @@ class PaperView(QAbstractScrollArea):
 
     def _name(self) -> None:
         text = self._text
-        self.setAccessibleName(text("ui.report.preview"))
+        self.setAccessibleName(text(self._called))
         self.setAccessibleDescription(
             text("ui.report.page_of", page=self._page + 1, pages=self.pages) if self.pages else "")
