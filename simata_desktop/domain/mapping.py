@@ -100,23 +100,24 @@ class Mapper:
 
     def states(self, facts: Facts) -> dict[str, str]:
         """The state of every indicator, and as ``INDICATOR.PART`` of every part looked at, without the words."""
-        outcomes = list(self._blank)
-        for place, outcome in self._outcomes(facts, self._records(facts)):
-            outcomes[place] = outcome
         found: dict[str, str] = {}
-        for indicator, outcome in zip(self.scheme.indicators, outcomes, strict=True):
+        for indicator, outcome in zip(self.scheme.indicators, self.outcomes(facts), strict=True):
             found[indicator.code] = outcome.cell.state
             if outcome.parts:  # none where a number of the national system serves for the whole
                 found.update((f"{indicator.code}.{part.code}", one.cell.state)
                              for part, one in zip(indicator.rubric.parts, outcome.parts, strict=True))
         return found
 
+    def outcomes(self, facts: Facts) -> list[Outcome]:
+        """What counts for every indicator in the scheme's order: state, score, row, and the facts behind them."""
+        outcomes = list(self._blank)
+        for place, outcome in self._outcomes(facts, self._records(facts)):
+            outcomes[place] = outcome
+        return outcomes
+
     def evaluate(self, facts: Facts) -> PersonResult:
         """The full answer with the derivation of every number."""
-        records = self._records(facts)
-        outcomes = list(self._blank)
-        for place, outcome in self._outcomes(facts, records):
-            outcomes[place] = outcome
+        records, outcomes = self._records(facts), self.outcomes(facts)
         verdict = self._judge.judge(tuple(one.cell for one in outcomes))
         until = min(one.until for one in outcomes)
         split = len(self.scheme.performance.indicators)
