@@ -48,3 +48,16 @@ TALLY = Table(
     Column("held_down", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# Counts of the default map inside its target at the end of a day; ``rules`` are those they were made with.
+TREND = Table(
+    "trend",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("unit_id", Text, primary_key=True),
+    Column("rules", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("ready", Integer, nullable=False),
+    Column("held_down", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
-
-from simata_desktop.domain.completeness import Completeness, Expiring, UnitCompleteness
+from simata_desktop.domain.completeness import Completeness, Expiring, Since, UnitCompleteness
 from simata_desktop.domain.doubts import dated, in_window, same_value, without_row
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.lifting import Piece, exact_score, lifting_pieces
@@ -27,6 +26,7 @@ from simata_desktop.store.queries.maps import Narrowed
 from simata_desktop.store.queries.units import UnitRow, UnitTree
 from simata_desktop.store.results import Row
 from simata_desktop.store.standing import NAMES, UNKNOWN_TIER, View
+from simata_desktop.store.trend import since
 
 ASSESSED = ("competency_assessment", "potential_assessment")
 SOON = 6  # months ahead in which the end of an assessment is told
@@ -51,8 +51,11 @@ class QualityService:
             check_tiers(view, request.tiers)
             unit = self._unit(view.reader.units, request.unit)
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
+            earlier: Since | None = None
             if is_kept(self._desk, connection, view):
                 stands, outside = completeness.stands(connection, what), maps.counts(connection, what).outside
+                rules = self._desk.standing.rules_of(view)
+                earlier = None if what.tiers else since(connection, view.context.day, rules, units=what.units)
             else:
                 stands, outside = _computed(connection, view, what)
             found = Found(_pieces(connection, view, stands), _ending(connection, view, stands),
@@ -61,7 +64,8 @@ class QualityService:
         lines, total = _lines(view, stands, found)
         labels = {indicator.code: indicator.label for indicator in view.scheme.indicators}
         return Completeness(view.period, view.context.rating_year, view.context.day, lines, total, labels, outside,
-                            () if unit or request.tiers else sessions, unit.name if unit else None, request.tiers)
+                            () if unit or request.tiers else sessions, unit.name if unit else None, request.tiers,
+                            earlier)
 
     def _unit(self, tree: UnitTree, asked: str | None) -> UnitRow | None:
         """The unit asked for; an entry clerk of one unit sees that one and those under it."""
@@ -73,7 +77,7 @@ class QualityService:
             raise UserError("quality.unit", field="unit", unit=tree.name(user.unit))
         return found or tree.by_uid.get(user.unit)
 
-    def _doubtful(self, connection: Connection, view: View) -> set[int]:
+    def _doubtful(self, connection: Any, view: View) -> set[int]:
         """People with values that contradict each other or the rules where the scheme looks for them."""
         matrix, scheme, context = parse_matrix(self._desk.rulebook().predicates), view.scheme, view.context
         odd = completeness.odd_values(connection, lambda value: without_row(scheme, value))
@@ -85,7 +89,7 @@ class QualityService:
                     one.indicator, one.part, one.value, day=one.day, year=one.year)))}
 
 
-def _computed(connection: Connection, view: View, what: Narrowed) -> tuple[list[Stand], int]:
+def _computed(connection: Any, view: View, what: Narrowed) -> tuple[list[Stand], int]:
     """Where everybody stands on another map than the kept one, and how many are outside its target."""
     found, outside = [], 0
     for known in view.reader.read(connection):
@@ -107,7 +111,7 @@ def _stand(row: Row) -> tuple[bool, Stand]:
     return bool(meant), Stand(person, unit, state, letters, low, bool(held), unverified, until)  # type: ignore[arg-type]
 
 
-def _pieces(connection: Connection, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[Piece]]:
+def _pieces(connection: Any, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[Piece]]:
     """Of those held down the pieces any one of which would lift them; people who stand alike are worked out once."""
     axis, codes = view.scheme.performance, [one.code for one in view.scheme.performance.indicators]
     held = [one for one in stands if one.held_down]
@@ -126,7 +130,7 @@ def _pieces(connection: Connection, view: View, stands: Iterable[Stand]) -> dict
     return found
 
 
-def _ending(connection: Connection, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[str]]:
+def _ending(connection: Any, view: View, stands: Iterable[Stand]) -> dict[int, Sequence[str]]:
     """By person the indicators whose evidence counts on the date of data and no longer in 90 days."""
     last = view.context.day + NEAR
     near = {one.person: one.letters for one in stands if one.until and one.until <= last.isoformat()}

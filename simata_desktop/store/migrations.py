@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from simata_desktop.domain.errors import UserError
+from simata_desktop.models import derived
 from simata_desktop.store import schema
 from simata_desktop.store.database import Database
 
@@ -29,7 +30,12 @@ def _documents(connection: Connection) -> None:
     schema.add_documents(connection)
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents)
+def _trend(connection: Connection) -> None:
+    """Counts of earlier days are kept since then."""
+    derived.TREND.create(connection, checkfirst=True)
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -19,7 +19,7 @@ from simata_desktop.domain.facts import Context
 from simata_desktop.domain.mapping import Mapper, Placement
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.tiers import Tiers
-from simata_desktop.store import results
+from simata_desktop.store import results, trend
 from simata_desktop.store.database import Database
 from simata_desktop.store.journal import Delta, Given
 from simata_desktop.store.queries import facts
@@ -188,6 +188,11 @@ class Standing:
         """What the kept results were made with; another one asks for a rebuild."""
         return f"{view.period}/{view.scheme.code}/{view.scheme.version}/{view.context.evidence_counts}"
 
+    def rules_of(self, view: View) -> str:
+        """What counts of a map were made with, target included: only such may be compared."""
+        target = {"tiers": sorted(view.target.tiers), "units": sorted(view.target.units)}
+        return f"{self.signature(view)} {json.dumps(target, sort_keys=True)}"
+
     def renew(self, connection: Connection, deltas: Sequence[Delta]) -> None:
         """Bring the results of everybody a save touches up to date, in its transaction."""
         if self._touches_all(deltas):
@@ -209,9 +214,13 @@ class Standing:
     def rebuild(self, connection: Connection) -> None:
         """Compute both maps anew for everybody."""
         now, before = self.views(connection)
+        rules = results.meta(connection, "results.rules")
+        if rules is not None:  # else nobody knows what they were made with
+            trend.keep(connection, rules, now.context.day)
         results.rebuild(connection, (now.row(known) for known in now.reader.read(connection)), kept=now.kept)
         results.rebuild(connection, before.standing_rows(now.reader.read(connection)), kept=before.kept)
         results.set_meta(connection, "results.of", self.signature(now))
+        results.set_meta(connection, "results.rules", self.rules_of(now))
         results.set_meta(connection, "results.day", now.context.day.isoformat())
 
     def stale(self, connection: Connection, view: View) -> bool:
@@ -229,6 +238,7 @@ class Standing:
             if results.meta(connection, "results.of") != self.signature(view):
                 self.rebuild(connection)
                 return
+            trend.keep(connection, self.rules_of(view), view.context.day)  # the same as before, or all were made anew
             passed = [row[0] for row in connection.exec_driver_sql(
                 "SELECT person FROM result WHERE map = ? AND valid_until <= ?",
                 (results.CURRENT, view.context.day.isoformat()))]
