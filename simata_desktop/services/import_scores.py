@@ -63,17 +63,19 @@ def talent_result(meeting: Meeting, scheme: Scheme, *, verifier: bool) -> list[P
 
 
 def _evidence(meeting: Meeting, record: SheetRecord, person: Held, *, code: str) -> Wish:
+    """A number of the national system is a record of its own beside the office's evidence: one a year."""
     indicator, _, part = code.partition(".")
-    year, day = None, None
-    if indicator in DATED:
-        day = assessed_on(meeting, record)
-    else:
-        year = year_of(meeting, record)
+    score, dated = code in meeting.table.scores, indicator in DATED
+    day = assessed_on(meeting, record) if dated else None
+    year = None if dated else year_of(meeting, record)
+    if score and day:
+        year = str(record.values.get("tahun") or meeting.around.year or day[:4])
     values = {"pegawai": person.uid, "indikator": indicator, "nilai": record.values[code],
-              "jenis": "score" if code in meeting.table.scores else "value"}
+              "jenis": "score" if score else "value"}
     extra = {"bagian": part or None, "tahun": year, "tanggal": day}
     values |= {word: text for word, text in extra.items() if text}
-    return Wish("evidence", natural("evidence", person.uid, indicator, part, day or year or "", ""), values,
+    key = (year or "", "", "score") if score else (day or year or "", "")
+    return Wish("evidence", natural("evidence", person.uid, indicator, part, *key), values,
                 record, closed=indicator in CLOSED_INDICATORS, first={"status": RECORDED}, again={"status": RECORDED},
                 name=code)
 
