@@ -22,7 +22,7 @@ UNDO, REDO = "undo", "redo"
 UNDOABLE = frozenset({
     "import", "set", "office", "unit", "remove", "rate", "evidence", "declare", "target", "assess", "session add",
     "develop", "nominate", "succession nominate", "review move", "review discussed", "review defer", "review recuse",
-    "review vote",
+    "review vote", "merge",
 })
 PASSED_OVER = (UNDO, REDO, "init", "sync", "bundle", "enrol")  # not a command by which a user changes records
 
@@ -215,8 +215,9 @@ def _since(connection: Connection, tx: str, user_id: str) -> dict[Identity, list
 
 def _relied_on(connection: Connection, steps: Sequence[Delta],
                touched: Mapping[Identity, Sequence[str]]) -> dict[Identity, list[str]]:
-    """Records that would go but are pointed at by living records this save does not take along."""
+    """Records that would go but are pointed at by living records this save does not take along or turn elsewhere."""
     going = {(d.entity, d.uid) for d in steps if _BACK.get(d.kind) == "delete" and not touched.get((d.entity, d.uid))}
+    turned = {(d.entity, d.uid, word): old for d in steps if d.kind == "set" for word, (old, _) in d.fields.items()}
     found: dict[Identity, list[str]] = defaultdict(list)
     for kind in KINDS.values():
         for named in kind.fields:
@@ -227,7 +228,7 @@ def _relied_on(connection: Connection, steps: Sequence[Delta],
             for uid, pointed in connection.exec_driver_sql(
                     f'SELECT uid, "{named.column}" FROM "{kind.table}" WHERE deleted = 0 '
                     f'AND "{named.column}" IN (SELECT value FROM json_each(?))', (_json(some),)):
-                if (kind.entity, uid) not in going:
+                if (kind.entity, uid) not in going and turned.get((kind.entity, uid, named.word), pointed) == pointed:
                     found[str(target), pointed].append(kind.entity)
     return found
 
