@@ -19,6 +19,7 @@ from simata_desktop.domain.progress import Progress
 from simata_desktop.services import demo
 from simata_desktop.services.backups import Backups
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
+from simata_desktop.services.documents import DocumentService
 from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
@@ -27,9 +28,13 @@ from simata_desktop.services.opening import examine, open_database
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.quality import QualityService
 from simata_desktop.services.reporting import ReportService
+from simata_desktop.services.requests import RequestService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.talent import TalentService
+from simata_desktop.services.upkeep import UpkeepService
+from simata_desktop.services.upkeep_duplicates import DuplicateService
 from simata_desktop.services.users import UserService
+from simata_desktop.services.verification import VerificationService
 from simata_desktop.services.worklist_mark import PURPOSE as SEAL_PURPOSE
 from simata_desktop.services.worklists import WorklistService
 from simata_desktop.sheets.reading import read_value
@@ -92,6 +97,16 @@ class Workspace:
         return EvidenceService(self.desk)
 
     @cached_property
+    def documents(self) -> DocumentService:
+        """Scans of evidence."""
+        return DocumentService(self.desk)
+
+    @cached_property
+    def verification(self) -> VerificationService:
+        """The verifier's list, accepting and rejecting."""
+        return VerificationService(self.desk)
+
+    @cached_property
     def talent(self) -> TalentService:
         """Maps and derivations."""
         return TalentService(self.desk)
@@ -108,8 +123,23 @@ class Workspace:
 
     @cached_property
     def worklists(self) -> WorklistService:
-        """Worklists out to the units, and who has answered."""
+        """Worklists out to the units."""
         return WorklistService(self.desk)
+
+    @cached_property
+    def requests(self) -> RequestService:
+        """What became of the worklists: who has answered, what is open, reminders."""
+        return RequestService(self.desk)
+
+    @cached_property
+    def upkeep(self) -> UpkeepService:
+        """Evidence that history proposes."""
+        return UpkeepService(self.desk)
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """People who stand on the register twice, and changed NIPs."""
+        return DuplicateService(self.desk, read_value)
 
     @cached_property
     def quality(self) -> QualityService:

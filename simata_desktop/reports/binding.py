@@ -37,10 +37,11 @@ def bind(flow: Flow, frame: Frame, out: Path | BinaryIO, progress: Progress | No
 class Ending:
     """The closing notes and the signature block: they follow the last rows of a paper undivided."""
 
-    def __init__(self, frame: Frame, notes: list[str]) -> None:
+    def __init__(self, frame: Frame, notes: list[str], *, dated: bool = True) -> None:
         self._frame, page = frame, frame.page
         self._lines = [part for note in notes for part in frame.hand.lines(note, "note", width=page.wide)]
-        self._block = Signature(frame.hand, frame.letterhead, frame.signatory, frame.options, page.wide)
+        self._block = Signature(frame.hand, frame.letterhead, frame.signatory, frame.options, page.wide,
+                                dated)
 
     @property
     def height(self) -> float:

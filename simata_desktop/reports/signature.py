@@ -21,6 +21,7 @@ class Signature:
     signatory: Signatory | None
     options: PaperOptions
     page_width: float
+    dated: bool = True  # a letter bears its date at its head
 
     @property
     def width(self) -> float:
@@ -33,7 +34,8 @@ class Signature:
         words = hand.words
         day = f"{clean(self.letterhead.place) or DOTS}, {self.options.date_text or DOTS}"
         title = f"{clean(signer.title).upper()}," if signer and signer.title else DOTS * 2
-        above = [*hand.lines(day, "signature", width=self.width), *hand.lines(title, "signature", width=self.width)]
+        above = [part for line in ([day, title] if self.dated else [title])
+                 for part in hand.lines(line, "signature", width=self.width)]
         name = clean(signer.name) if signer and signer.name else DOTS * 2
         size = hand.size("signature").size
         below = []

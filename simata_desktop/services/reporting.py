@@ -146,6 +146,13 @@ class ReportService:
         """Print the completeness of the evidence; it names no person and needs no code."""
         return self.issue(self.draft(PaperRequest(COMPLETENESS, options), words=words), out)
 
+    def letter(self, paper: Callable[..., PaperResult], content: object, *, options: PaperOptions, words: Words,
+               signed: bool = True, progress: Progress | None = None) -> Draft:
+        """A paper that names what is missing and no result, so that it bears no code: ``paper`` paints ``content``."""
+        asked = PaperRequest("letter", options, signed=signed)
+        data, made = self._painted(paper, content, asked, code=None, words=words, progress=progress or Silent())
+        return Draft(asked.kind, data, made.pages, made.people)
+
     def picture(self, request: MapRequest, *, width: int, height: int, words: Words, names: bool = True) -> bytes:
         """The grid as PNG; without ``names`` nobody is named in it."""
         drawn = TalentService(self._desk).map(replace(request, entries=True))
@@ -169,7 +176,7 @@ class ReportService:
         progress.step(0, 0, "paper.stage.data")
         if asked.kind == COMPLETENESS:
             self._desk.allow(VERIFIER, LEADER)
-            report = QualityService(self._desk).completeness()
+            report = QualityService(self._desk).completeness(asked.map)
             data, made = self._painted(completeness_pdf, report, asked, code=None, words=words, progress=progress)
             return Draft(asked.kind, data, made.pages, made.people)
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))

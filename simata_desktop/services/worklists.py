@@ -1,8 +1,8 @@
-"""Worklists out to the units: one workbook for each unit under the office, and the log of questions and answers."""
+"""Worklists out to the units: who lacks what, and one workbook for each unit under the office."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,20 +18,20 @@ from simata_desktop.reports.saving import save
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.worklist_answers import request_values
-from simata_desktop.services.worklist_gaps import Question, gaps, questions
+from simata_desktop.services.worklist_gaps import Question, questions
 from simata_desktop.services.worklist_letter import Asking, worklist
 from simata_desktop.services.worklist_mark import Mark, MarkedPerson, sealed
+from simata_desktop.services.worklist_survey import UnitGaps, find
 from simata_desktop.sheets.worklist_workbook import Row, worklist_workbook
 from simata_desktop.store.queries.importing import position
 from simata_desktop.store.queries.office import settings
 from simata_desktop.store.queries.people import page
-from simata_desktop.store.queries.units import UnitRow, UnitTree, office_code, unit_tree
+from simata_desktop.store.queries.units import UnitRow, UnitTree, office_code
 from simata_desktop.store.queries.worklists import requests
-from simata_desktop.store.standing import UNKNOWN_TIER, View
+from simata_desktop.store.standing import View
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', " "))
 NAME_MOST = 80  # signs of a unit's name in a file name
-SENT, PARTLY, ANSWERED, OVERDUE = "sent", "partly", "answered", "overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class WorklistFile:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was written; ``unplaced`` lack something too and stand in no unit under the office, so nobody was asked."""
+    """What was written; ``unplaced`` lack something too, but have no NIP or stand in no unit under the office, so that
+    nobody was asked."""
 
     files: tuple[WorklistFile, ...]
     unplaced: int
@@ -66,35 +67,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestState:
-    """A request and what came of it. ``state``: sent, partly, answered, overdue; ``open_people`` and ``open_cells`` are
-    what its unit lacks now, by the rules and the day of today."""
+class Lacking:
+    """A unit that may be asked: people who lack something, how many values; ``asked_on`` when it was last asked."""
 
     id: str
-    unit: str
-    period: int
-    day: date
-    deadline: date | None
+    name: str
     people: int
     cells: int
-    answered_people: int
-    answered_cells: int
-    answered_on: date | None
-    open_people: int
-    open_cells: int
-    state: str
+    asked_on: date | None
 
 
-@dataclass(frozen=True)
-class _Gaps:
-    """The people of one unit who lack something: local key → codes."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Who lacks something in a mapping year; ``unplaced`` as in :class:`Asked`."""
 
-    unit: UnitRow
-    lacking: Mapping[int, tuple[str, ...]]
-
-    @property
-    def cells(self) -> int:
-        return sum(map(len, self.lacking.values()))
+    period: int
+    units: tuple[Lacking, ...]
+    unplaced: int
 
 
 class WorklistService:
@@ -117,7 +106,7 @@ class WorklistService:
         with self._desk.database.reading() as connection:
             view = self._desk.standing.view(connection, period=request.period)
             units = self._units(view.reader.units, request.units)
-            found, unplaced = _find(connection, view, asked, units=units, tiers=request.tiers, progress=progress)
+            found, unplaced = find(connection, view, asked, units=units, tiers=request.tiers, progress=progress)
             office, told, journal = office_code(connection), settings(connection), position(connection)
             lines = {key: line for one in found for line in page(connection, list(one.lacking)) for key in (line.id,)}
         written: list[Path] = []
@@ -151,22 +140,23 @@ class WorklistService:
             raise
         return Asked(tuple(files), unplaced, result.changes)
 
-    def requests(self) -> tuple[RequestState, ...]:
-        """All requests, the newest first, with who answered and what their unit still lacks."""
+    def survey(self, period: int | None = None, *, tiers: Sequence[str] = (),
+               progress: Progress | None = None) -> Survey:
+        """Which units would be asked, with how many people and values; an entry clerk of one unit sees that one.
+
+        Raises ``right.missing``, ``tier.unknown``; Cancelled.
+        """
         self._desk.allow(ENTRY, VERIFIER)
+        asked = self._questions(period)
         with self._desk.database.reading() as connection:
-            rows = requests(connection)
-            open_: dict[int, dict[str, _Gaps]] = {}
-            for period in {row["period"] for row in rows}:
-                view = self._desk.standing.view(connection, period=period)
-                units = [one for row in rows if row["period"] == period
-                         and (one := view.reader.units.by_uid.get(row["unit_id"]))]
-                found, _ = _find(connection, view, self._questions(period), units=units, tiers=(), progress=Silent())
-                open_[period] = {one.unit.uid: one for one in found}
-            tree = unit_tree(connection)
-        day = today(self._desk.clock)
-        return tuple(_state(row, tree.name(row["unit_id"]), open_[row["period"]].get(row["unit_id"]), day)
-                     for row in rows)
+            view = self._desk.standing.view(connection, period=period)
+            found, unplaced = find(connection, view, asked, units=self._units(view.reader.units, ()), tiers=tiers,
+                                   progress=progress or Silent())
+            before = {row["unit_id"]: row["date"] for row in reversed(requests(connection))
+                      if row["period"] == view.period}
+        lines = [Lacking(one.unit.uid, one.unit.name, len(one.lacking), one.cells, _day(before.get(one.unit.uid)))
+                 for one in found]
+        return Survey(view.period, tuple(sorted(lines, key=lambda line: line.name)), unplaced)
 
     def _questions(self, period: int | None) -> tuple[Question, ...]:
         with self._desk.database.reading() as connection:
@@ -197,33 +187,7 @@ class WorklistService:
                     deadline.isoformat() if deadline else None, position, columns, people)
 
 
-def _find(connection: Any, view: View, asked: Sequence[Question], *, units: Sequence[UnitRow], tiers: Sequence[str],
-          progress: Progress) -> tuple[list[_Gaps], int]:
-    """Who in service lacks what, by the nearest of ``units`` over him; and how many lack something outside any OPD."""
-    for tier in tiers:
-        if tier not in (*view.reader.tiers.codes, UNKNOWN_TIER):
-            raise UserError("tier.unknown", field="tier", tier=tier,
-                            known=", ".join((*view.reader.tiers.codes, UNKNOWN_TIER)))
-    tree, wanted = view.reader.units, {row.uid: row for row in units}
-    found: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    unplaced = 0
-    for count, known in enumerate(view.reader.read(connection)):
-        if count % 500 == 0:
-            progress.raise_if_cancelled()
-            progress.step(count, 0, "ui.worklist.looking")
-        unit = next((one for one in tree.above(known.unit_id) if one in wanted), None)
-        loose = tree.top(known.unit_id) in (None, ROOT_UNIT)
-        if not known.active or (unit is None and not loose) or (tiers and (known.tier or UNKNOWN_TIER) not in tiers):
-            continue
-        lacking = gaps(view, known, asked)
-        if lacking and unit is not None:
-            found[unit][known.id] = lacking
-        else:
-            unplaced += bool(lacking)
-    return [_Gaps(row, found[row.uid]) for row in units if found.get(row.uid)], unplaced
-
-
-def _rows(one: _Gaps, lines: Mapping[int, Any]) -> list[Row]:
+def _rows(one: UnitGaps, lines: Mapping[int, Any]) -> list[Row]:
     """The people of a workbook by unit and name; who has no NIP cannot be told again and is left out."""
     rows = [Row(line.nip, line.title, line.unit or line.agency, line.position, frozenset(codes))
             for key, codes in one.lacking.items() if (line := lines.get(key)) and line.nip]
@@ -256,17 +220,5 @@ def _free(folder: Path, name: str) -> Path:
     return path
 
 
-def _state(row: Mapping[str, Any], unit: str, still: _Gaps | None, day: date) -> RequestState:
-    answer: Mapping[str, Sequence[str]] = row["answers"]
-    cells = sum(map(len, answer.values()))
-    deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
-    if cells >= row["cells"]:
-        state = ANSWERED
-    elif deadline is not None and deadline < day:
-        state = OVERDUE
-    else:
-        state = PARTLY if cells else SENT
-    return RequestState(
-        row["uid"], unit, row["period"], date.fromisoformat(row["date"]), deadline, row["people"], row["cells"],
-        len(answer), cells, date.fromisoformat(row["answered_on"]) if row["answered_on"] else None,
-        len(still.lacking) if still else 0, still.cells if still else 0, state)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

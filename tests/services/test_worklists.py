@@ -15,9 +15,10 @@ from simata_desktop.resources import words
 from simata_desktop.services.desk import ASSESSOR, ENTRY, VERIFIER
 from simata_desktop.services.evidence import When
 from simata_desktop.services.import_plan import ImportPlan
+from simata_desktop.services.requests import OVERDUE, PARTLY, SENT
 from simata_desktop.services.worklist_mark import CELL_MOST, Mark, MarkedPerson, opened, sealed
-from simata_desktop.services.worklists import OVERDUE, PARTLY, SENT, Asked, WorklistRequest
-from simata_desktop.store.migrations import migrate
+from simata_desktop.services.worklists import Asked, WorklistRequest
+from simata_desktop.store.migrations import STEPS, migrate
 from simata_desktop.store.queries.history import source_of
 from tests.filled_worklist import DAY, Filled
 
@@ -59,7 +60,7 @@ def told(plan: ImportPlan) -> list[tuple[str, str]]:
 
 
 def evidence(office: Workspace, nip: str) -> list[tuple[Any, ...]]:
-    return [(one.indicator, one.value, one.number, one.issuer, one.state) for one in office.evidence.list(nip=nip)]
+    return [(one.indicator, one.value, one.number, one.issuer, one.state) for one in office.verification.list(nip=nip)]
 
 
 def rows(office: Workspace, statement: str) -> list[tuple[Any, ...]]:
@@ -141,7 +142,7 @@ def test_the_same_sheet_again_changes_nothing_and_one_undo_takes_all_back(office
     assert office.importing.plan(path).deltas == ()
     office.office.undo()
     assert evidence(office, ANI) == []
-    assert office.worklists.requests()[0].answered_cells == 0
+    assert office.requests.all()[0].answered_cells == 0
     again = bring(office, path)
     assert told(again) == []
     assert evidence(office, ANI) == [("awards", "nasional", "1", None, "recorded")]
@@ -191,7 +192,7 @@ def test_an_old_sheet_does_not_write_over_a_newer_answer(office: Workspace, tmp_
 def test_verified_evidence_is_changed_by_a_verifier_only(office: Workspace, tmp_path: Path) -> None:
     filled = sheet_of(office, tmp_path).fill(ANI, awards="Instansi", awards__nomor="1", awards__tanggal=DAY)
     bring(office, filled.save(tmp_path / "jawaban.xlsx"))
-    office.evidence.verify([office.evidence.list(nip=ANI)[0].id])
+    office.verification.accept([office.verification.list(nip=ANI)[0].id])
     path = filled.fill(ANI, awards="Nasional").save(tmp_path / "lagi.xlsx")
     boss = office.desk.user
     office.desk.user = replace(boss, roles=frozenset({ENTRY}))
@@ -230,16 +231,16 @@ def test_a_sheet_without_its_list_is_refused(office: Workspace, tmp_path: Path) 
 
 def test_the_log_of_requests(office: Workspace, tmp_path: Path) -> None:
     filled = sheet_of(office, tmp_path, deadline=date(2026, 12, 1))
-    (sent,) = office.worklists.requests()
+    (sent,) = office.requests.all()
     assert (sent.state, sent.unit, sent.people, sent.answered_cells, sent.open_cells) == (
         SENT, "Dinas Contoh", 3, 0, sent.cells)
     filled.fill(ANI, awards="Nasional", field_fit="Sesuai")
     bring(office, filled.save(tmp_path / "jawaban.xlsx"))
-    (partly,) = office.worklists.requests()
+    (partly,) = office.requests.all()
     assert (partly.state, partly.answered_people, partly.answered_cells) == (PARTLY, 1, 2)
     assert partly.open_cells == partly.cells - 2
     office.desk.clock.move(days=30)  # type: ignore[attr-defined]
-    assert office.worklists.requests()[0].state == OVERDUE
+    assert office.requests.all()[0].state == OVERDUE
 
 
 def test_rights_and_bounds(office: Workspace, tmp_path: Path) -> None:
@@ -276,7 +277,7 @@ def test_when_the_last_file_fails_none_is_left_and_nothing_is_logged(
         ask(office, tmp_path / "keluar")
     monkeypatch.undo()
     assert list((tmp_path / "keluar").iterdir()) == []
-    assert office.worklists.requests() == ()
+    assert office.requests.all() == ()
 
 
 def test_a_mark_of_many_people_takes_several_cells() -> None:
@@ -299,9 +300,9 @@ def test_a_store_of_the_step_before_learns_requests(office: Workspace, tmp_path:
         connection.exec_driver_sql("DELETE FROM touched WHERE entity = 'request'")
         connection.exec_driver_sql("PRAGMA user_version = 2")
     backups: list[str] = []
-    assert migrate(office.desk.database, lambda: backups.append("made")) == 1
+    assert migrate(office.desk.database, lambda: backups.append("made"), steps=STEPS[:3]) == 1
     assert backups == ["made"]
     assert ask(office, tmp_path / "keluar").files
-    assert len(office.worklists.requests()) == 2
+    assert len(office.requests.all()) == 2
     with pytest.raises(Exception, match="outside the journal"), office.desk.database.writing() as connection:
         connection.exec_driver_sql("UPDATE request SET people = 0")

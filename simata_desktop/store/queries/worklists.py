@@ -21,6 +21,20 @@ def requests(connection: Connection) -> list[dict[str, Any]]:
     return [{**one, "answers": json.loads(one["answers"] or "{}")} for one in found]
 
 
+def without_nip(connection: Connection) -> frozenset[int]:
+    """Local keys of people whom no sheet could name again."""
+    rows = connection.exec_driver_sql("SELECT id FROM person WHERE deleted = 0 AND coalesce(nip, '') = ''")
+    return frozenset(row[0] for row in rows)
+
+
+def keys_of(connection: Connection, persons: Iterable[str]) -> dict[str, int]:
+    """The local keys of people by their ids; who is off the register is left out."""
+    rows = connection.exec_driver_sql(
+        "SELECT uid, id FROM person WHERE deleted = 0 AND uid IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(persons)),))
+    return {str(uid): int(key) for uid, key in rows}
+
+
 def told_since(connection: Connection, persons: Iterable[str], *, position: int, request: str,
                year: int) -> dict[tuple[str, str], set[str]]:
     """Living evidence and ratings of ``year`` of these people whose values were told after ``position`` of the journal
