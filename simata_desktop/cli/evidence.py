@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from simata_desktop.cli.command import Answer, Call
@@ -10,9 +11,11 @@ from simata_desktop.cli.parsing import Commands, Parser, option
 from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day, nip, pairs, year
 from simata_desktop.domain.changes import Changes
-from simata_desktop.services.evidence import RECORDED, REJECTED, VERIFIED, When
+from simata_desktop.services.evidence import When
+from simata_desktop.services.evidence_records import STATES
+from simata_desktop.services.verification import EvidenceRow, QueueRow
 
-VERBS = ("add", "set", "remove", "list", "verify", "reject")
+VERBS = ("add", "set", "remove", "list", "verify", "reject", "file")
 COLUMNS = ("id", "nip", "name", "indicator", "value", "date", "number", "state")
 
 
@@ -44,6 +47,7 @@ def _evidence(verbs: Commands) -> None:
     option(when, "--year", "cli.arg.evidence_year", text=add.text, metavar="YYYY", type=year, dest="period")
     option(add, "--number", "cli.arg.number", metavar="T")
     option(add, "--issuer", "cli.arg.issuer", metavar="T")
+    option(add, "--file", "cli.arg.evidence_file", metavar="F", type=Path)
     change = verbs.add("set", "cli.help.evidence.set", _change)
     option(change, "id", "cli.arg.id", metavar="ID")
     option(change, "values", "cli.arg.evidence_fields", nargs="+", metavar="FIELD=VALUE")
@@ -52,8 +56,11 @@ def _evidence(verbs: Commands) -> None:
     option(remove, "--reason", "cli.arg.reason", metavar="TEXT", default="")
     listed = verbs.add("list", "cli.help.evidence.list", _list)
     option(listed, "nip", "cli.arg.nip", type=nip, metavar="NIP", nargs="?")
-    option(listed, "--state", "cli.arg.state", metavar="S", choices=(RECORDED, VERIFIED, REJECTED))
+    option(listed, "--state", "cli.arg.state", metavar="S", choices=STATES)
     option(listed, "--unit", "cli.arg.unit", metavar="CODE")
+    file = verbs.add("file", "cli.help.evidence.file", _file)
+    option(file, "id", "cli.arg.id", metavar="ID")
+    option(file, "--out", "cli.arg.evidence_out", metavar="F", type=Path, required=True)
     for name, handler in (("verify", _verify), ("reject", _reject)):
         judge = verbs.add(name, f"cli.help.evidence.{name}", handler)
         option(judge, "values", "cli.arg.ids", nargs="+", metavar="ID")
@@ -87,55 +94,70 @@ def _rate(call: Call) -> Answer:
 def _add(call: Call) -> Answer:
     args = call.args
     changes = call.workspace.evidence.add(args.nip, pairs(args.values),
-                                          When(args.date, args.period, args.number, args.issuer))
+                                          When(args.date, args.period, args.number, args.issuer), file=args.file)
     return call.saved(changes, nip=args.nip)
 
 
 def _change(call: Call) -> Answer:
     values = pairs(call.args.values)
-    return _judged(call, [call.args.id], lambda: call.workspace.evidence.change(call.args.id, values))
+    return _changed(call, [call.args.id], lambda rows: call.workspace.evidence.change(call.args.id, values))
 
 
 def _remove(call: Call) -> Answer:
     args = call.args
-    return _judged(call, [args.id], lambda: call.workspace.evidence.remove(args.id, args.reason))
+    return _changed(call, [args.id], lambda rows: call.workspace.evidence.remove(args.id, args.reason))
 
 
 def _verify(call: Call) -> Answer:
-    return _judged(call, call.args.values, lambda: call.workspace.evidence.verify(call.args.values))
+    ids = call.args.values
+    return _changed(call, ids, lambda rows: call.workspace.verification.accept(ids, seen=_seen(rows)))
 
 
 def _reject(call: Call) -> Answer:
-    args = call.args
-    return _judged(call, args.values, lambda: call.workspace.evidence.reject(args.values, args.reason))
+    ids, reason = call.args.values, call.args.reason
+    return _changed(call, ids, lambda rows: call.workspace.verification.reject(ids, reason, seen=_seen(rows)))
 
 
-def _judged(call: Call, ids: Sequence[str], work: Any) -> Answer:
+def _seen(rows: Mapping[str, QueueRow]) -> dict[str, int]:
+    """Whoever names records in a command has decided on them as they are now."""
+    return {uid: row.position for uid, row in rows.items()}
+
+
+def _changed(call: Call, ids: Sequence[str], work: Callable[[Mapping[str, QueueRow]], Changes]) -> Answer:
     """Do ``work`` on records; ``nip`` is the person's where all are of one person."""
-    people = {row.nip for row in call.workspace.evidence.list() if row.id in ids}
-    changes: Changes = work()
+    rows = call.workspace.verification.find(ids)
+    changes = work(rows)
+    people = {row.nip for row in rows.values()}
     return call.saved(changes, nip=people.pop() if len(people) == 1 else None)
+
+
+def _file(call: Call) -> Answer:
+    args = call.args
+    document = call.workspace.documents.save(args.id, args.out)
+    size = len(document.data)
+    return Answer({"id": args.id, "out": str(args.out), "name": document.name, "sha256": document.sha256,
+                   "bytes": size}, call.text("cli.evidence.saved", name=document.name, out=str(args.out), bytes=size))
 
 
 def _list(call: Call) -> Answer:
     args = call.args
-    rows = call.workspace.evidence.list(nip=args.nip, state=args.state, unit=args.unit)
+    rows = call.workspace.verification.list(nip=args.nip, state=args.state, unit=args.unit)
     return Answer({"evidence": [_record(row) for row in rows]}, _words(call.text, rows))
 
 
-def _record(row: Any) -> dict[str, Any]:
+def _record(row: EvidenceRow) -> dict[str, Any]:
     file = {"name": row.file_name, "sha256": row.file_sha256, "bytes": row.file_bytes} if row.file_sha256 else None
     return {"id": row.id, "nip": row.nip, "name": row.name, "indicator": _code(row), "kind": row.kind,
             "value": row.value, "date": row.date, "year": row.year, "number": row.number, "issuer": row.issuer,
-            "file": file, "state": row.state, "by": getattr(row, "by", None), "at": getattr(row, "at", None),
+            "file": file, "state": row.state, "by": row.by, "at": row.at,
             "verified_by": row.verified_by, "reason": row.reason}
 
 
-def _code(row: Any) -> str:
+def _code(row: EvidenceRow) -> str:
     return f"{row.indicator}.{row.part}" if row.part else str(row.indicator)
 
 
-def _words(text: Text, rows: Sequence[Any]) -> str:
+def _words(text: Text, rows: Sequence[EvidenceRow]) -> str:
     if not rows:
         return text("cli.evidence.none")
     return table([text(f"cli.head.{name}") for name in COLUMNS], [

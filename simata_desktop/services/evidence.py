@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from simata_desktop.domain.changes import Changes
@@ -17,6 +19,7 @@ from simata_desktop.domain.performance import predicate as predicate_of
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
+from simata_desktop.services.documents import check, naming
 from simata_desktop.services.evidence_block import (
     PREDICATE,
     RATING_WORDS,
@@ -25,6 +28,10 @@ from simata_desktop.services.evidence_block import (
     by_rating,
     put_ratings,
 )
+from simata_desktop.services.evidence_records import AGAIN, amend, changeable, code_of_record, need
+from simata_desktop.services.evidence_records import RECORDED as RECORDED
+from simata_desktop.services.evidence_records import REJECTED as REJECTED
+from simata_desktop.services.evidence_records import VERIFIED as VERIFIED
 from simata_desktop.services.evidence_rows import (
     EvidenceTableRow,
     RatingRow,
@@ -37,6 +44,8 @@ from simata_desktop.services.evidence_rows import (
     table_rules,
 )
 from simata_desktop.services.evidence_values import code_of, indicator_of, read_rubric
+from simata_desktop.services.submission import Submission, refuse_shut, submission
+from simata_desktop.store import documents
 from simata_desktop.store.queries.evidence import (
     DeclarationRow,
     EvidenceRow,
@@ -50,7 +59,6 @@ from simata_desktop.store.queries.units import unit_tree
 
 EARLIEST_YEAR = 1950
 DISCIPLINE, FEEDBACK = "discipline_record", "feedback_360"
-RECORDED, VERIFIED, REJECTED = "recorded", "verified", "rejected"
 SCORE = "score"
 
 
@@ -112,20 +120,25 @@ class EvidenceService:
             put_ratings(result.work, people, read, matrix)
         return result.changes
 
-    def add(self, nip: str, values: Mapping[str, str], when: When) -> Changes:
-        """Evidence of one or more indicators (``INDICATOR`` or ``INDICATOR.PART``) under the key of cli.md.
+    def add(self, nip: str, values: Mapping[str, str], when: When, *, file: Path | None = None) -> Changes:
+        """Evidence of one or more indicators (``INDICATOR`` or ``INDICATOR.PART``) under the key of cli.md, all with
+        the document at ``file``.
 
         Raises UsageError ``indicator.unknown``, ``value.unknown``; ``date.range``, ``right.missing``,
-        ``evidence.verified``, ``person.unknown``.
+        ``evidence.verified``, ``person.unknown``, ``submission.closed``; what ``documents.check`` raises.
         """
         self._desk.allow(ENTRY, VERIFIER)
         self._check_when(when)
         scheme = self._scheme()
         read = {code: self._read(scheme, code, text) for code, text in values.items()}
+        document = check(file) if file else None
         with self._desk.save("evidence", params={"nip": plain_nip(nip), "count": len(read)}) as result:
+            refuse_shut(self._desk, result.work.connection)
             person = self._person(result.work.connection, nip)
             for code, value in read.items():
-                self._put(result.work, person, code, value=value, when=when)
+                self._put(result.work, person, code, value=value, when=when, named=naming(document) if document else {})
+            if document and result.work.deltas:
+                documents.keep(result.work.connection, document)
         return result.changes
 
     def enter_block(self, cells: Sequence[EvidenceCell], when: When, *, reason: str | None = None,
@@ -138,13 +151,14 @@ class EvidenceService:
         self._desk.allow(ENTRY, VERIFIER)
         self._check_when(when)
         if any(cell.text is None for cell in cells):
-            _need(reason or "")
+            need(reason or "")
         rules = self._scheme(scheme)
         read = [(cell, None if cell.text is None else self._read(rules, cell.code, cell.text)) for cell in cells]
         if any(cell.code.partition(".")[0] in CLOSED_INDICATORS for cell in cells):
             self._desk.allow(VERIFIER)
         with self._desk.save("evidence", label="undo.evidence_block", reason=reason,
                              params={"count": len(cells)}) as result:
+            refuse_shut(self._desk, result.work.connection)
             people = uids_of(result.work.connection, [cell.person for cell in cells])
             for cell, value in read:
                 if cell.person in people:
@@ -156,31 +170,30 @@ class EvidenceService:
             if value is not None:
                 self._put(work, person, cell.code, value=value, when=when)
             return
-        record = self._record(work, cell.record)
+        record = changeable(self._desk, work, cell.record)
         if value is None:
             work.delete("evidence", cell.record)
         elif record["jenis"] == SCORE:  # a number of the national system stays beside evidence of one's own
             self._put(work, person, cell.code, value=value, when=when)
-        elif record["nilai"] != value:
-            work.set("evidence", cell.record, {"nilai": value, "status": RECORDED})
+        else:
+            amend(work, cell.record, {"nilai": value})
 
-    def _put(self, work: Any, person: str, code: str, *, value: str, when: When) -> None:
+    def _put(self, work: Any, person: str, code: str, *, value: str, when: When,
+             named: Mapping[str, str | None] = MappingProxyType({})) -> None:
         indicator, _, part = code.partition(".")
         stamp = when.day.isoformat() if when.day else str(when.year)
         uid = natural("evidence", person, indicator, part, stamp, when.number or "")
         record = {"pegawai": person, "indikator": indicator, "bagian": part or None, "jenis": "value", "nilai": value,
                   "tanggal": when.day.isoformat() if when.day else None,
                   "tahun": str(when.year) if when.year and not when.day else None, "nomor": when.number,
-                  "penerbit": when.issuer}
+                  "penerbit": when.issuer, **named}
         found = work.find("evidence", uid)
-        if found and not found[1] and found[0]["status"] == VERIFIED:
-            if VERIFIER not in self._desk.user.roles:
-                raise UserError("evidence.verified", field=code)
-            if any(found[0][word] != text for word, text in record.items()):
-                record["status"] = RECORDED
-        elif not found or found[1]:
-            record["status"] = RECORDED
-        work.put("evidence", uid, record)
+        stored = found[0] if found and not found[1] else {}
+        if all(word in stored and stored[word] == text for word, text in record.items()):
+            return
+        if stored.get("status") == VERIFIED and VERIFIER not in self._desk.user.roles:
+            raise UserError("evidence.verified", field=code)
+        work.put("evidence", uid, {**record, **AGAIN})
 
     def change(self, uid: str, values: Mapping[str, str]) -> Changes:
         """Correct value, number or issuer of a record; by entry while it is not verified."""
@@ -190,54 +203,26 @@ class EvidenceService:
             if name not in words:
                 raise UsageError("field.unknown", field=name, word=name)
         with self._desk.save("evidence", params={"count": 1}) as result:
-            record = self._record(result.work, uid)
-            code = f"{record['indikator']}.{record['bagian']}" if record["bagian"] else record["indikator"]
+            record = changeable(self._desk, result.work, uid)
             read: dict[str, str | None] = {words[name]: text or None for name, text in values.items()}
             if "value" in values:
-                read["nilai"] = self._read(self._scheme(), str(code), values["value"])
-            result.work.set("evidence", uid, {**read, "status": RECORDED})
+                read["nilai"] = self._read(self._scheme(), code_of_record(record), values["value"])
+            amend(result.work, uid, read)
         return result.changes
 
     def remove(self, uid: str, reason: str) -> Changes:
         """Take a record back, with a reason."""
         self._desk.allow(ENTRY, VERIFIER)
-        _need(reason)
+        need(reason)
         with self._desk.save("evidence", reason=reason, params={"count": 1}) as result:
-            self._record(result.work, uid)
+            changeable(self._desk, result.work, uid)
             result.work.delete("evidence", uid)
         return result.changes
 
-    def verify(self, uids: Sequence[str]) -> Changes:
-        """Accept records after looking at their document."""
-        return self._judge(uids, VERIFIED, None)
-
-    def reject(self, uids: Sequence[str], reason: str) -> Changes:
-        """Refuse records, with a reason that their author reads."""
-        _need(reason)
-        return self._judge(uids, REJECTED, reason)
-
-    def _judge(self, uids: Sequence[str], state: str, reason: str | None) -> Changes:
-        self._desk.allow(VERIFIER)
-        with self._desk.save("evidence", reason=reason, params={"count": len(uids)}) as result:
-            for uid in uids:
-                if result.work.find("evidence", uid) is None:
-                    raise UserError("evidence.unknown", field="id", id=uid)
-                result.work.set("evidence", uid, {
-                    "status": state, "diverifikasi_oleh": self._desk.user.name, "alasan": reason})
-        return result.changes
-
-    def list(self, *, nip: str | None = None, state: str | None = None,
-             unit: str | None = None) -> Sequence[EvidenceRow]:
-        """Evidence records, oldest first; discipline only for those who may see it."""
+    def submission(self) -> Submission:
+        """The period in which units hand in evidence, and whether it binds the user signed in."""
         with self._desk.database.reading() as connection:
-            person = self._person(connection, nip) if nip else None
-            units: tuple[str, ...] = ()
-            if unit:
-                tree = unit_tree(connection)
-                units = tree.under(tree.find(unit).uid)
-            rows = evidence_rows(connection, person=person, state=state, units=units)
-        hidden = () if VERIFIER in self._desk.user.roles else CLOSED_INDICATORS
-        return [row for row in rows if row.indicator not in hidden]
+            return submission(self._desk, connection)
 
     # The entry table
 
@@ -296,7 +281,7 @@ class EvidenceService:
         Raises UsageError ``indicator.unknown``; ``declare.no_absence``, ``declare.number``, ``declare.whole_office``.
         """
         self._desk.allow(VERIFIER)
-        _need(reason)
+        need(reason)
         self._check_year(period)
         scheme = self._scheme()
         with self._desk.save("declare", reason=reason, params={"unit": unit}) as result:
@@ -342,25 +327,9 @@ class EvidenceService:
         if not EARLIEST_YEAR <= year <= today(self._desk.clock).year:
             raise UsageError("year.unknown", field="year", year=year)
 
-    def _record(self, work: Any, uid: str) -> dict[str, str | None]:
-        found = work.find("evidence", uid)
-        if found is None or found[1]:
-            raise UserError("evidence.unknown", field="id", id=uid)
-        if found[0]["indikator"] in CLOSED_INDICATORS:
-            self._desk.allow(VERIFIER)
-        if found[0]["status"] == VERIFIED and VERIFIER not in self._desk.user.roles:
-            raise UserError("evidence.verified", field="id")
-        record: dict[str, str | None] = found[0]
-        return record
-
     @staticmethod
     def _person(connection: Any, nip: str) -> str:
         found = by_nip(connection, plain_nip(nip))
         if found is None:
             raise UserError("person.unknown", field="nip", nip=nip)
         return found.uid
-
-
-def _need(reason: str) -> None:
-    if not reason.strip():
-        raise UserError("reason.missing", field="reason")

@@ -30,7 +30,7 @@ class Wish:
     record: SheetRecord
     closed: bool = False
     first: Mapping[str, str] = field(default_factory=dict)
-    again: Mapping[str, str] = field(default_factory=dict)
+    again: Mapping[str, str | None] = field(default_factory=dict)
     name: str = ""
 
 

@@ -8,7 +8,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Rubric, Scheme
 from simata_desktop.domain.sheet_reading import SheetRecord, SheetTable
-from simata_desktop.services.evidence import RECORDED, VERIFIED
+from simata_desktop.services.evidence_records import AGAIN, RECORDED, VERIFIED
 from simata_desktop.services.import_kinds import of_people, year_of
 from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting
@@ -76,7 +76,7 @@ def _evidence(meeting: Meeting, record: SheetRecord, person: Held, *, code: str)
     values |= {word: text for word, text in extra.items() if text}
     key = (year or "", "", "score") if score else (day or year or "", "")
     return Wish("evidence", natural("evidence", person.uid, indicator, part, *key), values,
-                record, closed=indicator in CLOSED_INDICATORS, first={"status": RECORDED}, again={"status": RECORDED},
+                record, closed=indicator in CLOSED_INDICATORS, first={"status": RECORDED}, again=AGAIN,
                 name=code)
 
 

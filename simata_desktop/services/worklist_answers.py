@@ -14,7 +14,8 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.records import RATING
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import SheetRecord
-from simata_desktop.services.evidence import EARLIEST_YEAR, RECORDED, VERIFIED
+from simata_desktop.services.evidence import EARLIEST_YEAR
+from simata_desktop.services.evidence_records import AGAIN, RECORDED, VERIFIED
 from simata_desktop.services.evidence_values import code_of, read_rubric
 from simata_desktop.services.import_kinds import settle
 from simata_desktop.services.import_ledger import Wish
@@ -132,7 +133,7 @@ class _Reader:
                 "tanggal": day, "tahun": year, "nomor": number, "penerbit": issuer}
         values = {word: text for word, text in told.items() if text}
         return Wish("evidence", natural("evidence", person, indicator, part, day or year or "", number or ""), values,
-                    record, first={"status": RECORDED}, again={"status": RECORDED}, name=asked.code)
+                    record, first={"status": RECORDED}, again=AGAIN, name=asked.code)
 
     def _when(self, asked: Question, text: str | None) -> tuple[str | None, str | None]:
         """Day or year of a piece of evidence; without either it is the state of the year that was asked about."""

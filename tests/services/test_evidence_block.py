@@ -110,7 +110,7 @@ def test_evidence_is_made_corrected_and_taken_away(office: Workspace, keys: list
     assert value_of(office, keys[1], "competency_development").value == "4"
     assert value_of(office, keys[1], "position_experience.diversity").value == "satu_unit"
     office.evidence.enter_block([EvidenceCell(keys[0], "awards", "instansi", made.record)], When(year=2024))
-    assert [(row.value, row.year) for row in office.evidence.list(nip=NIPS[0])] == [("instansi", 2025)]
+    assert [(row.value, row.year) for row in office.verification.list(nip=NIPS[0])] == [("instansi", 2025)]
     with pytest.raises(UserError, match=r"reason\.missing"):
         office.evidence.enter_block([EvidenceCell(keys[0], "awards", None, made.record)], WHEN)
     office.evidence.enter_block([EvidenceCell(keys[0], "awards", None, made.record)], WHEN, reason="salah orang")
@@ -156,7 +156,7 @@ def test_the_closed_partition_is_the_verifiers(office: Workspace, keys: list[int
 def test_verified_evidence_is_not_changed_by_entry(office: Workspace, keys: list[int]) -> None:
     office.evidence.enter_block([EvidenceCell(keys[0], "awards", "nasional")], WHEN)
     record = value_of(office, keys[0], "awards").record
-    office.evidence.verify([record])
+    office.verification.accept([record])
     assert value_of(office, keys[0], "awards").verified
     as_entry(office)
     with pytest.raises(UserError, match=r"evidence\.verified"):

@@ -234,7 +234,7 @@ def test_indicator_columns_become_evidence(staffed: Workspace, tmp_path: Path) -
 
 def test_verified_evidence_is_changed_by_a_verifier_only(staffed: Workspace, tmp_path: Path) -> None:
     bring(staffed, write(tmp_path, "NIP;awards", f"{ANI};nasional"), period=2025)
-    staffed.evidence.verify([rows(staffed, "SELECT uid FROM evidence")[0][0]])
+    staffed.verification.accept([rows(staffed, "SELECT uid FROM evidence")[0][0]])
     full = staffed.desk.user
     staffed.desk.user = replace(full, roles=frozenset((ENTRY,)))
     path = write(tmp_path, "NIP;awards", f"{ANI};instansi")

@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.facts import RatingFact
 from simata_desktop.domain.records import RATING
+from simata_desktop.store.queries.verification import AUTHORED
 from simata_desktop.store.results import CURRENT
 from simata_desktop.store.work import texts
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One evidence record with its person."""
+    """One evidence record with its person; ``by`` entered what it says now, ``at`` (ISO) when."""
 
     id: str
     nip: str
@@ -35,6 +36,8 @@ class EvidenceRow:
     state: str
     verified_by: str | None
     reason: str | None
+    by: str
+    at: str
 
 
 def evidence_rows(connection: Connection, *, person: str | None = None, state: str | None = None,
@@ -50,7 +53,9 @@ def evidence_rows(connection: Connection, *, person: str | None = None, state: s
     rows = connection.exec_driver_sql(
         "SELECT e.uid, p.nip, p.name, e.indicator, e.part, coalesce(e.kind, 'value'), e.value, e.date, e.year, "
         "e.number, e.issuer, e.file_name, e.file_sha256, e.file_bytes, coalesce(e.state, 'recorded'), e.verified_by, "
-        f"e.reason FROM evidence e JOIN person p ON p.uid = e.person_id WHERE {' AND '.join(where)} ORDER BY e.id",
+        "e.reason, coalesce(w.name, a.user_id, ''), coalesce(a.wall, '') FROM evidence e "
+        f"JOIN person p ON p.uid = e.person_id LEFT JOIN sync_change a ON a.pos = {AUTHORED} "
+        f"LEFT JOIN user w ON w.uid = a.user_id WHERE {' AND '.join(where)} ORDER BY e.id",
         tuple(params))
     return [EvidenceRow(*row) for row in rows]
 

@@ -94,7 +94,7 @@ def page(connection: Connection, ids: Sequence[int]) -> list[PersonLine]:
 
 def quick_search(connection: Connection, text: str, limit: int = 50) -> list[PersonLine]:
     """People whose name or NIP has words that begin so; unranked, for each key stroke."""
-    match = _match(text)
+    match = matching(text)
     if match is None:
         return []
     rows = connection.exec_driver_sql(
@@ -107,7 +107,8 @@ def _line(row: Sequence[Any]) -> PersonLine:
                       row[6] or "", row[7] or "", *row[8:])
 
 
-def _match(text: str) -> str | None:
+def matching(text: str) -> str | None:
+    """What the index of names is asked for words that begin like those of ``text``; None where it holds no word."""
     words = re.findall(r"\w+", text)
     joined = "".join(words)
     if joined.isdigit():
@@ -117,7 +118,7 @@ def _match(text: str) -> str | None:
 
 def _where(what: PeopleFilter) -> tuple[str, tuple[object, ...]]:
     parts, params = ["p.deleted = 0"], []
-    match = _match(what.search)
+    match = matching(what.search)
     if match is not None:
         parts.append("p.id IN (SELECT rowid FROM person_search WHERE person_search MATCH ?)")
         params.append(match)
