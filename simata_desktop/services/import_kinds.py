@@ -11,6 +11,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import fold, natural
 from simata_desktop.domain.records import COMPETENCIES, HISTORY, POST, RATING
 from simata_desktop.domain.sheet_reading import SheetRecord
+from simata_desktop.services.history_kinds import shipped_history_rules
 from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting
 from simata_desktop.services.import_plan import CHANGED, NEW, REJECTED, SAME, PlannedRecord
@@ -119,7 +120,7 @@ def _history_row(meeting: Meeting, record: SheetRecord, person: Held, *,
     if not values:
         return PlannedRecord(record, SAME)
     values["pegawai"] = person.uid
-    values.setdefault("jenis_riwayat", _kind_of_history(values))
+    values.setdefault("jenis_riwayat", _kind_of_history(meeting, values))
     content = _content(values)
     if content in known:
         return PlannedRecord(record, SAME)
@@ -129,8 +130,12 @@ def _history_row(meeting: Meeting, record: SheetRecord, person: Held, *,
     return PlannedRecord(record, NEW, (delta,))
 
 
-def _kind_of_history(values: dict[str, str | None]) -> str | None:
-    """What kind of row its own columns show where none says it."""
+def _kind_of_history(meeting: Meeting, values: dict[str, str | None]) -> str | None:
+    """What kind of row the heading of its title ("Nama Penghargaan") or its own columns show where none says it."""
+    heading = meeting.table.mapping.get("nama_diklat", "") if "nama_diklat" in values else ""
+    told = shipped_history_rules().kind_of_heading(heading)
+    if told is not None:
+        return told
     signs = (("nama_diklat", "diklat"), ("tmt_jabatan", "jabatan"), ("tmt_golongan", "golongan"))
     return next((kind for word, kind in signs if word in values), None)
 

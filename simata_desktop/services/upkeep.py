@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from simata_desktop import resources
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
-from simata_desktop.domain.history_rules import HistoryRules, parse_history_rules
 from simata_desktop.domain.ids import fold, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.proposals import HistoryRow, Proposal, Proposer
@@ -20,6 +17,7 @@ from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.evidence import RECORDED
 from simata_desktop.services.evidence_values import indicator_of, read_rubric
+from simata_desktop.services.history_kinds import shipped_history_rules
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.importing import position
 from simata_desktop.store.queries.people import by_nip
@@ -35,12 +33,6 @@ from simata_desktop.store.queries.upkeep import (
 )
 
 NAMED = 3  # rows of history named in the reason of a save; its parameters have all
-
-
-@cache
-def shipped_history_rules() -> HistoryRules:
-    """The rules by which history proposes evidence; they cannot change while the program runs."""
-    return parse_history_rules(resources.read_json("reference", "proposals.json"))
 
 
 @dataclass(frozen=True, slots=True)
