@@ -12,6 +12,7 @@ from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import KINDS
 from simata_desktop.domain.talent_map import MapEntry
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
+from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.talent import MapRequest, TalentService
 from simata_desktop.sheets.workbook_file import Cell
 from simata_desktop.sheets.writer import SheetOut, Written, write_sheet
@@ -57,6 +58,7 @@ class ExportService:
     def _employees(self, request: ExportRequest) -> SheetOut:
         self._desk.allow(ENTRY, VERIFIER, LEADER)
         words = [word for word in PERSON.words if word not in HIDDEN_WORDS]
+        check_tiers(self._desk.rulebook().tiers, request.tiers)
         with self._desk.database.reading() as connection:
             tree = unit_tree(connection)
             units = tree.under(tree.find(request.unit).uid) if request.unit else ()

@@ -14,6 +14,7 @@ from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import PERSON
 from simata_desktop.services.desk import ADMIN, ENTRY, LEADER, VERIFIER, Desk
 from simata_desktop.services.import_units import UnitBook
+from simata_desktop.services.rules import check_tiers
 from simata_desktop.store.queries import people
 from simata_desktop.store.queries.history import values_at
 from simata_desktop.store.queries.importing import units
@@ -49,7 +50,8 @@ class PeopleService:
         self._read_value = read_value
 
     def list(self, request: ListRequest) -> tuple[int, list[PersonLine]]:
-        """How many match in all, and the lines asked for."""
+        """How many match in all, and the lines asked for. Raises UsageError ``tier.unknown``; ``unit.unknown``."""
+        check_tiers(self._desk.rulebook().tiers, request.tiers)
         with self._desk.database.reading() as connection:
             what = self._filter(connection, request)
             keys = people.keys(connection, what, sort=request.sort, descending=request.descending,

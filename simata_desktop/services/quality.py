@@ -19,7 +19,8 @@ from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.years import months_after, years_after
 from simata_desktop.services.desk import ADMIN, LEADER, VERIFIER, Desk
 from simata_desktop.services.quality_sums import Found, Sums
-from simata_desktop.services.talent import STATES, MapRequest, check_tiers, is_kept
+from simata_desktop.services.rules import check_tiers
+from simata_desktop.services.talent import STATES, MapRequest, is_kept
 from simata_desktop.store.queries import completeness, maps
 from simata_desktop.store.queries.completeness import Stand
 from simata_desktop.store.queries.maps import Narrowed
@@ -48,7 +49,7 @@ class QualityService:
         """
         with self._desk.database.reading() as connection:
             view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
-            check_tiers(view, request.tiers)
+            check_tiers(view.reader.tiers, request.tiers)
             unit = self._unit(view.reader.units, request.unit)
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
             earlier: Since | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -86,3 +86,11 @@ class Rulebook:
         if key not in self._parsed:
             self._parsed[key] = parse_scheme(self.files[key][1])
         return self._parsed[key]
+
+
+def check_tiers(known: Tiers, asked: Iterable[str]) -> None:
+    """Refuse (UsageError ``tier.unknown``) a word that is no tier; ``unknown`` are people whose tier nothing tells."""
+    words = (*known.codes, "unknown")
+    for tier in asked:
+        if tier not in words:
+            raise UsageError("tier.unknown", field="tier", tier=tier, known=", ".join(words))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.mapping import Placement
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
@@ -17,6 +17,7 @@ from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.talent_map import BOXES, MapEntry, SchemeLabel, TalentMap
 from simata_desktop.services.derivation import Derivation, derive
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
+from simata_desktop.services.rules import check_tiers
 from simata_desktop.store.queries import maps
 from simata_desktop.store.queries.maps import Narrowed
 from simata_desktop.store.queries.people import by_nip, full_name
@@ -55,7 +56,7 @@ class TalentService:
         self._desk.allow(VERIFIER, LEADER)
         with self._desk.database.reading() as connection:
             view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
-            check_tiers(view, request.tiers)
+            check_tiers(view.reader.tiers, request.tiers)
             unit = view.reader.units.find(request.unit) if request.unit else None
             what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
             kept = is_kept(self._desk, connection, view)
@@ -92,14 +93,6 @@ def is_kept(desk: Desk, connection: Any, view: View) -> bool:
     """Is the map of ``view`` the default one (this year, today, the office's rules), and are its results of today?"""
     this_year = view.period == view.context.day.year
     return this_year and view.context.day == today(desk.clock) and not desk.standing.stale(connection, view)
-
-
-def check_tiers(view: View, tiers: Iterable[str]) -> None:
-    """Refuse (UsageError ``tier.unknown``) a word that is no tier."""
-    known = (*view.reader.tiers.codes, "unknown")
-    for tier in tiers:
-        if tier not in known:
-            raise UsageError("tier.unknown", field="tier", tier=tier, known=", ".join(known))
 
 
 @dataclass
