@@ -23,6 +23,7 @@ from simata_desktop.services.import_people import employees
 from simata_desktop.services.import_plan import Applied, ImportPlan, PlannedRecord, Request, Source, count, in_order
 from simata_desktop.services.import_scores import closed_in, indicator_words, talent_result
 from simata_desktop.services.import_sessions import assessments
+from simata_desktop.services.submission import refuse_shut
 from simata_desktop.services.worklist_answers import NOBODY, answers
 from simata_desktop.services.worklist_mark import Mark, opened
 from simata_desktop.sheets.heading_words import heading_words
@@ -74,8 +75,8 @@ class ImportService:
             if answer is not None:
                 again = Request(answer.kind, sheet, period, answer.mapping, repairs)
                 table = self._read(path, again, scheme, progress=progress, worker=worker)
-        self._allow(table, scheme)
         with self._desk.database.reading() as connection:
+            self._allow(connection, table, scheme)
             import_repairs.propose(connection, table)
             import_repairs.take(table, repairs)
             return self._meet(connection, table, request, batch=self._desk.ids.uuid7(), progress=progress)
@@ -85,7 +86,7 @@ class ImportService:
         progress = progress or Silent()
         table = plan.table
         with self._desk.database.reading() as connection:
-            self._allow(table, self._desk.standing.view(connection).scheme)
+            self._allow(connection, table, self._desk.standing.view(connection).scheme)
         origin = Origin(table.file, table.sheet, _columns(table))
         params: dict[str, object] = {"file": table.file, "count": plan.counts["persons"] - plan.counts["rejected"]}
         if plan.mark is not None:
@@ -150,14 +151,16 @@ class ImportService:
             mapping=request.mapping, indicators=tuple(words),
             indicator_words={code: rows for code, rows in words.items() if rows}), progress, worker=worker)
 
-    def _allow(self, table: SheetTable, scheme: Scheme) -> None:
-        """Entry imports all but discipline and assessments (security.md 2.1)."""
+    def _allow(self, connection: Connection, table: SheetTable, scheme: Scheme) -> None:
+        """Entry imports all but discipline and assessments (security.md 2.1), evidence only in the period for it."""
         if table.kind in OF_SESSIONS:
             self._desk.allow(ASSESSOR, VERIFIER)
         elif table.kind == "talent-result" and closed_in(table, scheme):
             self._desk.allow(VERIFIER)
         else:
             self._desk.allow(ENTRY, VERIFIER)
+        if table.kind == WORKLIST or any(code in table.columns for code in indicator_words(scheme)):
+            refuse_shut(self._desk, connection)
 
     def _meet(self, connection: Connection, table: SheetTable, request: Request, *, batch: str,
               progress: Progress) -> ImportPlan:

@@ -19,7 +19,7 @@ from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.scheme_check import check_scheme
 from simata_desktop.domain.scheme_problems import SchemeProblem
 from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
-from simata_desktop.services.setting_values import checked_setting
+from simata_desktop.services.setting_values import check_period, checked_setting
 from simata_desktop.store.journal import ChainReport
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.history import AuditRow, audit, audit_at, audit_positions, verify_chain
@@ -68,12 +68,14 @@ class OfficeService:
             return settings(connection)
 
     def set_office(self, values: Mapping[str, str], reason: str | None = None) -> Changes:
-        """Change settings; a blank value takes one away. Raises ``scheme.unknown`` and as ``checked_setting``."""
+        """Change settings; a blank value takes one away. Raises ``scheme.unknown``, and as ``checked_setting`` and
+        ``check_period``."""
         self._desk.allow(ADMIN)
         checked = {key: checked_setting(key, value) for key, value in values.items()}
         if "scheme" in checked:
             self._desk.rulebook().scheme(checked["scheme"] or "")
         with self._desk.save("office", reason=reason) as result:
+            check_period({**settings(result.work.connection), **checked})
             for key, value in checked.items():
                 uid = natural("setting", key)
                 if value is not None or result.work.find("setting", uid) is not None:
