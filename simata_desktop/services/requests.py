@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress, Silent
@@ -14,8 +16,10 @@ from simata_desktop.reports.paper import PaperOptions
 from simata_desktop.reports.reminder import Missing, Reminder, reminder_pdf, reminders_pdf
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
+from simata_desktop.services.importing import ImportService
 from simata_desktop.services.reporting import Draft, ReportService
 from simata_desktop.services.worklist_gaps import Question, questions
+from simata_desktop.services.worklist_return import Returned, take_back
 from simata_desktop.services.worklist_survey import UnitGaps, find
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries.people import page
@@ -106,6 +110,11 @@ class RequestService:
         """A paper for each unit: its name and the letter. Errors as in :meth:`reminder`."""
         return tuple((one.unit, self._paper(reminder_pdf, one, options, words=words, signed=signed, progress=progress))
                      for one in self._reminders(ids))
+
+    def take_back(self, paths: Sequence[Path], *, told: Callable[[Returned], None],
+                  progress: Progress | None = None) -> Changes:
+        """Take many worklists over, one after the other; ``told`` hears what became of each. Raises no file's error."""
+        return take_back(ImportService(self._desk), paths, told=told, progress=progress or Silent())
 
     def _paper(self, paper: Any, content: object, options: PaperOptions, *, words: Words, signed: bool,
                progress: Progress | None) -> Draft:
