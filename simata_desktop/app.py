@@ -27,6 +27,7 @@ from simata_desktop.services.office import OfficeService
 from simata_desktop.services.opening import examine, open_database
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.quality import QualityService
+from simata_desktop.services.reconciling import ReconcileService
 from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.requests import RequestService
 from simata_desktop.services.rules import DEFAULT_SCHEME
@@ -145,6 +146,11 @@ class Workspace:
     def quality(self) -> QualityService:
         """Completeness of the evidence."""
         return QualityService(self.desk)
+
+    @cached_property
+    def reconciling(self) -> ReconcileService:
+        """Our boxes beside those of the national system."""
+        return ReconcileService(self.desk)
 
     @cached_property
     def reporting(self) -> ReportService:

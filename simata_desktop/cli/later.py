@@ -8,7 +8,7 @@ from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands
 from simata_desktop.domain.errors import UsageError
 
-LATER = ("session", "assess", "reconcile", "whatif",
+LATER = ("session", "assess", "whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
 LATER_PARTS = {"evidence": ("file", "--file"), "export": ("assessments",), "map": ("--review",),

@@ -18,9 +18,11 @@ from simata_desktop.cli import (
     office,
     practice,
     quality,
+    reconcile,
     register,
     reporting,
     talent,
+    upkeep,
     users,
     workspace,
 )
@@ -38,8 +40,8 @@ from simata_desktop.settings import settings, without_secrets
 FAULT = 70  # a fault of the program itself, which none of the promised exit codes may hide
 GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
-    office.register, talent.register, exporting.register, reporting.register,
-    quality.register, users.register, backups.register, later.register)
+    office.register, talent.register, reconcile.register, exporting.register, reporting.register,
+    quality.register, users.register, backups.register, upkeep.register, later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from simata_desktop.domain.indicator_comparison import Cause
+from simata_desktop.domain.indicator_comparison import Cause, Line
 from simata_desktop.domain.talent_map import SchemeLabel
 
 
@@ -86,3 +86,27 @@ class Reconciliation:
     only_there: tuple[Alone, ...]
     file: NationalFile | None
     outside_target: int = 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One person on both sides, every indicator in the scheme's order. Boxes and scores are None where not certain.
+
+    ``state`` as on the map, or the kind of exclusion; scores are those of performance and potential; ``file``, ``cell``
+    and ``read_at`` say where the national box was read.
+    """
+
+    person: Person
+    period: int
+    rating_year: int
+    scheme: SchemeLabel
+    state: str
+    ours: int | None
+    theirs: int | None
+    lines: tuple[Line, ...]
+    causes: tuple[Cause, ...]
+    scores: tuple[float | None, float | None]
+    scores_there: tuple[float | None, float | None]
+    file: str | None = None
+    cell: str | None = None
+    read_at: str | None = None
