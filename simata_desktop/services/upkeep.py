@@ -18,6 +18,7 @@ from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.evidence import RECORDED
 from simata_desktop.services.evidence_values import indicator_of, read_rubric
 from simata_desktop.services.history_kinds import shipped_history_rules
+from simata_desktop.services.submission import refuse_shut
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.importing import position
 from simata_desktop.store.queries.people import by_nip
@@ -105,7 +106,8 @@ class UpkeepService:
         """Make evidence (recorded) of these proposals: one save, one undo step, the history rows named in the journal.
 
         Those that are evidence by now are passed over. Raises ``proposal.gone`` where none is left, ``proposal.value``
-        where a value is not chosen, ``proposal.number`` where such a record exists, UsageError ``value.unknown``.
+        where a value is not chosen, ``proposal.number`` where such a record exists, UsageError ``value.unknown``;
+        ``submission.closed`` and its like.
         """
         self._desk.allow(ENTRY, VERIFIER)
         chosen = {one.id: one for one in taken}
@@ -119,6 +121,7 @@ class UpkeepService:
         params = {"count": len(found), "history": {one.id: list(one.proposal.rows) for one in found}}
         with self._desk.save("evidence", label="undo.proposals", reason=_reason(found, words), params=params) as result:
             connection = result.work.connection
+            refuse_shut(self._desk, connection)
             people = sorted({one.person for one in found})
             still = [one for one in self._of(connection, people) if one.id in chosen]
             if not still:
