@@ -88,3 +88,25 @@ class Completeness:
     unit: str | None = None
     tiers: tuple[str, ...] = ()
     since: Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGaps:
+    """Somebody whose unit is asked for evidence: codes of indicators that were never told, and of those that ended."""
+
+    nip: str
+    name: str
+    missing: tuple[str, ...]
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLetter:
+    """What the head of a unit is written: its counts, and who lacks what of ``codes`` (in the scheme's order).
+
+    Sanctions and assessments are the office's own matter and are not among the codes.
+    """
+
+    unit: UnitCompleteness
+    codes: tuple[str, ...]
+    people: tuple[PersonGaps, ...]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from simata_desktop.domain.completeness import Completeness, Expiring, Since, UnitCompleteness
+from simata_desktop.domain.completeness import (
+    Completeness,
+    Expiring,
+    PersonGaps,
+    Since,
+    UnitCompleteness,
+    UnitLetter,
+)
 from simata_desktop.domain.doubts import dated, in_window, same_value, without_row
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.lifting import Piece, exact_score, lifting_pieces
 from simata_desktop.domain.mapping import Mapper
-from simata_desktop.domain.outcome import DECLARED, KNOWN, OPEN
+from simata_desktop.domain.outcome import DECLARED, EXPIRED, KNOWN, MISSING, OPEN
 from simata_desktop.domain.performance import agrees, parse_matrix
+from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.years import months_after, years_after
 from simata_desktop.services.desk import ADMIN, LEADER, VERIFIER, Desk
@@ -24,6 +32,7 @@ from simata_desktop.services.talent import STATES, MapRequest, is_kept
 from simata_desktop.store.queries import completeness, maps
 from simata_desktop.store.queries.completeness import Stand
 from simata_desktop.store.queries.maps import Narrowed
+from simata_desktop.store.queries.people import full_name
 from simata_desktop.store.queries.units import UnitRow, UnitTree
 from simata_desktop.store.results import Row
 from simata_desktop.store.standing import NAMES, UNKNOWN_TIER, View
@@ -34,6 +43,17 @@ SOON = 6  # months ahead in which the end of an assessment is told
 NEAR = timedelta(days=90)  # ahead in which the end of evidence is told
 COUNTING = (KNOWN, DECLARED)
 THIS_YEAR = MapRequest()
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Who stands where on the map asked for; ``earlier`` as counted a month before, where that was kept."""
+
+    view: View
+    unit: UnitRow | None
+    stands: list[Stand]
+    outside: int
+    earlier: Since | None = None
 
 
 class QualityService:
@@ -48,25 +68,38 @@ class QualityService:
         Raises UsageError ``tier.unknown``; ``unit.unknown``, ``quality.unit`` (an entry clerk asks for another unit).
         """
         with self._desk.database.reading() as connection:
-            view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
-            check_tiers(view.reader.tiers, request.tiers)
-            unit = self._unit(view.reader.units, request.unit)
-            what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
-            earlier: Since | None = None
-            if is_kept(self._desk, connection, view):
-                stands, outside = completeness.stands(connection, what), maps.counts(connection, what).outside
-                rules = self._desk.standing.rules_of(view)
-                earlier = None if what.tiers else since(connection, view.context.day, rules, units=what.units)
-            else:
-                stands, outside = _computed(connection, view, what)
-            found = Found(_pieces(connection, view, stands), _ending(connection, view, stands),
-                          frozenset(self._doubtful(connection, view)))
-            sessions = _expiring(maps.latest_sessions(connection), view.scheme, view.context.day)
+            return self._report(connection, self._standing(connection, request), request)
+
+    def letters(self, request: MapRequest = THIS_YEAR) -> tuple[Completeness, tuple[UnitLetter, ...]]:
+        """The same with what the head of each unit is written: who lacks what. Units that lack nothing get none."""
+        with self._desk.database.reading() as connection:
+            found = self._standing(connection, request)
+            report = self._report(connection, found, request)
+            names = maps.identities(connection)
+        return report, tuple(_letters(report, found, names))
+
+    def _standing(self, connection: Any, request: MapRequest) -> _Standing:
+        view = self._desk.standing.view(connection, period=request.period, day=request.day, scheme=request.scheme)
+        check_tiers(view.reader.tiers, request.tiers)
+        unit = self._unit(view.reader.units, request.unit)
+        what = Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers)
+        if not is_kept(self._desk, connection, view):
+            return _Standing(view, unit, *_computed(connection, view, what))
+        earlier = None if what.tiers else since(connection, view.context.day, self._desk.standing.rules_of(view),
+                                                units=what.units)
+        return _Standing(view, unit, completeness.stands(connection, what), maps.counts(connection, what).outside,
+                         earlier)
+
+    def _report(self, connection: Any, one: _Standing, request: MapRequest) -> Completeness:
+        view, stands = one.view, one.stands
+        found = Found(_pieces(connection, view, stands), _ending(connection, view, stands),
+                      frozenset(self._doubtful(connection, view)))
+        narrowed = one.unit is not None or bool(request.tiers)
+        sessions = () if narrowed else _expiring(maps.latest_sessions(connection), view.scheme, view.context.day)
         lines, total = _lines(view, stands, found)
         labels = {indicator.code: indicator.label for indicator in view.scheme.indicators}
-        return Completeness(view.period, view.context.rating_year, view.context.day, lines, total, labels, outside,
-                            () if unit or request.tiers else sessions, unit.name if unit else None, request.tiers,
-                            earlier)
+        return Completeness(view.period, view.context.rating_year, view.context.day, lines, total, labels, one.outside,
+                            sessions, one.unit.name if one.unit else None, request.tiers, one.earlier)
 
     def _unit(self, tree: UnitTree, asked: str | None) -> UnitRow | None:
         """The unit asked for; an entry clerk of one unit sees that one and those under it."""
@@ -160,6 +193,23 @@ def _lines(view: View, stands: Iterable[Stand],
     lines = [counted.line(view.scheme, code=row.code if row else None, name=row.name if row else "", uid=uid or None)
              for uid, row, counted in rows]
     return (tuple(sorted(lines, key=lambda line: (line.ready / line.people, line.name))), total.line(view.scheme))
+
+
+def _letters(report: Completeness, found: _Standing, names: Mapping[int, tuple[Any, ...]]) -> Iterator[UnitLetter]:
+    """A letter for each unit where somebody lacks what is asked of units."""
+    tree, scheme = found.view.reader.units, found.view.scheme
+    asked = [(place, one.code) for place, one in enumerate(scheme.indicators) if one.code not in CLOSED_INDICATORS]
+    people = defaultdict[str | None, list[PersonGaps]](list)
+    for one in found.stands:
+        states = [(code, NAMES[one.letters[place]]) for place, code in asked]
+        missing, expired = (tuple(code for code, state in states if state == kind) for kind in (MISSING, EXPIRED))
+        if missing or expired:
+            nip, name, prefix, suffix, *_ = names[one.person]
+            people[tree.top(one.unit)].append(PersonGaps(nip or "", full_name(prefix, name, suffix), missing, expired))
+    codes = tuple(code for _, code in asked)
+    for unit in sorted(report.units, key=lambda line: (line.code or "", line.name)):
+        if unit.uid and unit.uid in people:
+            yield UnitLetter(unit, codes, tuple(sorted(people[unit.uid], key=lambda one: (one.name, one.nip))))
 
 
 def _expiring(sessions: Iterable[tuple[str, date, int]], scheme: Scheme, day: date) -> tuple[Expiring, ...]:
