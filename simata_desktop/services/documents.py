@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -94,17 +95,17 @@ class DocumentService:
         """What the name of a dropped file suggests, by the rules of ``scheme``; its content is not looked at."""
         with self._desk.database.reading() as connection:
             rules = self._desk.standing.view(connection, scheme=scheme).scheme
-        return propose(path.name, _words(rules), read_json("reference", "cell_words.json")["months"],
-                       today=today(self._desk.clock))
+        found = propose(path.name, _words(rules), read_json("reference", "cell_words.json")["months"],
+                        today=today(self._desk.clock))
+        rated = found.indicator is not None and feed_of(found.indicator.partition(".")[0]).source == RATINGS
+        return replace(found, indicator=None) if rated else found  # a yearly rating is typed, not documented
 
 
 def _words(scheme: Scheme) -> dict[str, list[str]]:
-    """Labels, codes and further words of everything a document can be evidence of; ratings have none."""
+    """Labels, codes and further words of every indicator or part."""
     more: dict[str, list[str]] = read_json("reference", "document_words.json")["words"]
     named: dict[str, list[str]] = {}
     for indicator in scheme.indicators:
-        if feed_of(indicator.code).source == RATINGS:
-            continue
         if indicator.rubric.kind != "mean":
             named[indicator.code] = [indicator.label, indicator.code]
         for part in indicator.rubric.parts:
