@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +20,14 @@ class Lift:
     value: str
     label: str
     people: int
+
+
+def lifted_by_indicator(lifts: Iterable[Lift]) -> tuple[tuple[str, int], ...]:
+    """Code of the indicator (without its part) and people one piece of it would lift, most people first."""
+    people: Counter[str] = Counter()
+    for one in lifts:
+        people[one.code.partition(".")[0]] += one.people
+    return tuple(sorted(people.items(), key=lambda found: (-found[1], found[0])))
 
 
 @dataclass(frozen=True, slots=True)

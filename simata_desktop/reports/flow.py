@@ -50,6 +50,12 @@ class Flow:
         """A bookmark to this page."""
         self.bookmarks[-1].append(title)
 
+    def begin(self, shapes: Iterable[Shape], y: float) -> None:
+        """Begin a page with a head of its own that ends at ``y``: another paper under the same cover."""
+        self.pages.append(list(shapes))
+        self.bookmarks.append([])
+        self.y = y
+
     def turn(self) -> None:
         """Begin the next page."""
         shapes, self.y = self.head()

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ class PaperRequest:
     options: PaperOptions
     map: MapRequest = field(default_factory=MapRequest)
     signed: bool = True
+    letters: bool = True  # after the completeness, one to the head of each unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Draft:
     code: str | None = None
     chart: TalentMap | None = None
     scope: str = ""
+    counted: int = 0  # people the paper is about, named or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +179,10 @@ class ReportService:
         progress.step(0, 0, "paper.stage.data")
         if asked.kind == COMPLETENESS:
             self._desk.allow(VERIFIER, LEADER)
-            report = QualityService(self._desk).completeness(asked.map)
-            data, made = self._painted(completeness_pdf, report, asked, code=None, words=words, progress=progress)
-            return Draft(asked.kind, data, made.pages, made.people)
+            report, letters = QualityService(self._desk).letters(asked.map)
+            paper = partial(completeness_pdf, letters=letters if asked.letters else ())
+            data, made = self._painted(paper, report, asked, code=None, words=words, progress=progress)
+            return Draft(asked.kind, data, made.pages, made.people, counted=report.total.people)
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
         progress.raise_if_cancelled()
         data, made = self._painted(talent_map_pdf, drawn, asked, code=code, words=words, progress=progress)
