@@ -12,6 +12,7 @@ from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.evidence_records import RECORDED, REJECTED, VERIFIED, need
+from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.verification_preview import PreviewRequest, VerificationPreview, preview
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries import verification as queries
@@ -44,7 +45,11 @@ class VerificationService:
         self._desk = desk
 
     def keys(self, what: QueueFilter = QueueFilter()) -> Sequence[int]:
-        """Local keys of the records in order of unit, name, indicator and date. Raises ``unit.unknown``."""
+        """Local keys of the records in order of unit, name, indicator and date.
+
+        Raises UsageError ``tier.unknown``; ``unit.unknown``.
+        """
+        check_tiers(self._desk.rulebook().tiers, what.tiers)
         with self._desk.database.reading() as connection:
             indicator, _, part = (what.indicator or "").partition(".")
             return queries.keys(connection, queries.Queue(
@@ -88,8 +93,12 @@ class VerificationService:
         return self._judge(ids, REJECTED, reason, label="undo.evidence.reject", seen=seen or {})
 
     def preview(self, what: PreviewRequest | None = None, progress: Progress | None = None) -> VerificationPreview:
-        """What the map of a request would show if everything recorded were accepted, against what is verified now."""
+        """What the map of a request would show if everything recorded were accepted, against what is verified now.
+
+        Raises ``right.missing``, ``unit.unknown``; UsageError ``scheme.unknown``, ``tier.unknown``; Cancelled.
+        """
         self._desk.allow(VERIFIER, LEADER)
+        check_tiers(self._desk.rulebook().tiers, (what or PreviewRequest()).tiers)
         with self._desk.database.reading() as connection:
             return preview(connection, self._desk.standing, what or PreviewRequest(), progress)
 

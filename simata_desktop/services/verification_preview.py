@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from simata_desktop.domain.mapping import Mapper, Placement
@@ -13,6 +13,7 @@ from simata_desktop.domain.talent_map import BOXES
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries.facts import Known
 from simata_desktop.store.queries.maps import identities
+from simata_desktop.store.queries.people import everybody
 from simata_desktop.store.queries.verification import waiting_people, waiting_records
 from simata_desktop.store.standing import UNKNOWN_TIER, Standing, View
 
@@ -86,12 +87,16 @@ def preview(connection: Connection, standing: Standing, what: PreviewRequest,
     ``scheme.unknown``, Cancelled."""
     progress = progress or Silent()
     view = standing.view(connection, period=what.period, scheme=what.scheme)
-    before, after = _Side(view, VERIFIED_ONLY), _Side(view, ALL)
+    before, after, meant = _Side(view, VERIFIED_ONLY), _Side(view, ALL), _meant(view, what)
     waiting, people = waiting_people(connection), set[int]()
     moved: list[tuple[int, Placement, Placement]] = []
-    for number, known in enumerate(_meant(view, view.reader.read(connection), what)):
+    total = everybody(connection)
+    for number, known in enumerate(view.reader.read(connection)):
         if number % PAUSE == 0:
             progress.raise_if_cancelled()
+            progress.step(number, total, "ui.preview.counting")
+        if not meant(known):
+            continue
         state, strict = before.view.place(known)
         if state != strict.state:  # inactive, or excluded by the scheme
             continue
@@ -106,14 +111,17 @@ def preview(connection: Connection, standing: Standing, what: PreviewRequest,
                                _counts(before.provisional), _counts(after.provisional))
 
 
-def _meant(view: View, people: Iterable[Known], what: PreviewRequest) -> Iterator[Known]:
-    """Those whom the target of the mapping and the request name."""
+def _meant(view: View, what: PreviewRequest) -> Callable[[Known], bool]:
+    """Do the target of the mapping and the request name a person?"""
     tree = view.reader.units
     units = frozenset(tree.under(tree.find(what.unit).uid)) if what.unit else None
-    for known in people:
-        if ((units is None or known.unit_id in units) and (not what.tiers or (known.tier or UNKNOWN_TIER) in what.tiers)
-                and view.target.means(known.unit_id, known.tier, tree)):
-            yield known
+
+    def meant(known: Known) -> bool:
+        return ((units is None or known.unit_id in units)
+                and (not what.tiers or (known.tier or UNKNOWN_TIER) in what.tiers)
+                and view.target.means(known.unit_id, known.tier, tree))
+
+    return meant
 
 
 def _stand(placed: Placement) -> tuple[str, int | None]:

@@ -43,7 +43,7 @@ class EvidenceRow:
 def evidence_rows(connection: Connection, *, person: str | None = None, state: str | None = None,
                   units: tuple[str, ...] = (), record: str | None = None) -> list[EvidenceRow]:
     """Records in the order they were made, narrowed to a person, a state, units (ids with all under them), or one."""
-    where, params = ["e.deleted = 0", "p.deleted = 0"], []
+    where, params = ["e.deleted = 0", "+p.deleted = 0"], []  # +: people are found by id, not among all that are left
     for condition, value in (("e.person_id = ?", person), ("e.uid = ?", record),
                              ("coalesce(e.state, 'recorded') = ?", state),
                              ("p.unit_id IN (SELECT value FROM json_each(?))", json.dumps(units) if units else None)):

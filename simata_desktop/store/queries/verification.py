@@ -112,10 +112,10 @@ _ROW = (
     "e.indicator, e.part, coalesce(e.kind, 'value'), e.value, e.date, e.year, e.number, e.issuer, e.file_name, "
     "e.file_sha256, e.file_bytes, coalesce(e.state, 'recorded'), coalesce(w.name, a.user_id, ''), a.user_id, "
     "coalesce(a.wall, ''), e.verified_by, e.reason, l.pos, coalesce(v.name, l.user_id) FROM evidence e "
-    "JOIN person p ON p.uid = e.person_id LEFT JOIN unit u ON u.uid = p.unit_id "
+    "CROSS JOIN person p ON p.uid = e.person_id LEFT JOIN unit u ON u.uid = p.unit_id "
     f"LEFT JOIN sync_change a ON a.pos = {AUTHORED} LEFT JOIN user w ON w.uid = a.user_id "
-    "JOIN sync_change l ON l.pos = (SELECT max(pos) FROM sync_change WHERE record_id = e.uid) "
-    "LEFT JOIN user v ON v.uid = l.user_id WHERE e.deleted = 0 AND p.deleted = 0 AND ")
+    "LEFT JOIN sync_change l ON l.pos = (SELECT max(pos) FROM sync_change WHERE record_id = e.uid) "
+    "LEFT JOIN user v ON v.uid = l.user_id WHERE e.deleted = 0 AND +p.deleted = 0 AND ")  # + keeps from its index
 
 
 def page(connection: Connection, ids: Sequence[int], *, own: str | None) -> list[QueueRow]:
