@@ -12,12 +12,14 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.ids import ROOT_UNIT, natural
+from simata_desktop.domain.ids import natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.performance import parse_matrix
 from simata_desktop.domain.performance import predicate as predicate_of
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.services.declarations import Declared, declare
+from simata_desktop.services.declarations import withdraw as take_back
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
 from simata_desktop.services.documents import check, naming
 from simata_desktop.services.evidence_block import (
@@ -55,10 +57,8 @@ from simata_desktop.store.queries.evidence import (
     without_predicate,
 )
 from simata_desktop.store.queries.people import by_nip
-from simata_desktop.store.queries.units import unit_tree
 
 EARLIEST_YEAR = 1950
-DISCIPLINE, FEEDBACK = "discipline_record", "feedback_360"
 SCORE = "score"
 
 
@@ -278,32 +278,14 @@ class EvidenceService:
                 withdraw: bool = False) -> Changes:
         """State that all evidence of these indicators of a unit has been collected (or take the statement back).
 
-        Raises UsageError ``indicator.unknown``; ``declare.no_absence``, ``declare.number``, ``declare.whole_office``.
+        Raises UsageError ``indicator.unknown``; ``declare.no_absence``, ``declare.number``, ``declare.whole_office``,
+        ``declare.none`` (nothing to take back), ``reason.missing``.
         """
         self._desk.allow(VERIFIER)
         need(reason)
         self._check_year(period)
-        scheme = self._scheme()
-        with self._desk.save("declare", reason=reason, params={"unit": unit}) as result:
-            found = unit_tree(result.work.connection).find(unit)
-            for code in indicators:
-                self._check_declarable(scheme, code, number=number, root=found.uid == ROOT_UNIT)
-                indicator, _, part = code.partition(".")
-                uid = natural("declaration", found.uid, indicator, part, str(period))
-                result.work.put("declaration", uid, {
-                    "unit": found.uid, "indikator": indicator, "bagian": part or None, "periode": str(period),
-                    "dasar": reason, "nomor": number, "ditarik": "1" if withdraw else "0"})
-        return result.changes
-
-    @staticmethod
-    def _check_declarable(scheme: Scheme, code: str, *, number: str | None, root: bool) -> None:
-        indicator_of(scheme, code)
-        if code not in scheme.declarable and not any(one.startswith(f"{code}.") for one in scheme.declarable):
-            raise UserError("declare.no_absence", field="indicator", indicator=code)
-        if code == DISCIPLINE and not number:
-            raise UserError("declare.number", field="number")
-        if code == FEEDBACK and not root:
-            raise UserError("declare.whole_office", field="unit")
+        stated = Declared(unit, tuple(indicators), period, reason, number or None)
+        return (take_back if withdraw else declare)(self._desk, stated, self._scheme())
 
     def _read(self, scheme: Scheme, code: str, text: str) -> str:
         indicator, rubric = indicator_of(scheme, code)
