@@ -24,6 +24,7 @@ from bench import (
     mapping,
     panning,
     paper,
+    reconciling,
     search,
 )
 from bench.line import Line, table
@@ -34,6 +35,7 @@ WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "import": importing.lines, "map": mapping.lines, "frame": first_frame.lines, "panning": panning.lines,
     "search": search.lines, "paper": paper.lines, "heartbeat": heartbeat.lines, "growth": growth.lines,
     "change": change.lines, "export": export.lines,
+    "reconcile": reconciling.lines,
 }
 
 

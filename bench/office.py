@@ -35,6 +35,11 @@ class Offices:
         self._folder = folder
         self._tell = tell
 
+    @property
+    def folder(self) -> Path:
+        """Where a piece of work may keep an office of its own kind for the run."""
+        return self._folder
+
     def of(self, people: int) -> Path:
         """An office that is only read."""
         office = self._folder / f"kantor-{people}"

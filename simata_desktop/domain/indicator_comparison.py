@@ -7,7 +7,7 @@ column; a score there that our map is borrowing does not count as ours.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -98,21 +98,20 @@ class Line:
     cause: Cause | None
 
 
-def own_facts(facts: Facts) -> tuple[EvidenceFact, ...]:
-    """The evidence of a person without the national system's numbers."""
-    return tuple(one for one in facts.evidence if one.kind != "score")
-
-
-def national_scores(facts: Facts, year: int) -> dict[str, EvidenceFact]:
-    """By indicator the national number that was told last for the scores of ``year``."""
-    found: dict[str, EvidenceFact] = {}
+def split(facts: Facts, year: int) -> tuple[Facts, dict[str, EvidenceFact]]:
+    """The person without the national system's numbers; by indicator the one told last for the scores of ``year``."""
+    own, numbers = [], dict[str, EvidenceFact]()
     for one in facts.evidence:
-        of_year = one.year if one.year is not None else one.date.year if one.date else None
-        if one.kind != "score" or one.part is not None or of_year != year or one.state == "rejected":
+        if one.kind != "score":
+            own.append(one)
             continue
-        if one.indicator not in found or found[one.indicator].order < one.order:
-            found[one.indicator] = one
-    return found
+        of_year = one.year if one.year is not None else one.date.year if one.date else None
+        if one.part is not None or of_year != year or one.state == "rejected":
+            continue
+        held = numbers.get(one.indicator)
+        if held is None or held.order < one.order:
+            numbers[one.indicator] = one
+    return replace(facts, evidence=tuple(own)), numbers
 
 
 def here(indicator: Indicator, outcome: Outcome, facts: Facts) -> Here:
@@ -145,29 +144,39 @@ def _days(code: str, facts: Facts) -> list[date]:
                        if one.indicator == code and one.date and one.state != "rejected"]
 
 
-def lines(indicators: Sequence[Indicator], ours: Sequence[Here], theirs: Mapping[str, There], *,
-          told: frozenset[str], year: int) -> tuple[Line, ...]:
-    """Every indicator side by side; ``told`` are the indicators that the file has a column for."""
+def lines(indicators: Sequence[Indicator], outcomes: Sequence[Outcome], facts: Facts, *,
+          theirs: Mapping[str, There], told: frozenset[str], year: int) -> tuple[Line, ...]:
+    """Every indicator side by side; ``outcomes`` and ``facts`` without national numbers, ``told``: who has a column."""
     made = []
-    for indicator, one in zip(indicators, ours, strict=True):
-        there = theirs.get(indicator.code)
+    for indicator, outcome in zip(indicators, outcomes, strict=True):
+        there, ours = theirs.get(indicator.code), here(indicator, outcome, facts)
         has = indicator.code in told or there is not None
         what = None if there is None else row_words(indicator.rubric, there.score)
-        made.append(Line(indicator, one, there, what, has, _cause(indicator, one, there, has=has, year=year)))
+        made.append(Line(indicator, ours, there, what, has, _cause(indicator, ours, there, has=has, year=year)))
     return tuple(made)
 
 
-def causes(compared: Sequence[Line], boxes: tuple[int, int], *, axes_equal: bool, scheme: str) -> tuple[Cause, ...]:
-    """The causes of two boxes, the weightiest first; ``rule`` where every score is equal, or both axes are.
+def causes(indicators: Sequence[Indicator], outcomes: Sequence[Outcome], facts: Facts, *,
+           theirs: Mapping[str, There], told: frozenset[str], year: int) -> tuple[Cause, ...]:
+    """The causes alone, the weightiest first: what is plainly equal is not looked at any further."""
+    found = []
+    for indicator, outcome in zip(indicators, outcomes, strict=True):
+        there, cell = theirs.get(indicator.code), outcome.cell
+        if there is None:
+            if indicator.code not in told or not cell.score:
+                continue
+        elif there.day is None and not cell.open and cell.score is not None and (
+                cell.score.as_integer_ratio() == there.score.as_integer_ratio()):
+            continue
+        cause = _cause(indicator, here(indicator, outcome, facts), there, has=True, year=year)
+        if cause is not None:
+            found.append(cause)
+    return tuple(sorted(found, key=lambda one: -one.effect))
 
-    ``axes_equal``: the file's scores of both axes are ours. None at all where the file does not tell enough.
-    """
-    found = sorted((line.cause for line in compared if line.cause), key=lambda one: -one.effect)
-    if found:
-        return tuple(found)
-    if axes_equal or (compared and all(line.told for line in compared if line.indicator.weight)):
-        return (Cause(None, Kind.RULE, *boxes, Do("rule", {"scheme": scheme})),)
-    return ()
+
+def rule(boxes: tuple[int, int], scheme: str) -> tuple[Cause, ...]:
+    """All scores are equal, the boxes (ours, theirs) are not."""
+    return (Cause(None, Kind.RULE, *boxes, Do("rule", {"scheme": scheme})),)
 
 
 def row_words(rubric: Rubric, score: Fraction) -> str | None:

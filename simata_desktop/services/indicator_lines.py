@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from simata_desktop.domain.exact import clamped, exact
 from simata_desktop.domain.facts import EvidenceFact, Facts
-from simata_desktop.domain.indicator_comparison import (
-    Cause,
-    Line,
-    There,
-    causes,
-    here,
-    lines,
-    national_scores,
-    own_facts,
-    same,
-)
-from simata_desktop.domain.mapping import Placement
-from simata_desktop.domain.scheme import Indicator
+from simata_desktop.domain.indicator_comparison import Cause, Line, There, causes, lines, rule, same, split
 from simata_desktop.domain.years import still_valid_from
 from simata_desktop.services.import_scores import DATED
 from simata_desktop.store.queries.reconciling import Told
@@ -29,54 +18,63 @@ from simata_desktop.store.standing import View
 ASSESSED_ON = "tanggal_asesmen"
 
 
-@dataclass(frozen=True)
-class Compared:
-    """Both sides of one person; ``axes`` the scores of performance and potential there, None where not told."""
+class Comparer:
+    """Compares people of one map; ``told`` is what the file said of each."""
 
-    lines: tuple[Line, ...]
-    axes: tuple[Fraction | None, Fraction | None]
-    placed: Placement
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._year = view.context.rating_year
+        self._indicators = view.scheme.indicators
+        self._by_code = {one.code: one for one in self._indicators}
+        self._weighed = {one.code for one in self._indicators if one.weight}
 
-    def causes(self, boxes: tuple[int, int], scheme: str) -> tuple[Cause, ...]:
-        """Why our box (the first) is not theirs."""
-        return causes(self.lines, boxes, axes_equal=self._axes_equal(), scheme=scheme)
+    def lines(self, facts: Facts, told: Told) -> tuple[Line, ...]:
+        """Every indicator here and there."""
+        own, numbers = split(facts, self._year)
+        return lines(self._indicators, self._view.mapper.outcomes(own), own, theirs=self._theirs(numbers, told),
+                     told=told.columns, year=self._year)
 
-    @property
-    def columns(self) -> bool:
-        """Has the file columns for indicators?"""
-        return any(line.told for line in self.lines)
+    def causes(self, facts: Facts, told: Told, boxes: tuple[int, int]) -> tuple[Cause, ...]:
+        """Why our box (the first) is not theirs, the weightiest cause first; none where the file tells too little.
 
-    def _axes_equal(self) -> bool:
-        pairs = zip((self.placed.performance, self.placed.potential), self.axes, strict=True)
-        known = [(exact(ours), theirs) for ours, theirs in pairs]
-        return all(ours is not None and theirs is not None and same(ours, theirs, _decimals(theirs))
-                   for ours, theirs in known)
+        Where every indicator is equal, or both axes are, the rules differ.
+        """
+        own, numbers = split(facts, self._year)
+        theirs = self._theirs(numbers, told)
+        found = causes(self._indicators, self._view.mapper.outcomes(own), own, theirs=theirs, told=told.columns,
+                       year=self._year)
+        if found or not (self._weighed <= {*told.columns, *theirs} or self._axes_equal(facts, told)):
+            return found
+        return rule(boxes, f"{self._view.scheme.title} v{self._view.scheme.version}")
+
+    def _theirs(self, numbers: Mapping[str, EvidenceFact], told: Told) -> dict[str, There]:
+        found = {}
+        for code, fact in numbers.items():
+            score, decimals = _number(fact.value)
+            if score is not None and code in self._by_code:
+                dated = code in DATED and ASSESSED_ON in told.columns
+                found[code] = self._dated(fact, score, decimals) if dated else There(score, decimals)
+        return found
+
+    def _dated(self, fact: EvidenceFact, score: Fraction, decimals: int) -> There:
+        """A score with the day of its assessment, unless it is the one an import takes where the row tells none."""
+        day = None if fact.date == date(self._year, 12, 31) else fact.date
+        validity = self._by_code[fact.indicator].validity_years
+        expired = day is not None and validity is not None and day < still_valid_from(self._view.context.day, validity)
+        return There(score, decimals, day, expired)
+
+    def _axes_equal(self, facts: Facts, told: Told) -> bool:
+        placed = self._view.mapper.place(facts)
+        for ours, text in ((placed.performance, told.performance), (placed.potential, told.potential)):
+            theirs, decimals = _number(text or "")
+            mine = exact(ours)
+            if theirs is None or mine is None or not same(mine, theirs, decimals):
+                return False
+        return True
 
 
-def compare(view: View, facts: Facts, told: Told) -> Compared:
-    """Every indicator of one person here and there; ``told`` is what the file said of him."""
-    year = view.context.rating_year
-    indicators = view.scheme.indicators
-    own = replace(facts, evidence=own_facts(facts))
-    ours = [here(one, outcome, own) for one, outcome in zip(indicators, view.mapper.outcomes(own), strict=True)]
-    theirs = {code: there for code, fact in national_scores(facts, year).items()
-              if (indicator := view.scheme.indicator(code)) and (there := _there(indicator, fact, told, view=view))}
-    return Compared(lines(indicators, ours, theirs, told=told.columns, year=year),
-                    (exact(told.performance), exact(told.potential)), view.mapper.place(facts))
-
-
-def _there(indicator: Indicator, fact: EvidenceFact, told: Told, *, view: View) -> There | None:
-    score = exact(fact.value)
-    if score is None:
-        return None
-    day = fact.date if indicator.code in DATED and ASSESSED_ON in told.columns else None
-    if day == date(view.context.rating_year, 12, 31):  # the day an import takes where the row tells none
-        day = None
-    validity = indicator.validity_years
-    expired = bool(day and validity is not None and day < still_valid_from(view.context.day, validity))
-    return There(clamped(score), len(fact.value.partition(".")[2]), day, expired)
-
-
-def _decimals(score: Fraction) -> int:
-    """As many decimals as ``score`` needs, six at most."""
-    return next((places for places in range(7) if (score * 10**places).denominator == 1), 6)
+@lru_cache(maxsize=4096)  # most scores of an office are of few kinds
+def _number(text: str) -> tuple[Fraction | None, int]:
+    """A score as written, held inside 0–100, and its decimals."""
+    score = exact(text)
+    return None if score is None else clamped(score), len(text.partition(".")[2])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.exact import exact
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.reconciliation import (
     Alone,
@@ -20,7 +21,7 @@ from simata_desktop.domain.reconciliation import (
 )
 from simata_desktop.domain.results import RATED
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
-from simata_desktop.services.indicator_lines import compare
+from simata_desktop.services.indicator_lines import Comparer
 from simata_desktop.services.reconciling_sheet import Say, difference_sheet
 from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.talent import is_kept, reasons_of, scheme_label
@@ -198,41 +199,37 @@ def _differences(connection: Any, view: View, people: Sequence[_Found]) -> tuple
     if not people:
         return ()
     told = reconciling.told(connection, [one.uid for one in people], view.context.rating_year)
-    label = scheme_words(view)
-    found = {}
-    by_id = {one.id: one for one in people}
+    comparer, by_id = Comparer(view), {one.id: one for one in people}
+    found: dict[int, Difference] = {}
     for known in view.reader.read(connection, sorted(by_id)):
         one = by_id[known.id]
-        sides = compare(view, known.facts, told.get(one.uid, NOTHING_TOLD))
-        ours, theirs = one.ours or 0, one.theirs or 0
-        found[known.id] = Difference(one.person, ours, theirs, sides.causes((ours, theirs), label), sides.columns)
+        said, boxes = told.get(one.uid, NOTHING_TOLD), (one.ours or 0, one.theirs or 0)
+        causes = comparer.causes(known.facts, said, boxes)
+        found[known.id] = Difference(one.person, *boxes, causes, _has_columns(view, said))
     return tuple(found[one.id] for one in people)
+
+
+def _has_columns(view: View, told: Told) -> bool:
+    return any(one.code in told.columns for one in view.scheme.indicators)
 
 
 def _comparison(connection: Any, view: View, id_: int) -> Comparison:
     known = next(iter(view.reader.read(connection, [id_])))
-    year = view.context.rating_year
+    year, comparer = view.context.rating_year, Comparer(view)
     held = reconciling.external(connection, known.uid, year)
-    told = reconciling.told(connection, [known.uid], year).get(known.uid, Told(None, None))
-    sides = compare(view, known.facts, told)
+    told = reconciling.told(connection, [known.uid], year).get(known.uid, NOTHING_TOLD)
     source = source_of(connection, held.uid, "kotak") if held else None
     state, placed = view.place(known)
-    ours = placed.box if state == placed.state else None
-    causes = sides.causes((ours, held.box), scheme_words(view)) if held and held.box and ours \
-        and ours != held.box else ()
+    ours, theirs = placed.box if state == placed.state else None, held.box if held else None
+    causes = comparer.causes(known.facts, told, (ours, theirs)) if ours and theirs and ours != theirs else ()
     person = _person(view, next(iter(reconciling.listed(connection, [id_]))), known.tier)
     return Comparison(
-        person, view.period, year, scheme_label(view.scheme, in_force=view.in_force), state, ours,
-        held.box if held else None, sides.lines, causes, (placed.performance, placed.potential),
-        _axis_numbers(sides.axes), source.file if source else None, source.cell if source else None,
-        source.at if source else None)
+        person, view.period, year, scheme_label(view.scheme, in_force=view.in_force), state, ours, theirs,
+        comparer.lines(known.facts, told), causes, (placed.performance, placed.potential),
+        (_number(told.performance), _number(told.potential)), source.file if source else None,
+        source.cell if source else None, source.at if source else None)
 
 
-def _axis_numbers(axes: Iterable[Any]) -> tuple[float | None, float | None]:
-    performance, potential = (None if one is None else float(one) for one in axes)
-    return performance, potential
-
-
-def scheme_words(view: View) -> str:
-    """The rules of a map in a few words."""
-    return f"{view.scheme.title} v{view.scheme.version}"
+def _number(text: str | None) -> float | None:
+    number = exact(text)
+    return None if number is None else float(number)

@@ -16,7 +16,7 @@ pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed"
 ROOT = Path(__file__).resolve().parents[2]
 PROMISED = {  # of issue 3, "Speed and memory": the beginning of each line
     "plan and apply", "map of", "first frame", "panning", "a key stroke", "talent map on paper", "longest pause",
-    "import of", "export of", "a durable change", "xlsx of",
+    "import of", "export of", "a durable change", "xlsx of", "reconciling",
 }
 
 
