@@ -26,8 +26,8 @@ class DocumentBar(QWidget):
                                ("larger", "plus"), ("fit", "fit-width"), ("turn", "rotate"))}
         strip = frame("background", "bottom")
         strip.setFixedHeight(theme.tokens.height("row_form"))
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(theme.tokens.space("page_edge"), 0, theme.tokens.space("xs"), 0)
+        row = self._row = QHBoxLayout(strip)
+        row.setContentsMargins(theme.tokens.space("page_edge"), 0, theme.tokens.space("s"), 0)
         row.setSpacing(theme.tokens.space("xs"))
         row.addWidget(self.name, 1)
         row.addWidget(self.place)
@@ -41,6 +41,10 @@ class DocumentBar(QWidget):
     def button(self, name: str) -> Button:
         """One of before, after, smaller, larger, fit, turn."""
         return self._buttons[name]
+
+    def add(self, button: QWidget) -> None:
+        """Put a button of the page at the right end."""
+        self._row.addWidget(button)
 
     def show_name(self, name: str) -> None:
         """The file name of the document."""

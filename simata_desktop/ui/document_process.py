@@ -68,11 +68,11 @@ class DrawingProcess:
         self._end()
 
     def _ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        late = threading.Event()
+        late, process = threading.Event(), self._process  # the clock must not hold this object
 
         def give_up() -> None:
             late.set()
-            self._process.kill()
+            process.kill()
 
         with self._one_at_a_time:
             clock = threading.Timer(self._patience, give_up)

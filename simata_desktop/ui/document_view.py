@@ -45,6 +45,10 @@ class ScanView(PaperView):
         """Some pages on, or back."""
         self.go_to(self.page + ways)
 
+    def fit_again(self) -> None:
+        """Back to the width of the view."""
+        self.fit(FIT_WIDTH)
+
     def scroll_on(self, way: int) -> None:
         """A screen on, stopping at the top of every page; -1 goes back."""
         self._turn(way)
@@ -58,7 +62,7 @@ class ScanView(PaperView):
             case Qt.Key.Key_Space:
                 self.scroll_on(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
             case Qt.Key.Key_0:
-                self.fit(FIT_WIDTH)
+                self.fit_again()
             case Qt.Key.Key_R if not event.modifiers():
                 self.turn_asked.emit()
             case _:
@@ -126,8 +130,8 @@ class DocumentView(QWidget):
         self._clear(None)
         self._say(NONE, words, action=action, run=run)
 
-    def show_document(self, wanted: Wanted) -> None:
-        """Load and show a document; the same one stays as it is looked at."""
+    def await_document(self, wanted: Wanted) -> None:
+        """Show a document that is at hand; for any other one only say that it comes: ``show_document`` brings it."""
         if self._shown is not None and self._shown.sha256 == wanted.sha256 and self._scan is not None:
             self._shown = wanted
             self.bar.show_name(wanted.name)
@@ -135,8 +139,14 @@ class DocumentView(QWidget):
         self._clear(wanted)
         if self._ahead is not None and self._ahead[0] == wanted.sha256:
             self._open(wanted, self._ahead[1])
+        else:
+            self._say(LOADING, self._text("ui.document.loading"))
+
+    def show_document(self, wanted: Wanted) -> None:
+        """Load and show a document; the same one stays as it is looked at."""
+        self.await_document(wanted)
+        if self._scan is not None:
             return
-        self._say(LOADING, self._text("ui.document.loading"))
         self._context.tasks.run_io(lambda progress: _opened(wanted), lambda scan: self._open(wanted, scan),
                                    on_failed=self._refuse, key="scan", owner=self)
 

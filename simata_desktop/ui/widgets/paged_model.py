@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -48,6 +48,10 @@ class PagedModel(QAbstractTableModel):
     def reload(self) -> None:
         """Ask the same source again; selection and place stay with their rows."""
         self.pages.reload()
+
+    def drop(self, rows: Collection[int]) -> None:
+        """Take rows away that belong to the list no longer; nothing is asked, those below move up."""
+        self.pages.drop(rows)
 
     def _say(self, state: str) -> None:
         self.state = state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex
@@ -39,7 +39,7 @@ class Pages(Generic[R]):
         self._say, self._failed = say, failed
         self.source: Source[R] | None = None
         self.keys: Sequence[int] = ()
-        self.held: OrderedDict[int, list[R]] = OrderedDict()  # number of the page → its rows
+        self.held: OrderedDict[int, list[R | None]] = OrderedDict()  # number of the page → its rows
         self.sorted_by, self.descending = "", False
         self._stale: set[int] = set()  # pages still shown though the store may say something else by now
         self._age = 0  # grows with every list of keys; pages of an older list are thrown away
@@ -98,6 +98,32 @@ class Pages(Generic[R]):
         self._wanted.clear()
         self._fetching = None
         self.grow_stale()
+
+    def drop(self, rows: Collection[int]) -> None:
+        """Take rows away that belong to the list no longer; those below move up, with what is at hand of them."""
+        for first, last in reversed(_runs(rows)):
+            self._model.beginRemoveRows(QModelIndex(), first, last)
+            self._cut(first, last)
+            self._model.endRemoveRows()
+        self._say(READY if self.keys else EMPTY)
+
+    def _cut(self, first: int, last: int) -> None:
+        """Rows ``first`` to ``last`` go; a page that lacks rows now is fetched again when it is looked at."""
+        size, gone = self._size, last - first + 1
+        known = {row - gone if row > last else row: held for page, rows in self.held.items()
+                 for row, held in enumerate(rows, page * size)
+                 if held is not None and not first <= row <= last}
+        self.keys, self._age = [*self.keys[:first], *self.keys[last + 1:]], self._age + 1
+        self._wanted.clear()
+        self._fetching = None
+        for page in [page for page in self.held if (page + 1) * size > first]:
+            del self.held[page]
+        for page in sorted({row // size for row in known} - self.held.keys()):
+            rows = range(page * size, min((page + 1) * size, len(self.keys)))
+            self.held[page] = [known.get(row) for row in rows]
+            if not all(row in known for row in rows):
+                self._stale.add(page)
+        self._stale &= self.held.keys()
 
     def _fail(self, error: BaseException) -> None:
         self._failed(error)
@@ -200,3 +226,14 @@ class Pages(Generic[R]):
         if age == self._age:
             self._fetching = None
             self._failed(error)
+
+
+def _runs(rows: Collection[int]) -> list[tuple[int, int]]:
+    """Rows as runs (first, last) of neighbours, from the top."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs

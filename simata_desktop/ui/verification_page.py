@@ -1,0 +1,414 @@
+"""Verifikasi: a row a piece of evidence, its document beside it, T accepts, X rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from simata_desktop.domain.changes import Changes
+from simata_desktop.services.evidence_rows import TableRules
+from simata_desktop.services.submission import Submission
+from simata_desktop.services.verification import QueueFilter, QueueRow
+from simata_desktop.ui.document_view import DocumentView, Wanted
+from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.scope import Choice
+from simata_desktop.ui.submission_line import SubmissionLine
+from simata_desktop.ui.verification_facts import FactsPanel
+from simata_desktop.ui.verification_files import DocumentFiles, dropped_files
+from simata_desktop.ui.verification_filter import ALL, VerificationFilter
+from simata_desktop.ui.verification_judging import Judging
+from simata_desktop.ui.verification_list import STATE, QueueRows, QueueTable, columns, row_of
+from simata_desktop.ui.verification_preview import PreviewPanel
+from simata_desktop.ui.verification_reason import RejectStrip
+from simata_desktop.ui.verification_words import Words
+from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
+from simata_desktop.ui.widgets.label import Button
+from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
+from simata_desktop.ui.widgets.section import strip
+
+NOTHING, FILTERED, DONE = "nothing", "filtered", "done"
+REST = 80  # milliseconds on a row before its document and its history are read
+LIST_WIDE, SCAN_WIDE = 11, 10  # how the page is shared at first
+LEAST = 220  # pixels of either side
+OLD_REASONS = 200  # rejected records looked at for the reasons given last
+VERIFIER = frozenset({"verifier"})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the page reads before its list: the words of the rules, the tiers of the office, reasons given before."""
+
+    rules: TableRules
+    tiers: tuple[str, ...]
+    reasons: tuple[str, ...]
+    submission: Submission
+
+
+class VerificationPage(Page):
+    """The list at the left; scan, facts and the line for a reason at the right."""
+
+    key = "verification"
+    help_anchor = "verification"
+    topics = frozenset({"evidence", "person", "unit", "user", "setting", "scheme"})
+    scopes = ("unit",)
+    buttons = ("verification.accept", "verification.reject", "verification.preview")
+    filled = "verification.accept"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        theme, text = context.theme, context.text
+        self._hidden, self._words = False, Words(text)
+        self._rows: QueueRows | None = None
+        self._seen: tuple[int, int] | None = None  # key and position of the record shown
+        self.filter = VerificationFilter(context)
+        self.model = PagedModel(theme, context.tasks, columns(text))
+        self.period = SubmissionLine(theme, text)
+        self.table = QueueTable(context, self.model, self._is_own_key)
+        self.viewer = DocumentView(context)
+        self.reason = RejectStrip(theme, text)
+        self.facts = FactsPanel(context)
+        self.save = Button(theme, text("ui.verification.save"), "disk", kind="icon", size="in_control")
+        self.attach = Button(theme, text("ui.verification.attach"), "clip", kind="icon", size="in_control")
+        self.files = DocumentFiles(context, self)
+        self.judging = Judging(context, self, self.table, self.model)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+
+    def _build(self) -> None:
+        theme, text = self.context.theme, self.context.text
+        head, row = strip(theme)
+        row.addWidget(self.filter, 1)
+        for button in (self.save, self.attach):
+            self.viewer.bar.add(button)
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.viewer, 1)
+        right.addWidget(self.reason)
+        right.addWidget(self.facts)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.setChildrenCollapsible(False)
+        for widget, share in ((self.table, LIST_WIDE), (side, SCAN_WIDE)):
+            widget.setMinimumWidth(LEAST)
+            self.halves.addWidget(widget)
+            self.halves.setStretchFactor(self.halves.count() - 1, share)
+        self.halves.setSizes([LIST_WIDE * LEAST, SCAN_WIDE * LEAST])
+        self.context.memory.splitter("verification", self.halves)
+        self.content = ContentStates(self.halves)
+        self.states = {name: EmptyState(theme, text("ui.verification.loading"))
+                       for name in (LOADING, NOTHING, FILTERED, DONE, FAILED)}
+        for name, state in self.states.items():
+            self.content.add_state(name, state)
+        self.content.show_state(LOADING)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.period)
+        column.addWidget(self.content, 1)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        self.filter.changed.connect(self._ask)
+        self.filter.entered.connect(self.table.setFocus)
+        self.model.state_changed.connect(self._show_state)
+        self.model.failed.connect(self._fail)
+        self.model.dataChanged.connect(self._arrived)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._show_current())
+        self.table.picked.connect(lambda keys: self._count())
+        self.table.opened.connect(lambda key: self.viewer.setFocus())
+        self.reason.given.connect(self._reject)
+        self.reason.left.connect(self.table.setFocus)
+        self.attach.clicked.connect(self._attach)
+        self.save.clicked.connect(self._save)
+        self.files.attached.connect(self.model.reload)
+        self.files.said.connect(self.context.shell.say)
+        self.judging.refused.connect(lambda words: self.context.shell.say(words, "danger"))
+        self.judging.told.connect(self.facts.say)
+        self._rest.timeout.connect(self._read_rest)
+
+    # Loading
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Words first; after a change only the list is read again, where it stands."""
+        if changes is not None and self._rows is not None and not changes.touches("setting", "scheme", "user"):
+            self._seen = None
+            self.model.reload()
+            return
+        workspace = self.context.workspace
+        self.context.tasks.run_query(lambda: _known(workspace), self._take, on_failed=self._fail, key="rules",
+                                     owner=self)
+
+    def _take(self, known: Known) -> None:
+        self._words = Words(self.context.text, known.rules)
+        self.filter.indicators, self.filter.known = self._words.indicators, known.tiers
+        self.reason.remember(known.reasons)
+        self.period.show_period(known.submission)
+        self._ask()
+
+    def _ask(self) -> None:
+        unit = self.context.scope.choice("unit").value
+        asked = self.filter.asked(None if unit is None else str(unit))
+        self._rows = QueueRows(self.context.workspace, asked, self._words, hidden=self._hidden)
+        self._seen = None
+        self.reason.hide()
+        self.table.setColumnHidden(STATE, self.filter.states.choice != ALL)
+        self.model.ask(self._rows)
+
+    def _show_state(self, state: str) -> None:
+        if state == EMPTY:
+            state = self._empty()
+        self.content.show_state(state)
+        if state not in (LOADING, FAILED):
+            self.judging.find_back()
+            if self.model.rowCount() and self.table.place < 0:
+                self.table.stand(0)
+            self._show_current()
+        self._count()
+
+    def _empty(self) -> str:
+        """Why the list is empty, told with the next step."""
+        text, shell, which = self.context.text, self.context.shell, self.filter.states.choice
+        if self.filter.narrow or self.context.scope.choice("unit").value is not None:
+            self.states[FILTERED].say(text("ui.verification.filtered"), action=text("ui.verification.filtered.action"),
+                                      run=self._show_all)
+            return FILTERED
+        if self.filter.waiting and self.judging.judged:
+            self.states[DONE].say(text("ui.verification.done", count=text.count(self.judging.judged)),
+                                  action=text("ui.verification.to_map"), run=lambda: shell.open_page("map"))
+            return DONE
+        self.states[NOTHING].say(text(f"ui.verification.nothing.{which}"), action=text("ui.verification.to_entry"),
+                                 run=lambda: shell.open_page("performance"))
+        return NOTHING
+
+    def _show_all(self) -> None:
+        self.context.scope.choose("unit", Choice(None, self.context.text("ui.scope.all_units")))
+        self.filter.drop()
+
+    def _fail(self, error: BaseException) -> None:
+        text = self.context.text
+        self.states[FAILED].say(text.trouble(error), action=text("ui.start.again"), run=lambda: self.refresh(None))
+        self.content.show_state(FAILED)
+
+    # The record beside the list
+
+    def current(self) -> QueueRow | None:
+        """The record that the keyboard is on, as far as it is at hand."""
+        place = self.table.place
+        return row_of(self.model.values(place)) if 0 <= place < self.model.rowCount() else None
+
+    def _arrived(self, first: Any, last: Any) -> None:
+        if first.row() <= self.table.place <= last.row():
+            self._show_current()
+
+    def _show_current(self) -> None:
+        if self.judging.moving:
+            return
+        row = self.current()
+        self._allow(row)
+        self._count()
+        seen = None if row is None else (row.key, row.position)
+        if seen is not None and seen == self._seen:
+            return
+        self._seen = seen
+        self.reason.hide()
+        self.facts.show_row(row, self._words, hidden=self._hidden)
+        if row is None:
+            self.viewer.show_none("")
+            return
+        if row.own:
+            self.facts.say(self.context.text("ui.verification.own"))
+        wanted = self._wanted(row)
+        if wanted is None:
+            self._show_none()
+        else:
+            self.viewer.await_document(wanted)
+        self._rest.start()
+
+    def _show_none(self) -> None:
+        text = self.context.text
+        if self.period.shut:
+            self.viewer.show_none(text("ui.verification.no_document.short"))
+        else:
+            self.viewer.show_none(text("ui.verification.no_document"), action=text("ui.verification.attach"),
+                                  run=self._attach)
+
+    def _wanted(self, row: QueueRow | None) -> Wanted | None:
+        if row is None or not row.file_sha256:
+            return None
+        documents, record = self.context.workspace.documents, row.id
+        return Wanted(row.file_sha256, row.file_name or "", lambda: documents.read(record))
+
+    def _read_rest(self) -> None:
+        """The document and the history of the record, then the document of the next one."""
+        row, evidence = self.current(), self.context.workspace.evidence
+        if row is None or self._seen != (row.key, row.position):
+            return
+        wanted = self._wanted(row)
+        if wanted is not None:
+            self.viewer.show_document(wanted)
+        words = self._words
+        self.context.tasks.run_query(lambda: evidence.record_history(row.id)[1],
+                                     lambda steps: self.facts.show_history(row, steps, words), key="history",
+                                     owner=self, on_failed=lambda error: None)
+        below = self.table.place + 1
+        if below < self.model.rowCount():
+            self.viewer.expect(self._wanted(row_of(self.model.pages.at_hand(below))))
+
+    def _allow(self, row: QueueRow | None) -> None:
+        """Which actions are on for the record, and why not."""
+        text, roles = self.context.text, self.context.workspace.desk.user.roles
+        why = text.needed_role(VERIFIER, roles) or (text("ui.verification.own") if row is not None and row.own else "")
+        for action in ("verification.accept", "verification.reject"):
+            self.context.shell.enable(action, on=row is not None and not why, why=why)
+        held = row is not None and bool(row.file_sha256)
+        self.save.setEnabled(held)
+        self.context.shell.enable("verification.save", on=held, why=text("ui.verification.no_document.short"))
+        self.attach.setEnabled(row is not None and not self.period.shut)
+        self.attach.setToolTip(self.period.why or text("ui.verification.attach"))
+        self.context.shell.enable("verification.attach", on=self.attach.isEnabled(), why=self.period.why)
+
+    def _count(self) -> None:
+        text, total = self.context.text, self.model.rowCount()
+        chosen, which = len(self.table.selected_rows()), self.filter.states.choice
+        if chosen > 1:
+            words = text("ui.verification.count.chosen", chosen=text.count(chosen), all=text.count(total))
+        else:
+            words = text(f"ui.verification.count.{which}", place=text.count(self.table.place + 1),
+                         all=text.count(total)) if total else ""
+        self.filter.show_count(words)
+
+    # Judging
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        return {"verification.accept": self.accept, "verification.reject": self.ask_reason,
+                "verification.preview": self._open_preview, "verification.attach": self._attach,
+                "verification.save": self._save}
+
+    def accept(self) -> None:
+        """Accept what is selected and go to the next."""
+        if self._may_judge():
+            self.judging.judge(None, stays=self._stays("verified"))
+
+    def ask_reason(self) -> None:
+        """Ask for the reason to refuse what is selected."""
+        row = self.current()
+        if row is None or not self._may_judge():
+            return
+        chosen, text = len(self.table.selected_rows()), self.context.text
+        self.reason.ask(text("ui.verification.reason.many", count=text.count(chosen)) if chosen > 1 else
+                        text("ui.verification.reason.ask", name=self._words.person(row, hidden=self._hidden)))
+
+    def _reject(self, reason: str) -> None:
+        self.table.setFocus()
+        self.judging.judge(reason, stays=self._stays("rejected"))
+
+    def _may_judge(self) -> bool:
+        row, text = self.current(), self.context.text
+        why = text.needed_role(VERIFIER, self.context.workspace.desk.user.roles)
+        if row is not None and row.own and len(self.table.selected_rows()) <= 1:
+            why = why or text("ui.verification.own")
+        if why:
+            self.facts.say(why)
+        return row is not None and not why
+
+    def _stays(self, state: str) -> bool:
+        """Does a record of ``state`` belong to the list shown?"""
+        asked = self._rows.asked.state if self._rows is not None else ""
+        return asked in ("", state)
+
+    # Documents
+
+    def _attach(self) -> None:
+        row = self.current()
+        if row is not None and not self.period.shut:
+            self.files.ask_and_attach(row.id)
+
+    def _save(self) -> None:
+        row = self.current()
+        if row is not None and row.file_sha256:
+            self.files.save(row.id, row.file_name or "")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len(dropped_files(event.mimeData())) == 1 and self.attach.isEnabled():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file dropped on a row belongs to that row, elsewhere to the one shown."""
+        files = dropped_files(event.mimeData())
+        place = self.table.viewport().mapFrom(self, event.position().toPoint())
+        if self.table.viewport().rect().contains(place):
+            self._stand_below(place)
+        row = self.current()
+        if row is not None and len(files) == 1:
+            event.acceptProposedAction()
+            self.files.attach(row.id, files[0])
+
+    def _stand_below(self, place: QPoint) -> None:
+        below = self.table.rowAt(place.y())
+        if below >= 0:
+            self.table.stand(below)
+
+    # Keys
+
+    def _is_own_key(self, event: QKeyEvent) -> bool:
+        return self._call_of(event) is not None
+
+    def _call_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        view, key = self.viewer.view, Qt.Key(event.key())
+        if held == Qt.KeyboardModifier.NoModifier:
+            return {Qt.Key.Key_T: self.accept, Qt.Key.Key_X: self.ask_reason, Qt.Key.Key_J: lambda: self.table.step(1),
+                    Qt.Key.Key_K: lambda: self.table.step(-1), Qt.Key.Key_R: self.viewer.turn,
+                    Qt.Key.Key_Space: lambda: view.scroll_on(1)}.get(key)
+        if held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_Space:
+            return lambda: view.scroll_on(-1)
+        if held & Qt.KeyboardModifier.ControlModifier:
+            return {Qt.Key.Key_Plus: lambda: view.step_zoom(1), Qt.Key.Key_Equal: lambda: view.step_zoom(1),
+                    Qt.Key.Key_Minus: lambda: view.step_zoom(-1), Qt.Key.Key_0: view.fit_again,
+                    Qt.Key.Key_PageDown: lambda: view.step(1), Qt.Key.Key_PageUp: lambda: view.step(-1)}.get(key)
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        call = self._call_of(event)
+        if call is None:
+            super().keyPressEvent(event)
+        else:
+            call()
+
+    # What others ask
+
+    def _open_preview(self) -> None:
+        panel = PreviewPanel(self.context)
+        panel.closed.connect(lambda: self.inspect(None))
+        self.inspect(panel)
+        panel.load()
+
+    def filter_field(self) -> QWidget:
+        return self.filter.field
+
+    def hide_names(self, *, hidden: bool) -> None:
+        if hidden != self._hidden:
+            self._hidden = hidden
+            if self._rows is not None:
+                self._ask()
+
+
+def _known(workspace: Any) -> Known:
+    queue = workspace.verification
+    refused = queue.page(queue.keys(QueueFilter(state="rejected"))[:OLD_REASONS])
+    newest = sorted(refused, key=lambda row: row.position, reverse=True)
+    reasons = tuple(dict.fromkeys(row.reason for row in newest if row.reason))
+    return Known(workspace.evidence.rules(), (*workspace.desk.rulebook().tiers.codes, "unknown"), reasons,
+                 workspace.evidence.submission())
