@@ -34,6 +34,8 @@ def register(commands: Commands) -> None:
     option(report, "--unsigned", "cli.arg.unsigned", action="store_true")
     option(report, "--mark", "cli.arg.mark", choices=MARKS)
     option(report, "--font", "cli.arg.font", choices=FONTS)
+    option(report, "--summary", "cli.arg.summary", action="store_true")
+    option(report, "--indicator", "cli.arg.stated", metavar="INDICATOR", nargs="+", action="extend", default=[])
     for name in ("number", "dated", "about"):
         option(report, f"--{name}", f"cli.arg.paper.{name}", metavar="TEXT")
     verify = commands.add("verify", "cli.help.verify", _verify)
@@ -48,7 +50,7 @@ def _report(call: Call) -> Answer:
                              landscape=args.landscape, font=args.font, number=args.number, date_text=args.dated,
                              about=args.about)
     asked = PaperRequest(args.kind, options, MapRequest(args.period, args.date, args.unit, tuple(args.tier)),
-                         signed=not args.unsigned)
+                         signed=not args.unsigned, letters=not args.summary, indicators=tuple(args.indicator))
     made = papers.issue(papers.draft(asked, words=words(PAPER_LANGUAGE)), args.out)
     data = {"out": str(made.out), "pages": made.pages, "people": made.people, "sha256": made.sha256,
             "verify_code": made.code}

@@ -36,7 +36,7 @@ class Signature:
         title = f"{clean(signer.title).upper()}," if signer and signer.title else DOTS * 2
         above = [part for line in ([day, title] if self.dated else [title])
                  for part in hand.lines(line, "signature", width=self.width)]
-        name = clean(signer.name) if signer and signer.name else DOTS * 2
+        name = clean(signer.name) if signer and signer.name else DOTS + DOTS[:8]  # bold, and still one line
         size = hand.size("signature").size
         below = []
         if signer and signer.rank:

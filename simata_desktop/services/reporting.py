@@ -33,11 +33,13 @@ from simata_desktop.reports.paper import (
 from simata_desktop.reports.paper import PaperOptions as PaperOptions
 from simata_desktop.reports.picture import grid_png
 from simata_desktop.reports.saving import save
+from simata_desktop.reports.statement import statement_pdf
 from simata_desktop.reports.talent_map import talent_map_pdf
 from simata_desktop.resources import Words
 from simata_desktop.services import paper_check
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.paper_check import Verified
+from simata_desktop.services.paper_statement import statement
 from simata_desktop.services.quality import QualityService
 from simata_desktop.services.talent import MapRequest, TalentService
 from simata_desktop.store.queries.office import settings
@@ -45,7 +47,7 @@ from simata_desktop.store.queries.units import unit_tree
 from simata_desktop.store.work import Work
 
 CODE_GROUPS, CODE_LETTERS = 3, 4
-TALENT_MAP, COMPLETENESS = KINDS = ("talent-map", "completeness")
+TALENT_MAP, COMPLETENESS, STATEMENT = KINDS = ("talent-map", "completeness", "statement")
 PAPERS, FONTS, HEADS = tuple(SIZES), tuple(FILES), (OFFICE, DECREE, NO_HEAD)
 MARKS = ("TERBATAS", "RAHASIA")  # words of the law on archives, the same in every language
 
@@ -59,6 +61,7 @@ class PaperRequest:
     map: MapRequest = field(default_factory=MapRequest)
     signed: bool = True
     letters: bool = True  # after the completeness, one to the head of each unit
+    indicators: tuple[str, ...] = ()  # of a statement; none: those declared for its unit, else all it may state
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,10 @@ class ReportService:
             paper = partial(completeness_pdf, letters=letters if asked.letters else ())
             data, made = self._painted(paper, report, asked, code=None, words=words, progress=progress)
             return Draft(asked.kind, data, made.pages, made.people, counted=report.total.people)
+        if asked.kind == STATEMENT:
+            said = statement(self._desk, asked.map, asked.indicators)
+            data, made = self._painted(statement_pdf, said, asked, code=None, words=words, progress=progress)
+            return Draft(asked.kind, data, made.pages, made.people, counted=said.people)
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
         progress.raise_if_cancelled()
         data, made = self._painted(talent_map_pdf, drawn, asked, code=code, words=words, progress=progress)
