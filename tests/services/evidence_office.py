@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simata_desktop.app import Workspace
-from simata_desktop.domain.ids import natural
+from simata_desktop.domain.ids import ROOT_UNIT, natural
 from simata_desktop.services.desk import User
 from simata_desktop.services.evidence import When
 from simata_desktop.store.journal import Delta
@@ -63,6 +63,7 @@ def office(workspace: Workspace) -> Workspace:
         result.work.extend([
             Delta("person", workspace.desk.ids.uuid7(), "create",
                   {"nip": (None, nip), "nama": (None, f"Contoh {3 - number}"), "eselon": (None, "IV.a"),
-                   **({"unit": (None, unit), "unit_kerja": (None, "Dinas Uji")} if number else {})})
+                   "unit": (None, unit if number else ROOT_UNIT),
+                   "unit_kerja": (None, "Dinas Uji" if number else None)})
             for number, nip in enumerate(NIPS)])
     return workspace

@@ -65,9 +65,9 @@ def filled(office: Workspace, tmp_path: Path) -> Workspace:
 
 def test_the_order_is_unit_name_indicator_date(filled: Workspace) -> None:
     assert shown(filled) == [
-        (NIPS[0], "awards", 2025), (NIPS[0], "discipline_record", 2025), (NIPS[0], "position_experience", 2025),
-        (NIPS[2], "awards", 2025),  # Contoh 1 before Contoh 2
-        (NIPS[1], "awards", 2024), (NIPS[1], "awards", 2025), (NIPS[1], "competency_development", 2025)]
+        (NIPS[2], "awards", 2025),  # Dinas Uji before the office itself, Contoh 1 before Contoh 2
+        (NIPS[1], "awards", 2024), (NIPS[1], "awards", 2025), (NIPS[1], "competency_development", 2025),
+        (NIPS[0], "awards", 2025), (NIPS[0], "discipline_record", 2025), (NIPS[0], "position_experience", 2025)]
 
 
 @pytest.mark.parametrize(("what", "people"), [
