@@ -23,6 +23,7 @@ from simata_desktop.ui.grid_view import GridView
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, person_name, shown_number
+from simata_desktop.ui.verification_preview import PreviewPanel
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import frame, label
 from simata_desktop.ui.widgets.paged_model import PagedModel
@@ -48,7 +49,7 @@ class GridPage(Page):
     """The talent map of the chosen unit, period and rules."""
 
     key = "map"
-    buttons = ("map.print",)
+    buttons = ("map.preview", "map.print")
     help_anchor = "map"
     topics = frozenset({"person", "rating", "evidence", "declaration", "participant", "session", "target", "setting",
                         "unit", "external", "scheme"})
@@ -141,6 +142,9 @@ class GridPage(Page):
         self.context.tasks.run_query(load, self._arrive, on_failed=self._fail, key="map", owner=self)
 
     def _arrive(self, answer: Answer) -> None:
+        roles = self.context.workspace.desk.user.roles
+        self.context.shell.enable("map.preview", on=answer.held is not None,
+                                  why=self.context.text.needed_role(MAY_SEE_BOXES, roles))
         if answer.held is None:
             self._stand(FORBIDDEN)
             return
@@ -266,7 +270,15 @@ class GridPage(Page):
             self._inspect_again()
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
-        return {"map.print": lambda: self.context.shell.open_page("report", "talent-map")}
+        return {"map.print": lambda: self.context.shell.open_page("report", "talent-map"),
+                "map.preview": self._open_preview}
+
+    def _open_preview(self) -> None:
+        """What would stand here if all waiting evidence were accepted."""
+        panel = PreviewPanel(self.context, tiers=self.filter.tiers, hidden=self._hidden)
+        panel.closed.connect(lambda: self.inspect(None))
+        self.inspect(panel)
+        panel.load()
 
     def filter_field(self) -> QWidget:
         return self.filter.chips.add

@@ -30,6 +30,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
     ActionSpec("import.marked", "data", "Ctrl+Shift+S", page="import", group=1),
     ActionSpec("map.print", "map", "Ctrl+Alt+M", page="map"),
+    ActionSpec("map.preview", "map", "Ctrl+Alt+D", page="map"),
     ActionSpec("performance.ratings", "data", "Ctrl+Shift+1", page="performance", group=2),
     ActionSpec("performance.evidence", "data", "Ctrl+Shift+2", page="performance", group=2),
     ActionSpec("performance.wrong", "data", "F9", page="performance", group=2),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -14,26 +14,23 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
 from simata_desktop.services.submission import Submission
 from simata_desktop.services.verification import QueueFilter, QueueRow
-from simata_desktop.ui.document_view import DocumentView, Wanted
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.submission_line import SubmissionLine
-from simata_desktop.ui.verification_facts import FactsPanel
+from simata_desktop.ui.talent_words import MAY_SEE_BOXES
 from simata_desktop.ui.verification_files import DocumentFiles, dropped_files
 from simata_desktop.ui.verification_filter import ALL, VerificationFilter
 from simata_desktop.ui.verification_judging import Judging
 from simata_desktop.ui.verification_list import STATE, QueueRows, QueueTable, columns, row_of
 from simata_desktop.ui.verification_preview import PreviewPanel
-from simata_desktop.ui.verification_reason import RejectStrip
+from simata_desktop.ui.verification_side import RecordSide
 from simata_desktop.ui.verification_words import Words
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
-from simata_desktop.ui.widgets.label import Button
 from simata_desktop.ui.widgets.paged_model import PagedModel
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
 from simata_desktop.ui.widgets.section import strip
 
 NOTHING, FILTERED, DONE = "nothing", "filtered", "done"
-REST = 80  # milliseconds on a row before its document and its history are read
 LIST_WIDE, SCAN_WIDE = 11, 10  # how the page is shared at first
 LEAST = 220  # pixels of either side
 OLD_REASONS = 200  # rejected records looked at for the reasons given last
@@ -65,21 +62,14 @@ class VerificationPage(Page):
         theme, text = context.theme, context.text
         self._hidden, self._words = False, Words(text)
         self._rows: QueueRows | None = None
-        self._seen: tuple[int, int] | None = None  # key and position of the record shown
         self.filter = VerificationFilter(context)
         self.model = PagedModel(theme, context.tasks, columns(text))
         self.period = SubmissionLine(theme, text)
         self.table = QueueTable(context, self.model, self._is_own_key)
-        self.viewer = DocumentView(context)
-        self.reason = RejectStrip(theme, text)
-        self.facts = FactsPanel(context)
-        self.save = Button(theme, text("ui.verification.save"), "disk", kind="icon", size="in_control")
-        self.attach = Button(theme, text("ui.verification.attach"), "clip", kind="icon", size="in_control")
+        self.side = RecordSide(context)
+        self.viewer, self.reason, self.facts = self.side.viewer, self.side.reason, self.side.facts
         self.files = DocumentFiles(context, self)
         self.judging = Judging(context, self, self.table, self.model)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
         self._build()
         self._connect()
         self.setAcceptDrops(True)
@@ -88,18 +78,9 @@ class VerificationPage(Page):
         theme, text = self.context.theme, self.context.text
         head, row = strip(theme)
         row.addWidget(self.filter, 1)
-        for button in (self.save, self.attach):
-            self.viewer.bar.add(button)
-        side = QWidget()
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.viewer, 1)
-        right.addWidget(self.reason)
-        right.addWidget(self.facts)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.setChildrenCollapsible(False)
-        for widget, share in ((self.table, LIST_WIDE), (side, SCAN_WIDE)):
+        for widget, share in ((self.table, LIST_WIDE), (self.side, SCAN_WIDE)):
             widget.setMinimumWidth(LEAST)
             self.halves.addWidget(widget)
             self.halves.setStretchFactor(self.halves.count() - 1, share)
@@ -130,20 +111,19 @@ class VerificationPage(Page):
         self.table.opened.connect(lambda key: self.viewer.setFocus())
         self.reason.given.connect(self._reject)
         self.reason.left.connect(self.table.setFocus)
-        self.attach.clicked.connect(self._attach)
-        self.save.clicked.connect(self._save)
+        self.side.attach_asked.connect(self._attach)
+        self.side.save_asked.connect(self._save)
         self.files.attached.connect(self.model.reload)
         self.files.said.connect(self.context.shell.say)
         self.judging.refused.connect(lambda words: self.context.shell.say(words, "danger"))
         self.judging.told.connect(self.facts.say)
-        self._rest.timeout.connect(self._read_rest)
 
     # Loading
 
     def refresh(self, changes: Changes | None) -> None:
         """Words first; after a change only the list is read again, where it stands."""
         if changes is not None and self._rows is not None and not changes.touches("setting", "scheme", "user"):
-            self._seen = None
+            self.side.forget()
             self.model.reload()
             return
         workspace = self.context.workspace
@@ -155,13 +135,14 @@ class VerificationPage(Page):
         self.filter.indicators, self.filter.known = self._words.indicators, known.tiers
         self.reason.remember(known.reasons)
         self.period.show_period(known.submission)
+        self.side.know(self._words, self.period.why)
         self._ask()
 
     def _ask(self) -> None:
         unit = self.context.scope.choice("unit").value
         asked = self.filter.asked(None if unit is None else str(unit))
         self._rows = QueueRows(self.context.workspace, asked, self._words, hidden=self._hidden)
-        self._seen = None
+        self.side.forget()
         self.reason.hide()
         self.table.setColumnHidden(STATE, self.filter.states.choice != ALL)
         self.model.ask(self._rows)
@@ -216,55 +197,13 @@ class VerificationPage(Page):
         if self.judging.moving:
             return
         row = self.current()
+        self.side.show_row(row, hidden=self._hidden, below=self._row_below)
         self._allow(row)
         self._count()
-        seen = None if row is None else (row.key, row.position)
-        if seen is not None and seen == self._seen:
-            return
-        self._seen = seen
-        self.reason.hide()
-        self.facts.show_row(row, self._words, hidden=self._hidden)
-        if row is None:
-            self.viewer.show_none("")
-            return
-        if row.own:
-            self.facts.say(self.context.text("ui.verification.own"))
-        wanted = self._wanted(row)
-        if wanted is None:
-            self._show_none()
-        else:
-            self.viewer.await_document(wanted)
-        self._rest.start()
 
-    def _show_none(self) -> None:
-        text = self.context.text
-        if self.period.shut:
-            self.viewer.show_none(text("ui.verification.no_document.short"))
-        else:
-            self.viewer.show_none(text("ui.verification.no_document"), action=text("ui.verification.attach"),
-                                  run=self._attach)
-
-    def _wanted(self, row: QueueRow | None) -> Wanted | None:
-        if row is None or not row.file_sha256:
-            return None
-        documents, record = self.context.workspace.documents, row.id
-        return Wanted(row.file_sha256, row.file_name or "", lambda: documents.read(record))
-
-    def _read_rest(self) -> None:
-        """The document and the history of the record, then the document of the next one."""
-        row, evidence = self.current(), self.context.workspace.evidence
-        if row is None or self._seen != (row.key, row.position):
-            return
-        wanted = self._wanted(row)
-        if wanted is not None:
-            self.viewer.show_document(wanted)
-        words = self._words
-        self.context.tasks.run_query(lambda: evidence.record_history(row.id)[1],
-                                     lambda steps: self.facts.show_history(row, steps, words), key="history",
-                                     owner=self, on_failed=lambda error: None)
+    def _row_below(self) -> QueueRow | None:
         below = self.table.place + 1
-        if below < self.model.rowCount():
-            self.viewer.expect(self._wanted(row_of(self.model.pages.at_hand(below))))
+        return row_of(self.model.pages.at_hand(below)) if below < self.model.rowCount() else None
 
     def _allow(self, row: QueueRow | None) -> None:
         """Which actions are on for the record, and why not."""
@@ -272,12 +211,11 @@ class VerificationPage(Page):
         why = text.needed_role(VERIFIER, roles) or (text("ui.verification.own") if row is not None and row.own else "")
         for action in ("verification.accept", "verification.reject"):
             self.context.shell.enable(action, on=row is not None and not why, why=why)
-        held = row is not None and bool(row.file_sha256)
-        self.save.setEnabled(held)
-        self.context.shell.enable("verification.save", on=held, why=text("ui.verification.no_document.short"))
-        self.attach.setEnabled(row is not None and not self.period.shut)
-        self.attach.setToolTip(self.period.why or text("ui.verification.attach"))
-        self.context.shell.enable("verification.attach", on=self.attach.isEnabled(), why=self.period.why)
+        for action, button, why in (("save", self.side.save, text("ui.verification.no_document.short")),
+                                    ("attach", self.side.attach, self.period.why)):
+            self.context.shell.enable(f"verification.{action}", on=button.isEnabled(), why=why)
+        self.context.shell.enable("verification.preview", on=not roles.isdisjoint(MAY_SEE_BOXES),
+                                  why=text.needed_role(MAY_SEE_BOXES, roles))
 
     def _count(self) -> None:
         text, total = self.context.text, self.model.rowCount()
@@ -341,7 +279,7 @@ class VerificationPage(Page):
             self.files.save(row.id, row.file_name or "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if len(dropped_files(event.mimeData())) == 1 and self.attach.isEnabled():
+        if len(dropped_files(event.mimeData())) == 1 and self.side.attach.isEnabled():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -366,19 +304,12 @@ class VerificationPage(Page):
         return self._call_of(event) is not None
 
     def _call_of(self, event: QKeyEvent) -> Callable[[], None] | None:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        view, key = self.viewer.view, Qt.Key(event.key())
-        if held == Qt.KeyboardModifier.NoModifier:
-            return {Qt.Key.Key_T: self.accept, Qt.Key.Key_X: self.ask_reason, Qt.Key.Key_J: lambda: self.table.step(1),
-                    Qt.Key.Key_K: lambda: self.table.step(-1), Qt.Key.Key_R: self.viewer.turn,
-                    Qt.Key.Key_Space: lambda: view.scroll_on(1)}.get(key)
-        if held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_Space:
-            return lambda: view.scroll_on(-1)
-        if held & Qt.KeyboardModifier.ControlModifier:
-            return {Qt.Key.Key_Plus: lambda: view.step_zoom(1), Qt.Key.Key_Equal: lambda: view.step_zoom(1),
-                    Qt.Key.Key_Minus: lambda: view.step_zoom(-1), Qt.Key.Key_0: view.fit_again,
-                    Qt.Key.Key_PageDown: lambda: view.step(1), Qt.Key.Key_PageUp: lambda: view.step(-1)}.get(key)
-        return None
+        if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            call = {Qt.Key.Key_T: self.accept, Qt.Key.Key_X: self.ask_reason, Qt.Key.Key_J: lambda: self.table.step(1),
+                    Qt.Key.Key_K: lambda: self.table.step(-1)}.get(Qt.Key(event.key()))
+            if call is not None:
+                return call
+        return self.side.call_of(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         call = self._call_of(event)
@@ -390,7 +321,7 @@ class VerificationPage(Page):
     # What others ask
 
     def _open_preview(self) -> None:
-        panel = PreviewPanel(self.context)
+        panel = PreviewPanel(self.context, hidden=self._hidden)
         panel.closed.connect(lambda: self.inspect(None))
         self.inspect(panel)
         panel.load()

@@ -58,9 +58,9 @@ class PreviewPanel(QWidget):
         self.boxes = QWidget()
         self.grid = QGridLayout(self.boxes)
         self.model = PagedModel(theme, context.tasks, [
-            Column("name", text("ui.people.name"), 140, sort=False, grow=2),
-            Column("before", text("ui.verification.preview.before"), 84, sort=False, grow=1),
-            Column("after", text("ui.verification.preview.after"), 84, sort=False, grow=1)])
+            Column("name", text("ui.people.name"), 112, sort=False, grow=2),
+            Column("before", text("ui.verification.preview.before"), 104, sort=False, grow=1),
+            Column("after", text("ui.verification.preview.after"), 104, sort=False, grow=1)])
         self.table = Table(theme, self.model, "verification.preview", accessible=text("ui.verification.preview.moves"))
         self.table.setMinimumHeight(ROWS_TALL * theme.tokens.height("row_table"))
         self.table.opened.connect(self._open_person)
