@@ -79,9 +79,10 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Who lacks something in a mapping year; ``unplaced`` as in :class:`Asked`."""
+    """Who lacks something in a mapping year on ``day``; ``unplaced`` as in :class:`Asked`."""
 
     period: int
+    day: date
     units: tuple[Lacking, ...]
     unplaced: int
 
@@ -156,7 +157,7 @@ class WorklistService:
                       if row["period"] == view.period}
         lines = [Lacking(one.unit.uid, one.unit.name, len(one.lacking), one.cells, _day(before.get(one.unit.uid)))
                  for one in found]
-        return Survey(view.period, tuple(sorted(lines, key=lambda line: line.name)), unplaced)
+        return Survey(view.period, today(self._desk.clock), tuple(sorted(lines, key=lambda line: line.name)), unplaced)
 
     def _questions(self, period: int | None) -> tuple[Question, ...]:
         with self._desk.database.reading() as connection:

@@ -14,6 +14,7 @@ from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.home_panel import HomePanel
 from simata_desktop.ui.home_units import TOTAL, UnitDelegate, UnitRows, columns
 from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.request_ask import RequestAsk
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
 from simata_desktop.ui.widgets.bar import CompletenessBar
@@ -44,6 +45,8 @@ class HomePage(Page):
         super().__init__(context, parent)
         theme, text = context.theme, context.text
         self._found: Completeness | None = None
+        self._loaded: Loaded | None = None
+        self._asking = False
         self.headline, self.second = label("", "subtitle", wrap=True), label("", "small", tone="muted", wrap=True)
         self.bar = CompletenessBar(theme)
         self.model = PagedModel(theme, context.tasks, columns(text))
@@ -97,8 +100,29 @@ class HomePage(Page):
         else:
             self._show_sums(found)
             self.model.ask(UnitRows(found, text("ui.home.total")))
-        self.panel = HomePanel(self.context, found, loaded.drawn)
-        self.inspect(self.panel)
+        self._loaded = loaded
+        if not self._asking:
+            self._show_panel()
+
+    def _show_panel(self) -> None:
+        if self._loaded is not None:
+            self.panel = HomePanel(self.context, self._loaded.completeness, self._loaded.drawn)
+            self.panel.step.ask_asked.connect(self._ask_units)
+            self.inspect(self.panel)
+
+    def _ask_units(self) -> None:
+        """The form of the worklists in place of the panel until it is closed."""
+        self._asking, self.panel = True, None
+        form = RequestAsk(self.context)
+        form.closed.connect(self._stop_asking)
+        self.inspect(form)
+        form.folder.setFocus()
+
+    def _stop_asking(self) -> None:
+        self._asking = False
+        self._show_panel()
+        if self.panel is not None:
+            self.panel.step.go.setFocus()
 
     def _show_sums(self, found: Completeness) -> None:
         text, total = self.context.text, found.total

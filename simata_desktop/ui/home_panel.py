@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.completeness import Completeness
-from simata_desktop.domain.next_steps import EVIDENCE, PRINT, RATINGS, REGISTER, NextStep, next_steps
+from simata_desktop.domain.next_steps import ASK, EVIDENCE, PRINT, RATINGS, REGISTER, NextStep, next_steps
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.ui.home_boxes import HomeBoxes
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.section import Section
 
+MAY_ASK = frozenset(("entry", "verifier"))
 PAGES = {REGISTER: "import", RATINGS: "import", EVIDENCE: "performance", PRINT: "report"}
 SHOWN = 5  # sessions before the rest becomes a number
 
 
 class NextStepView(QWidget):
-    """One step at a time with its button; "Lewati" shows the next, after the last the first again."""
+    """One step at a time with its button; "Lewati" shows the next, after the last the first again.
+
+    Signals: ``ask_asked()`` where the step is to ask the units.
+    """
+
+    ask_asked = Signal()
 
     def __init__(self, context: Context, found: Completeness) -> None:
         super().__init__()
         self._context, self._found, self._at = context, found, 0
-        self.steps: Sequence[NextStep] = next_steps(found)
+        may_ask = not context.workspace.desk.user.roles.isdisjoint(MAY_ASK)
+        self.steps: Sequence[NextStep] = [one for one in next_steps(found) if one.kind != ASK or may_ask]
         text, tokens = context.text, context.theme.tokens
         self.title, self.words = label("", "subtitle", wrap=True), label("", "small", wrap=True)
         self.go = Button(context.theme, "", kind="filled")
@@ -51,11 +59,11 @@ class NextStepView(QWidget):
 
     def _show(self) -> None:
         step, text = self.steps[self._at], self._context.text
-        params = {"unit": step.unit, "count": text.count(step.people), "year": self._found.rating_year,
+        params = {"unit": step.unit, "count": text.count(step.units or step.people), "year": self._found.rating_year,
                   "indicator": self._found.labels.get(step.indicator, step.indicator), "period": self._found.period}
         self.title.setText(text(f"ui.home.step.{step.kind}", **params))
         self.words.setText(text(f"ui.home.why.{step.kind}", **params))
-        words = text(f"ui.home.go.{step.kind}")
+        words = text(f"ui.home.go.{step.kind}", **params)
         self.go.setText(words)
         self.go.setAccessibleName(words)
 
@@ -64,7 +72,11 @@ class NextStepView(QWidget):
         self._show()
 
     def _go(self) -> None:
-        self._context.shell.open_page(PAGES[self.steps[self._at].kind])
+        kind = self.steps[self._at].kind
+        if kind == ASK:
+            self.ask_asked.emit()
+        else:
+            self._context.shell.open_page(PAGES[kind])
 
 
 class HomePanel(Section):

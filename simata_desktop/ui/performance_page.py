@@ -20,6 +20,7 @@ from simata_desktop.ui.performance_foot import KeyHints
 from simata_desktop.ui.performance_people import Chosen, Looked
 from simata_desktop.ui.performance_person import PersonFound, person_view, read_person
 from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS, Sheet
+from simata_desktop.ui.request_ask import RequestAsk
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.entry_model import Edit
@@ -28,6 +29,8 @@ from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
 
+FORMS = (DeclarePanel, RequestAsk)  # they stay beside the table until they are closed
+MAY_ASK = frozenset(("entry", "verifier"))
 NOTHING, FILTERED = "nothing", "filtered"
 SEGMENT_SIDES = 14  # padding of a segment in the style sheet
 REST = 120  # milliseconds on a row before its person is read
@@ -41,7 +44,7 @@ class PerformancePage(Page):
     help_anchor = "performance"
     topics = frozenset({"person", "unit", "rating", "evidence", "declaration", "participant", "session", "setting",
                         "scheme"})
-    buttons = ("performance.declare",)
+    buttons = ("performance.ask", "performance.declare")
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -107,7 +110,8 @@ class PerformancePage(Page):
         return (self.year, self.when)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
-        return {"performance.declare": self._open_declare, "performance.wrong": self._to_wrong,
+        return {"performance.ask": self._open_ask, "performance.declare": self._open_declare,
+                "performance.wrong": self._to_wrong,
                 "performance.ratings": lambda: self._face(RATINGS),
                 "performance.evidence": lambda: self._face(EVIDENCE)}
 
@@ -139,6 +143,8 @@ class PerformancePage(Page):
     def _take_rules(self, looked: Looked, rules: TableRules, tiers: tuple[str, ...]) -> None:
         text, roles = self.context.text, self.context.workspace.desk.user.roles
         self._at, self.filter.known = looked, tiers
+        why = text.needed_role(MAY_ASK, roles)
+        self.context.shell.enable("performance.ask", on=not why, why=why)
         self.context.shell.enable("performance.declare", on="verifier" in roles,
                                   why=text.needed_role(frozenset({"verifier"}), roles))
         if self._rules is None or self._rules.rating_year != rules.rating_year:
@@ -284,7 +290,7 @@ class PerformancePage(Page):
 
     def _read_person(self) -> None:
         sheet = self._sheet
-        if sheet is None or isinstance(self.inspected, DeclarePanel):
+        if sheet is None or isinstance(self.inspected, FORMS):
             return
         index, hidden = sheet.table.currentIndex(), self._hidden
         if not index.isValid():
@@ -296,18 +302,24 @@ class PerformancePage(Page):
             lambda found: self._show_person(found, asked, hidden=hidden), key="person", owner=self)
 
     def _show_person(self, found: PersonFound, asked: Any, *, hidden: bool) -> None:
-        if not isinstance(self.inspected, DeclarePanel):
+        if not isinstance(self.inspected, FORMS):
             self.inspect(person_view(self.context, found, asked=asked, hidden=hidden))
 
     def _open_declare(self) -> None:
         if self._rules is None:
             return
         panel = DeclarePanel(self.context, self._rules)
-        panel.closed.connect(self._close_declare)
+        panel.closed.connect(self._close_form)
         self.inspect(panel)
         panel.setFocus()
 
-    def _close_declare(self) -> None:
+    def _open_ask(self) -> None:
+        panel = RequestAsk(self.context, period=self._at.period)
+        panel.closed.connect(self._close_form)
+        self.inspect(panel)
+        panel.folder.setFocus()
+
+    def _close_form(self) -> None:
         self.inspect(None)
         self._read_person()
         if self._sheet is not None:

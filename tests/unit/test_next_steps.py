@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simata_desktop.domain.completeness import Completeness, UnitCompleteness
-from simata_desktop.domain.next_steps import EVIDENCE, PRINT, RATING, RATINGS, REGISTER, NextStep, next_steps
+from simata_desktop.domain.ids import ROOT_UNIT
+from simata_desktop.domain.next_steps import ASK, EVIDENCE, PRINT, RATING, RATINGS, REGISTER, NextStep, next_steps
 
 COUNTS = st.dictionaries(st.sampled_from((RATING, "awards", "training")), st.integers(0, 9))
 
 
-def unit(name: str, missing: dict[str, int]) -> UnitCompleteness:
-    return UnitCompleteness(None, name, 10, 4, 3, 3, missing, {}, 0)
+def unit(name: str, missing: dict[str, int], uid: str | None = None) -> UnitCompleteness:
+    return UnitCompleteness(None, name, 10, 4, 3, 3, missing, {}, 0, uid)
 
 
 def completeness(*units: UnitCompleteness) -> Completeness:
@@ -43,3 +44,11 @@ def test_no_step_is_for_nobody_and_the_last_is_printing(lines: list[dict[str, in
     assert all(step.people > 0 for step in found)
     assert [step.kind for step in found].index(PRINT) == len(found) - 1
     assert any(step.kind == RATINGS for step in found) == any(line.get(RATING) for line in lines)
+
+
+def test_units_that_can_tell_what_is_missing_are_asked_first_and_all_at_once() -> None:
+    told, closed = {"awards": 3}, {"discipline_record": 9, "competency_assessment": 9, "formal_education": 9}
+    found = next_steps(completeness(unit("A", {RATING: 2}, "a"), unit("B", told | closed, "b"), unit("C", closed, "c"),
+                                    unit("Kantor", told, ROOT_UNIT), unit("", told)))
+    assert found[0] == NextStep(ASK, people=3, units=2)
+    assert ASK not in [one.kind for one in next_steps(completeness(unit("C", closed, "c")))]
