@@ -13,6 +13,7 @@ from simata_desktop.domain.ids import fold, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.proposals import HistoryRow, Proposal, Proposer
 from simata_desktop.domain.records import CLOSED_INDICATORS
+from simata_desktop.domain.scheme import Scheme
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.evidence import RECORDED
@@ -39,7 +40,8 @@ NAMED = 3  # rows of history named in the reason of a save; its parameters have 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A proposal with its person. ``id`` is that of the evidence it would become; ``person`` is the local key;
-    ``about`` is what its first row is called; ``rows`` are the rows it comes from; ``aside``: set aside before."""
+    ``label`` is the indicator's, ``words`` those of the values to choose from (code and label); ``about`` is what its
+    first row is called; ``rows`` are the rows it comes from; ``aside``: set aside before."""
 
     id: str
     person: int
@@ -47,9 +49,11 @@ class Offered:
     nip: str
     name: str
     title: str
+    position: str
     unit: str
     unit_id: str | None
     label: str
+    words: tuple[tuple[str, str], ...]
     about: str
     proposal: Proposal
     rows: tuple[HistoryRow, ...]
@@ -131,7 +135,7 @@ class UpkeepService:
                 self._write(result.work, one, chosen[one.id], scheme=scheme)
         return result.changes
 
-    def _write(self, work: Any, one: Offered, taken: Taken, *, scheme: Any) -> None:
+    def _write(self, work: Any, one: Offered, taken: Taken, *, scheme: Scheme) -> None:
         proposal = one.proposal
         text = proposal.value if taken.value is None else taken.value
         if text is None:
@@ -195,9 +199,9 @@ class UpkeepService:
         told = [one for one in with_history(connection, people)
                 if view.reader.tiers.in_service(one.legal_status) is not False]
         held = evidence_keys(connection, [one.id for one in told])
-        labels = dict(_labels(view.scheme))
-        places = {code: place for place, code in enumerate(labels)}
-        found = [_offered(one, proposal, labels) for one in told
+        known = dict(_known(view.scheme))
+        places = {code: place for place, code in enumerate(known)}
+        found = [_offered(one, proposal, *known[proposal.code]) for one in told
                  for proposal in proposer.propose(one.rows, held.get(one.uid, ()))]
         return sorted(found, key=lambda one: (fold(one.name), one.nip, places[one.proposal.code]))
 
@@ -208,17 +212,20 @@ def evidence_id(person: str, proposal: Proposal, number: str | None) -> str:
     return natural("evidence", person, indicator, part, proposal.stamp, number or "")
 
 
-def _offered(one: Told, proposal: Proposal, labels: Mapping[str, str]) -> Offered:
+def _offered(one: Told, proposal: Proposal, label: str, values: Mapping[str, str]) -> Offered:
     rows = tuple(row for row in one.rows if row.id in proposal.rows)
+    words = tuple((code, values[code]) for code in proposal.choices)
     return Offered(evidence_id(one.uid, proposal, proposal.number), one.id, one.uid, one.nip, one.name, one.title,
-                   one.unit, one.unit_id, labels[proposal.code], rows[0].title, proposal, rows)
+                   one.position, one.unit, one.unit_id, label, words, rows[0].title, proposal, rows)
 
 
-def _labels(scheme: Any) -> Iterator[tuple[str, str]]:
+def _known(scheme: Scheme) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
+    """INDICATOR and INDICATOR.PART → its label, and the labels of its values by code."""
     for indicator in scheme.indicators:
-        yield indicator.code, indicator.label
+        yield indicator.code, (indicator.label, {row.code: row.label for row in indicator.rubric.rows})
         for part in indicator.rubric.parts:
-            yield f"{indicator.code}.{part.code}", f"{indicator.label}: {part.label}"
+            yield (f"{indicator.code}.{part.code}",
+                   (f"{indicator.label}: {part.label}", {row.code: row.label for row in part.rubric.rows}))
 
 
 def _fits(one: Offered, wanted: Wanted, units: frozenset[str] | None) -> bool:

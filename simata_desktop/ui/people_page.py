@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,22 +12,29 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.derivation import Derivation
 from simata_desktop.services.people import ListRequest
+from simata_desktop.services.upkeep import Offered, Taken, Wanted
 from simata_desktop.ui.derivation_view import DerivationView, PersonHead, RegisterView
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
+from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.text import DASH, bare_nip, grouped_nip
+from simata_desktop.ui.upkeep_person import PersonProposals
+from simata_desktop.ui.upkeep_view import PROPOSALS, READERS, ROLES, UpkeepView
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
+from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.label import label
 from simata_desktop.ui.widgets.paged_model import PagedModel
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
 from simata_desktop.ui.widgets.section import strip
+from simata_desktop.ui.widgets.segmented import Segmented
 from simata_desktop.ui.widgets.table import Table
 
 PAUSE = 120  # milliseconds without a key stroke before the list is asked
 NOTHING, FILTERED = "nothing", "filtered"
-FIELD = 320
+FIELD, FIELD_LEAST = 320, 96
+LIST, UPKEEP = "list", "upkeep"
 
 
 class PeopleRows:
@@ -64,7 +71,7 @@ class PeoplePage(Page):
     key = "people"
     help_anchor = "people"
     topics = frozenset({"person", "unit", "rating", "evidence", "declaration", "participant", "session", "external",
-                        "setting", "scheme"})
+                        "setting", "scheme", "history"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -75,14 +82,21 @@ class PeoplePage(Page):
         self.field.setPlaceholderText(text("ui.people.find"))
         self.field.setAccessibleName(text("ui.people.find"))
         self.field.setClearButtonEnabled(True)
-        self.field.setFixedWidth(FIELD)
+        self.field.setMinimumWidth(FIELD_LEAST)
+        self.field.setMaximumWidth(FIELD)
         self.count = label("", "strong")
+        self.part = Segmented(theme, [(LIST, text("ui.people.list")), (UPKEEP, text("ui.upkeep.title"))],
+                              name=text("ui.upkeep.view"))
+        self.upkeep = UpkeepView(context, self.inspect)
         self.model = PagedModel(theme, context.tasks, self._columns())
         self.table = Table(theme, self.model, "people", memory=context.memory, accessible=text("ui.page.people"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._build()
+        self.part.chosen.connect(self.show_part)
+        self.upkeep.counted.connect(self._count_upkeep)
+        self.upkeep.opened.connect(self.aim)
         self.field.textChanged.connect(lambda: self._pause.start())
         self.field.returnPressed.connect(self._to_list)
         self._pause.timeout.connect(self._ask)
@@ -93,10 +107,11 @@ class PeoplePage(Page):
     def _build(self) -> None:
         theme, text = self.context.theme, self.context.text
         head, row = strip(theme)
-        row.addWidget(self.field)
+        row.addWidget(self.field, 1)
         row.addSpacing(theme.tokens.space("s"))
         row.addWidget(self.count)
         row.addStretch(1)
+        row.addWidget(self.part)
         self.content = ContentStates(self.table)
         shell = self.context.shell
         self.content.add_state(LOADING, EmptyState(theme, text("ui.people.loading")))
@@ -110,7 +125,10 @@ class PeoplePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
-        column.addWidget(self.content, 1)
+        self.parts = FrontStack()
+        self.parts.addWidget(self.content)
+        self.parts.addWidget(self.upkeep)
+        column.addWidget(self.parts, 1)
         self.setFocusProxy(self.field)
 
     def _columns(self) -> list[Column]:
@@ -139,10 +157,19 @@ class PeoplePage(Page):
         if changes is not None and self._rows is not None:
             self.model.reload()
             self._picked(self.table.selected_keys())
+            self._look()
         else:
             self._ask()
 
+    def _look(self) -> None:
+        """Let what is to be tidied follow the words and the unit of the page."""
+        unit = self.context.scope.choice("unit").value
+        roles, text = self.context.workspace.desk.user.roles, self.context.text
+        self.part.enable(UPKEEP, on=not roles.isdisjoint(READERS), why=text.needed_role(READERS, roles))
+        self.upkeep.look(self.field.text().strip(), None if unit is None else str(unit), hidden=self._hidden)
+
     def _ask(self) -> None:
+        self._look()
         unit = self.context.scope.choice("unit").value
         request = ListRequest(search=self.field.text().strip(), unit=None if unit is None else str(unit))
         words = self.context.text.words
@@ -162,6 +189,29 @@ class PeoplePage(Page):
         if self._aim and state not in (LOADING, FAILED):
             self._find_aimed()
 
+    # What is to be tidied
+
+    def show_part(self, key: str) -> None:
+        """Show the register, or what is to be tidied on it."""
+        self.part.choose(key)
+        self.parts.setCurrentIndex((LIST, UPKEEP).index(key))
+        self.count.setVisible(key == LIST)
+        if key == UPKEEP:
+            self.upkeep.open_part(self.upkeep.part.choice)
+            self._look()
+        else:
+            self.inspect(None)
+            self._picked(self.table.selected_keys())
+
+    def _count_upkeep(self, count: int) -> None:
+        text = self.context.text
+        title = text("ui.upkeep.title")
+        self.part.set_words(UPKEEP, text("ui.upkeep.part.count", words=title, count=text.count(count)) if count
+                            else title)
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        return {"people.upkeep": lambda: self.show_part(UPKEEP if self.part.choice == LIST else LIST)}
+
     # The person beside the list
 
     def _picked(self, keys: Sequence[int]) -> None:
@@ -170,33 +220,76 @@ class PeoplePage(Page):
             return
         key, request = keys[0], map_request(self.context, ())
 
-        def read() -> tuple[Any, Derivation | None, Any]:
-            line = next(iter(workspace.people.page([key])), None)
+        def read() -> tuple[Any, Derivation | None, Any, tuple[Offered, ...]]:
+            line, roles = next(iter(workspace.people.page([key])), None), workspace.desk.user.roles
             if line is None:
-                return None, None, None
-            if workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES):
-                return line, None, workspace.people.show(line.nip)
+                return None, None, None, ()
+            offers = () if roles.isdisjoint(ROLES) else workspace.upkeep.proposals(Wanted(nip=line.nip))
+            if roles.isdisjoint(MAY_SEE_BOXES):
+                return line, None, workspace.people.show(line.nip), offers
             asked = request(workspace)
-            return line, workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme), None
+            return line, workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme), None, offers
 
         self.context.tasks.run_query(read, lambda found: self._show(*found, hidden=hidden), key="person", owner=self)
 
-    def _show(self, line: Any, derivation: Derivation | None, shown: Any, *, hidden: bool) -> None:
+    def _show(self, line: Any, derivation: Derivation | None, shown: Any, offers: Sequence[Offered], *,
+              hidden: bool) -> None:
         theme, text = self.context.theme, self.context.text
+        if self.part.choice != LIST:
+            return
         if line is None:
             self.inspect(None)
             return
         words = text("ui.map.participant", number=line.id) if hidden else ""
         if derivation is not None:
-            self.inspect(DerivationView(theme, text, derivation, hidden=words))
+            view: QWidget = DerivationView(theme, text, derivation, hidden=words)
         else:
             unit = line.agency or line.unit
             head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
-            self.inspect(RegisterView(theme, text, shown, head))
+            view = RegisterView(theme, text, shown, head)
+        column = view.layout()
+        if offers and isinstance(column, QVBoxLayout):
+            column.insertWidget(column.count() - 1, self._proposals(line.nip, offers))
+        self.inspect(view)
+
+    def _proposals(self, nip: str, offers: Sequence[Offered]) -> PersonProposals:
+        """What the history of the person proposes, one key each."""
+        made, workspace = PersonProposals(self.context.theme, self.context.text, offers), self.context.workspace
+        words = self.context.text.words
+
+        def take(one: Offered) -> None:
+            def write(progress: TicketProgress) -> Changes:
+                changes: Changes = workspace.upkeep.accept([Taken(one.id)], words=words)
+                return changes
+
+            self.context.tasks.run_command(write, owner=made)
+
+        def set_aside(one: Offered) -> None:
+            self.context.tasks.run_io(lambda progress: workspace.upkeep.dismiss([one.id]), self._set_aside,
+                                      key="aside", owner=self)
+
+        made.taken.connect(take)
+        made.dismissed.connect(set_aside)
+        made.all_asked.connect(lambda: self._to_proposals(nip))
+        return made
+
+    def _set_aside(self, count: int) -> None:
+        text = self.context.text
+        self.context.shell.say(text("ui.upkeep.was.aside", count=text.count(count)))
+        self._picked(self.table.selected_keys())
+        self._look()
+
+    def _to_proposals(self, nip: str) -> None:
+        """The list of proposals, narrowed to this person."""
+        self.field.setText(nip)
+        self.upkeep.open_part(PROPOSALS)
+        self.show_part(UPKEEP)
 
     def aim(self, target: object) -> None:
         """Show the person of a NIP."""
         self._aim = str(target)
+        if self.part.choice != LIST:
+            self.show_part(LIST)
         if self.field.text():
             self.field.blockSignals(True)
             self.field.clear()

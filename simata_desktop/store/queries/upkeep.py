@@ -29,6 +29,7 @@ class Told:
     nip: str
     name: str
     title: str
+    position: str
     unit_id: str | None
     unit: str
     legal_status: str | None
@@ -45,10 +46,10 @@ def with_history(connection: Connection, ids: Sequence[int] | None = None) -> li
             f"WHERE h.deleted = 0 {narrowed} ORDER BY h.id", () if ids is None else (json.dumps(list(ids)),)):
         rows[person].append(HistoryRow(uid, texts(HISTORY.words, values)))
     people = connection.exec_driver_sql(
-        "SELECT id, uid, nip, name, title_prefix, title_suffix, unit_id, coalesce(agency, work_unit, ''), legal_status "
-        "FROM person WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(rows)),))
-    return [Told(id_, uid, nip or "", name or "", full_name(prefix, name, suffix), unit, place, legal, tuple(rows[id_]))
-            for id_, uid, nip, name, prefix, suffix, unit, place, legal in people]
+        "SELECT id, uid, nip, name, title_prefix, title_suffix, position, unit_id, coalesce(agency, work_unit, ''), "
+        "legal_status FROM person WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(rows)),))
+    return [Told(id_, uid, nip or "", name or "", full_name(prefix, name, suffix), position or "", unit, place, legal,
+                 tuple(rows[id_])) for id_, uid, nip, name, prefix, suffix, position, unit, place, legal in people]
 
 
 def evidence_keys(connection: Connection, ids: Sequence[int]) -> dict[str, set[Key]]:

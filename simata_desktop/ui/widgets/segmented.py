@@ -69,6 +69,12 @@ class Segmented(QWidget):
         button.setText(words)
         button.setAccessibleName(f"{self.accessibleName()}: {words}")
 
+    def enable(self, key: str, *, on: bool, why: str = "") -> None:
+        """Switch an option on or off; ``why`` it is off stands in its tooltip."""
+        button = self._group.button(self._keys.index(key))
+        button.setEnabled(on)
+        button.setToolTip("" if on else why)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
         if not step:
