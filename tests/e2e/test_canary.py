@@ -37,6 +37,11 @@ EVIDENCE = ("awards=nasional", "team_assignments=ketua_internal", f"competency_a
             "competency_development=8", "position_experience.diversity=satu_unit", "field_fit=sesuai",
             "position_experience.non_definitive=tidak_ada", f"potential_assessment={SCORE}",
             "discipline_record=tidak_pernah")
+SCANNED = "pindaianzq"  # stands plain in the scan of a document
+SCAN = b"%PDF-1.4\n% " + f"Piagam {SCANNED} Kenarizqx Burungwatiyx".encode() * 400
+HOLDS = ("import sys; from pathlib import Path; from simata_desktop.app import open_workspace\n"
+         "office = open_workspace(Path(sys.argv[1]), *sys.argv[2:4])\n"
+         "held = office.documents.read(sys.argv[4])\nprint(len(held.data), flush=True)\nsys.stdin.read()")
 XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
 LOOP = ("import json, sys; from simata_desktop.cli.main import run\n"
         "for line in sys.stdin: print(run(json.loads(line)), flush=True)")
@@ -117,8 +122,8 @@ class House:
         whole = nip(7)
         split = (whole[:8], whole[8:14], whole[14], whole[15:])
         groups = [code.split("-") for code in self.codes]
-        return ["kenarizq", "burungwatiyx", "sangkarbirupx", "pawangzq", SCORE, SCORE.replace(".", ","), REASON,
-                PASSPHRASE, "sandikenari", WRONG, "sandisalahzq", "sandibaruzqx",
+        return ["kenarizq", "burungwatiyx", SCANNED, "sangkarbirupx", "pawangzq", SCORE, SCORE.replace(".", ","),
+                REASON, PASSPHRASE, "sandikenari", WRONG, "sandisalahzq", "sandibaruzqx",
                 whole[:14], *(sign.join(split) for sign in " .-_/"), f"{whole[:8]} {whole[8:14]}", "1987-11-23",
                 "23-11-1987", *self.codes, *("".join(parts) for parts in groups),
                 *("-".join(pair) for parts in groups for pair in itertools.pairwise(parts)),
@@ -171,6 +176,13 @@ def changed(folder: Path) -> Path:
     path = folder / "Perubahan Kenarizqx.csv"
     rows = [[*person(n)[:3], "Pawangzqburung Utama", *person(n)[4:]] for n in range(PEOPLE)]
     path.write_text("\n".join(";".join(row) for row in [HEADS, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def scanned(folder: Path) -> Path:
+    """A scan that bears the canaries in plain letters."""
+    path = folder / "piagam kenarizqx.pdf"
+    path.write_bytes(SCAN)
     return path
 
 
@@ -232,6 +244,28 @@ def test_errors_leave_nothing(house: House) -> None:
     assert not house.found()
 
 
+def test_a_scan_leaves_nothing_though_its_reader_is_killed(house: House) -> None:
+    house.simata("evidence", "add", nip(9), "awards=nasional", "--period", "2025", "--file",
+                 str(scanned(house.documents)))
+    piece, = house.simata("evidence", "list", nip(9)).data["evidence"]
+    assert piece["file"]["bytes"] == len(SCAN)
+    reader = house.start(sys.executable, "-c", HOLDS, str(house.workspace), USER, PASSPHRASE, piece["id"],
+                         PYTHONPATH=str(ROOT))
+    assert reader.stdout is not None
+    try:
+        held = reader.stdout.readline()
+    finally:
+        reader.kill()
+        reader.communicate(timeout=PATIENCE)
+    assert held == f"{len(SCAN)}\n".encode()
+    assert not house.found()
+    house.simata("backup")
+    house.simata("check", "--deep")
+    house.simata("evidence", "file", piece["id"], "--out", str(house.documents / "kembali.pdf"))
+    assert (house.documents / "kembali.pdf").read_bytes() == SCAN
+    assert not house.found()
+
+
 @dataclass(frozen=True)
 class Work:
     """A work that is killed: its words, and the sign after which the kill comes, within some seconds."""
@@ -251,6 +285,8 @@ WORKS = {
     "import": Work(lambda house: ("import", str(changed(house.documents))), lambda victim, _: victim.commits, 0.05),
     "import of a book": Work(lambda house: ("import", str(house.documents / "Daftar Kenarizqx.xlsx")),
                              lambda victim, _: bool(children(victim.process.pid)), 0.5),
+    "scan": Work(lambda house: ("evidence", "add", nip(7), "awards=nasional", "--period", "2025", "--file",
+                                str(scanned(house.documents))), lambda victim, _: victim.commits, 0.01),
     "set": Work(lambda house: ("set", nip(7), "tempat_lahir=Sangkarbirupx"), lambda victim, _: victim.commits, 0.01),
     "export": Work(lambda house: ("export", "employees", "--out", str(house.documents / "keluar.xlsx")), any_draft,
                    0.02),

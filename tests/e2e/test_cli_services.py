@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,53 @@ def test_evidence_is_listed_verified_and_rejected(simata: Simata) -> None:
     assert simata("evidence", "remove", rows["field_fit"]["id"], "--reason", "ganda").data["changed"] == 1
     assert simata("evidence", "verify", "tiada").error["code"] == "evidence.unknown"
     assert "Wulan" in simata("evidence", "list", as_json=False).out
+
+
+def test_a_document_goes_in_and_comes_back(simata: Simata, tmp_path: Path) -> None:
+    scan, out = tmp_path / "piagam 2025.pdf", tmp_path / "salinan.pdf"
+    scan.write_bytes(b"%PDF-1.7 uji")
+    added = simata("evidence", "add", NIP, "awards=nasional", "feedback_360=baik", "--period", "2025",
+                   "--file", str(scan))
+    assert added.data["changed"] == 2
+    first, second = simata("evidence", "list", NIP).data["evidence"]
+    assert first["file"] == second["file"] == {
+        "name": scan.name, "bytes": 12, "sha256": sha256(scan.read_bytes()).hexdigest()}
+    assert (first["by"], first["at"]) == ("admin", "2026-11-24T09:41:00.000+07:00")
+    said = simata("evidence", "file", first["id"], "--out", str(out))
+    assert (said.data["name"], said.data["bytes"], out.read_bytes()) == (scan.name, 12, scan.read_bytes())
+    assert scan.name in simata("evidence", "file", first["id"], "--out", str(out), as_json=False).out
+    assert simata("check", "--deep").data["problems"] == []
+
+
+@pytest.mark.parametrize(("data", "name", "code", "exit_code"), [
+    (b"%PDF-1.7" + bytes(1024**2), "besar.pdf", "document.size", 3), (b"", "kosong.pdf", "document.empty", 3),
+    (b"PK\x03\x04", "surat.pdf", "document.form", 3), (None, "tiada.pdf", "file.missing", 4),
+])
+def test_a_document_that_is_not_taken(simata: Simata, tmp_path: Path, data: bytes | None, name: str, code: str,
+                                      exit_code: int) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    said = simata("evidence", NIP, "awards=nasional", "--period", "2025", "--file", str(tmp_path / name))
+    assert (said.code, said.error["code"]) == (exit_code, code)
+    assert name in said.error["message"]
+    assert simata("evidence", "list").data["evidence"] == []
+
+
+def test_a_document_that_is_not_there(simata: Simata, tmp_path: Path) -> None:
+    assert simata("evidence", NIP, "awards=nasional", "--period", "2025").code == 0
+    piece, = simata("evidence", "list").data["evidence"]
+    assert piece["file"] is None
+    for uid, code in ((piece["id"], "document.none"), ("tiada", "evidence.unknown")):
+        said = simata("evidence", "file", uid, "--out", str(tmp_path / "x.pdf"))
+        assert (said.code, said.error["code"]) == (3, code)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_submission_period_is_a_setting(simata: Simata) -> None:
+    assert simata("set", "--office", "submission_opens=2026-11-01", "submission_closes=30-11-2026").code == 0
+    assert simata("set", "--office", "submission_closes=2026-10-01").error["code"] == "submission.order"
+    assert simata("set", "--office", "submission_closes=besok").error["code"] == "submission.date"
+    assert simata("set", "--office", "submission_closes=").code == 0
 
 
 def test_declare_and_target(simata: Simata) -> None:
