@@ -30,10 +30,7 @@ from simata_desktop.services.evidence_block import (
     by_rating,
     put_ratings,
 )
-from simata_desktop.services.evidence_records import AGAIN, amend, changeable, code_of_record, need
-from simata_desktop.services.evidence_records import RECORDED as RECORDED
-from simata_desktop.services.evidence_records import REJECTED as REJECTED
-from simata_desktop.services.evidence_records import VERIFIED as VERIFIED
+from simata_desktop.services.evidence_records import AGAIN, VERIFIED, amend, changeable, code_of_record, need
 from simata_desktop.services.evidence_rows import (
     EvidenceTableRow,
     RatingRow,
