@@ -193,7 +193,8 @@ class ReportService:
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
         progress.raise_if_cancelled()
         data, made = self._painted(talent_map_pdf, drawn, asked, code=code, words=words, progress=progress)
-        return Draft(asked.kind, data, made.pages, made.people, code_kept, drawn, self._scope(asked.map, drawn))
+        return Draft(asked.kind, data, made.pages, made.people, code_kept, drawn, self._scope(asked.map, drawn),
+                     drawn.people)
 
     def _painted(self, paper: Callable[..., PaperResult], content: object, asked: PaperRequest, *, code: str | None,
                  words: Words, progress: Progress) -> tuple[bytes, PaperResult]:

@@ -32,14 +32,23 @@ class GridFilter(QWidget):
     def show_counts(self, chart: TalentMap, everybody: int, known: tuple[str, ...]) -> None:
         """What is in force, "312 dari 4.870" and the excluded; ``known`` are the tiers to choose from."""
         text, self._known = self._text, known
-        filters = [Filter(code, text("ui.map.filter.tier", tier=tier_words(text, code))) for code in self.tiers]
         out = [f"{excluded_words(text, kind)} {text.count(number)}" for kind, number in chart.excluded.items()]
         aside = text("ui.map.excluded", count=text.count(sum(chart.excluded.values())), kinds=", ".join(out)) \
             if out else ""
-        count = text("ui.filter.count", shown=text.count(chart.people), all=text.count(everybody))
+        outside = text("ui.filter.outside", count=text.count(chart.outside_target)) if chart.outside_target else ""
+        self._show(chart.people, everybody, aside=" · ".join(filter(None, (aside, outside))))
+
+    def show_people(self, people: int, everybody: int, known: tuple[str, ...]) -> None:
+        """The same of a paper without a map: how many it is about."""
+        self._known = known
+        self._show(people, everybody, aside="")
+
+    def _show(self, people: int, everybody: int, *, aside: str) -> None:
+        text = self._text
+        filters = [Filter(code, text("ui.map.filter.tier", tier=tier_words(text, code))) for code in self.tiers]
+        count = text("ui.filter.count", shown=text.count(people), all=text.count(everybody))
         self.chips.show_filters(filters, count, aside)
-        outside = text("ui.map.outside", count=text.count(chart.outside_target)) if chart.outside_target else ""
-        self.chips.aside.setToolTip("\n".join(filter(None, (aside, outside))))
+        self.chips.aside.setToolTip(aside)
 
     def menu(self) -> QMenu:
         """The tiers to choose from, those in force ticked."""

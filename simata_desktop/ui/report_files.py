@@ -14,9 +14,11 @@ from simata_desktop.domain.ids import fold
 from simata_desktop.ui.text import Text
 
 LONGEST = 80  # letters of a suggested name
-NAMES = {"talent-map": "peta-talenta", "completeness": "kelengkapan-bukti", "map": "peta-talenta",
-         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "picture": "peta-talenta"}
-ENDINGS = {"talent-map": "pdf", "completeness": "pdf", "picture": "png"}
+NAMES = {"talent-map": "peta-talenta", "completeness": "kelengkapan-bukti",
+         "statement": "surat-pernyataan", "map": "peta-talenta",
+         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "picture": "peta-talenta",
+         "reconcile": "pencocokan-simata-bkn", "reconcile-list": "pencocokan-simata-bkn"}
+ENDINGS = {"talent-map": "pdf", "completeness": "pdf", "statement": "pdf", "reconcile": "pdf", "picture": "png"}
 ENDS_AS = {"pdf": (".pdf",), "png": (".png",), "xlsx": (".xlsx", ".csv")}
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from simata_desktop.services.reporting import FONTS, HEADS, KINDS, MARKS, PAPERS, TALENT_MAP, PaperOptions
+from simata_desktop.services.reporting import (
+    COMPLETENESS,
+    FONTS,
+    HEADS,
+    KINDS,
+    MARKS,
+    PAPERS,
+    TALENT_MAP,
+    PaperOptions,
+)
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.segmented import Segmented
@@ -38,8 +47,7 @@ class ReportOptions(QWidget):
         self._column.setSpacing(0)
         self._rows: dict[str, QWidget] = {}
         self._head("paper")
-        self.kind = self._choice("kind", self._words("kind", KINDS), tell=False)
-        self.kind.chosen.connect(self.kind_chosen)
+        self.kind = self._kinds()
         self.paper = self._choice("size", [(size, size) for size in PAPERS])
         self.way = self._choice("way", self._words("way", (STANDS, LIES)))
         self.head = self._choice("head", self._words("head", HEADS))
@@ -55,6 +63,11 @@ class ReportOptions(QWidget):
         self.anonymous.setAccessibleName(self._text("ui.report.anonymous"))
         self.anonymous.toggled.connect(self._tell)
         self._row("", self.anonymous)
+        self.letters = QCheckBox(self._text("ui.report.letters"))
+        self.letters.setAccessibleName(self._text("ui.report.letters"))
+        self.letters.setChecked(True)
+        self.letters.toggled.connect(self._tell)
+        self._rows["letters"] = self._row("", self.letters)
         self._head("export")
         self.exports = {what: self._export(what) for what in EXPORTS}
         self._column.addStretch(1)
@@ -67,10 +80,14 @@ class ReportOptions(QWidget):
         decree = self.head.choice == DECREE
         return PaperOptions(
             paper=self.paper.choice, landscape=self.way.choice == LIES, head=self.head.choice,
-            anonymous=self.anonymous.isChecked() and kind == TALENT_MAP, mark=self.mark.choice,
+            anonymous=self.anonymous.isChecked() and self.names_people(kind), mark=self.mark.choice,
             number="" if self.head.choice == NO_HEAD else self.number.text().strip(),
             date_text=self.date.text().strip(), font=self.typeface.choice,
             about=self.about.text().strip() if decree else "")
+
+    def names_people(self, kind: str) -> bool:
+        """Does a paper of that kind name people as it is chosen here?"""
+        return kind == TALENT_MAP or (kind == COMPLETENESS and self.letters.isChecked())
 
     @property
     def signed(self) -> bool:
@@ -99,9 +116,8 @@ class ReportOptions(QWidget):
 
     def show_kind(self, kind: str) -> None:
         """Another paper; only one that names people can leave the names out."""
-        self.kind.choose(kind)
-        self.anonymous.setEnabled(kind == TALENT_MAP)
-        self.anonymous.setToolTip("" if kind == TALENT_MAP else self._text("ui.report.anonymous.none"))
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self._settle()
 
     def allow(self, *, paper: bool, exports: Mapping[str, str]) -> None:
         """Switch the form on or off; ``exports`` gives the reason why one is off, empty where it is on."""
@@ -112,6 +128,18 @@ class ReportOptions(QWidget):
             self.exports[what].setToolTip(reason)
 
     # Building
+
+    def _kinds(self) -> QComboBox:
+        """The papers there are; a drop-down, for there will be more."""
+        words = self._text("ui.report.option.kind")
+        made = QComboBox()
+        made.setAccessibleName(words)
+        made.setProperty("help", "report")
+        for kind, name in self._words("kind", KINDS):
+            made.addItem(name, kind)
+        made.activated.connect(lambda place: self.kind_chosen.emit(made.itemData(place)))
+        self._rows["kind"] = self._row(words, made)
+        return made
 
     def _words(self, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
         return [(value, self._text(f"ui.report.{name}.{value}")) for value in values]
@@ -180,6 +208,11 @@ class ReportOptions(QWidget):
         self.changed.emit()
 
     def _settle(self) -> None:
-        """A head decides which of its lines there are."""
+        """A head decides which of its lines there are, a kind whether it names people and who signs."""
+        kind = self.kind.currentData()
+        self._rows["letters"].setVisible(kind == COMPLETENESS)
+        named = self.names_people(kind)
+        self.anonymous.setEnabled(named)
+        self.anonymous.setToolTip("" if named else self._text("ui.report.anonymous.none"))
         self._rows["number"].setVisible(self.head.choice != NO_HEAD)
         self._rows["about"].setVisible(self.head.choice == DECREE)

@@ -12,7 +12,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
-from simata_desktop.services.reporting import COMPLETENESS, KINDS, TALENT_MAP, Draft, PaperOptions, PaperRequest
+from simata_desktop.services.reporting import (
+    COMPLETENESS,
+    KINDS,
+    STATEMENT,
+    TALENT_MAP,
+    Draft,
+    PaperOptions,
+    PaperRequest,
+)
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.grid_filter import GridFilter
 from simata_desktop.ui.page import Context, Page
@@ -64,6 +72,7 @@ class ReportPage(Page):
         super().__init__(context, parent)
         text, theme = context.text, context.theme
         self.kind, self.state = TALENT_MAP, LOADING
+        self._stated: tuple[str, ...] = ()  # indicators of a statement that another page asked for
         self._seen: Seen | None = None
         self._usual: PaperOptions | None = None
         self._hidden = self._told = False
@@ -86,7 +95,7 @@ class ReportPage(Page):
         text, theme = self.context.text, self.context.theme
         head, row = strip(theme)
         self.filter.chips.aside.hide()
-        self.note = label(text("ui.report.whole"), "small", tone="muted")
+        self.note = label(text("ui.report.stated"), "small", tone="muted")
         self.note.hide()
         self.to_check = Button(theme, text("ui.action.report.check"), "check", kind="small")
         row.addWidget(self.filter, 1)
@@ -144,8 +153,11 @@ class ReportPage(Page):
         self._settle()
 
     def aim(self, target: object) -> None:
-        """A kind of paper, or a PDF to check."""
-        if target in KINDS:
+        """A kind of paper, indicators to be stated for the chosen unit, or a PDF to check."""
+        if isinstance(target, tuple):
+            self.close_check()
+            self.choose_kind(STATEMENT, target)
+        elif target in KINDS:
             self.close_check()
             if target != self.kind:
                 self.choose_kind(str(target))
@@ -186,13 +198,13 @@ class ReportPage(Page):
 
     # The preview
 
-    def choose_kind(self, kind: str) -> None:
-        """Look at another paper."""
-        self.kind = kind
+    def choose_kind(self, kind: str, stated: tuple[str, ...] = ()) -> None:
+        """Look at another paper; of a statement the indicators, without them what the unit has declared or may."""
+        self.kind, self._stated = kind, stated
         self.options.lie(landscape=kind == TALENT_MAP)
         self.options.show_kind(kind)
-        self.filter.setVisible(kind == TALENT_MAP)
-        self.note.setVisible(kind != TALENT_MAP)
+        self.filter.setVisible(kind != STATEMENT)
+        self.note.setVisible(kind == STATEMENT)
         if self._usual is not None:  # else the settings are still being read, and the paper is made after them
             self._ask()
 
@@ -200,13 +212,14 @@ class ReportPage(Page):
         """The paper of this moment; called in a worker."""
         workspace, options, signed = self.context.workspace, self.options.options(self.kind), self.options.signed
         asked, kind = map_request(self.context, self.filter.tiers), self.kind
-        return lambda: PaperRequest(kind, options, asked(workspace), signed=signed)
+        letters, stated = self.options.letters.isChecked(), self._stated
+        return lambda: PaperRequest(kind, options, asked(workspace), signed=signed, letters=letters, indicators=stated)
 
     def _ask(self) -> None:
         if self.context.workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES):
             self._stand(FORBIDDEN)
             return
-        if self._hidden and self.kind == TALENT_MAP and not self.options.anonymous.isChecked():
+        if self._hidden and self.options.names_people(self.kind) and not self.options.anonymous.isChecked():
             self._stand(HIDDEN)
             return
         self._pause.stop()
@@ -215,9 +228,9 @@ class ReportPage(Page):
         def make(progress: TicketProgress) -> Seen:
             asked = request()
             draft = workspace.reporting.preview(asked, words=PAPER_WORDS, progress=progress)
-            narrowed = draft.chart is not None and (asked.map.unit or asked.map.tiers)
-            whole = MapRequest(asked.map.period, scheme=asked.map.scheme)
-            everybody = workspace.talent.map(whole).people if narrowed else draft.chart.people if draft.chart else 0
+            narrowed = asked.kind != STATEMENT and (asked.map.unit or asked.map.tiers)
+            whole = MapRequest(asked.map.period, scheme=asked.map.scheme, counts_only=True)
+            everybody = workspace.talent.map(whole).people if narrowed else draft.counted
             return Seen(draft, read_paper(draft.data), everybody,
                         (*workspace.desk.rulebook().tiers.codes, "unknown"))
 
@@ -232,7 +245,9 @@ class ReportPage(Page):
         self._seen, chart = seen, seen.draft.chart
         if chart is not None:
             self.filter.show_counts(chart, seen.everybody, seen.tiers)
-        if chart is not None and not chart.people:
+        else:
+            self.filter.show_people(seen.draft.counted, seen.everybody, seen.tiers)
+        if self.kind != STATEMENT and not seen.draft.counted:
             self._stand(FILTERED if seen.everybody else NOTHING)
         elif chart is not None and not chart.rated + chart.provisional:
             self._stand(UNMAPPED)
@@ -324,7 +339,7 @@ class ReportPage(Page):
         unit, period = self.context.scope.choice("unit"), self.context.scope.choice("period").value
         day: date | None = chart.day if chart is not None and what != "employees" else None
         return suggested(what, period=period if isinstance(period, int) and what != "employees" else None,
-                         unit="" if unit.value is None or what == COMPLETENESS else unit.word, day=day)
+                         unit="" if unit.value is None else unit.word, day=day)
 
     # Checking a paper
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from simata_desktop.app import Workspace
 from simata_desktop.domain.errors import EnvironmentProblem
 from simata_desktop.services.desk import User
-from simata_desktop.services.reporting import COMPLETENESS, TALENT_MAP, Draft
+from simata_desktop.services.reporting import COMPLETENESS, STATEMENT, TALENT_MAP, Draft
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui import report_page as module
 from simata_desktop.ui.main_window import MainWindow
@@ -44,6 +45,8 @@ PEOPLE = 120
 
 def text_of(data: bytes) -> str:
     return " ".join(" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(data)).pages)
+
+NIP_SHOWN = re.compile(r"\d{8} \d{6} \d \d{3}")
 
 
 def seen(page: ReportPage) -> str:
@@ -188,16 +191,68 @@ def test_a_chip_and_a_unit_narrow_the_paper(page: ReportPage, office: Workspace)
     page.context.scope.choose("unit", Choice(None, ""))
 
 
-def test_the_completeness_stands_upright_and_names_nobody(page: ReportPage, office: Workspace) -> None:
+def test_the_completeness_stands_upright_and_names_people_in_its_letters_alone(page: ReportPage,
+                                                                               office: Workspace) -> None:
     page.choose_kind(COMPLETENESS)
     assert page.state == READY
     assert page.options.way.choice == "portrait"
     assert "KELENGKAPAN BUKTI" in seen(page)
+    assert "Yth. Kepala" in seen(page)
+    assert NIP_SHOWN.search(seen(page))
+    assert page.options.anonymous.isEnabled()
+    page.options.anonymous.setChecked(True)
+    page._ask()
+    assert "Yth. Kepala" in seen(page)
+    assert page._seen.draft.people == 0
+    page.options.anonymous.setChecked(False)
+    page.options.letters.setChecked(False)
+    page._ask()
+    assert "Yth. Kepala" not in seen(page)
     assert not page.options.anonymous.isEnabled()
     assert page.options.anonymous.toolTip()
-    assert page.filter.isHidden()
+    page.options.letters.setChecked(True)
     page.choose_kind(TALENT_MAP)
+    assert page.options.letters.parentWidget().isHidden()
     assert page.options.way.choice == "landscape"
+
+
+def test_the_completeness_of_some_tiers(page: ReportPage, office: Workspace) -> None:
+    page.choose_kind(COMPLETENESS)
+    page.filter.toggle("administrator")
+    found = office.quality.completeness(MapRequest(tiers=("administrator",)))
+    everybody = office.quality.completeness().total.people
+    assert page.filter.chips.count.text() == f"{found.total.people} dari {everybody}"
+    assert "Jenjang: Administrator" in seen(page)
+    page.filter.drop()
+
+
+def test_names_hidden_the_letters_are_not_shown_until_unnamed(page: ReportPage) -> None:
+    page.choose_kind(COMPLETENESS)
+    page.hide_names(hidden=True)
+    assert page.state == "hidden"
+    page.options.letters.setChecked(False)
+    page._ask()
+    assert page.state == READY
+    page.options.letters.setChecked(True)
+    page.hide_names(hidden=False)
+    page.choose_kind(TALENT_MAP)
+
+
+def test_a_statement_of_the_chosen_unit(window: MainWindow, page: ReportPage, office: Workspace) -> None:
+    unit = next(node for node in page.context.scope.units if node.name == "Dinas Kesehatan")
+    page.context.scope.choose("unit", Choice(unit.id, unit.name))
+    page.options.kind.setCurrentIndex(page.options.kind.findData(STATEMENT))
+    page.options.kind.activated.emit(page.options.kind.currentIndex())
+    assert (page.kind, page.state) == (STATEMENT, READY)
+    assert "SURAT PERNYATAAN" in seen(page)
+    assert "KEPALA DINAS KESEHATAN" in seen(page)
+    assert page.filter.isHidden()
+    assert not page.note.isHidden()
+    window.open_page("report", ("awards",))
+    assert "Penghargaan" in seen(page)
+    assert "Penugasan dalam Tim Kerja" not in seen(page)
+    page.context.scope.choose("unit", Choice(None, ""))
+    page.choose_kind(TALENT_MAP)
 
 
 def test_another_page_may_ask_for_a_paper(office: Workspace, theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot,
