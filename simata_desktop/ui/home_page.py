@@ -12,6 +12,7 @@ from simata_desktop.domain.completeness import Completeness
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.home_panel import HomePanel
+from simata_desktop.ui.home_sums import lifted_words, outside_words, since_words
 from simata_desktop.ui.home_units import TOTAL, UnitDelegate, UnitRows, columns
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.request_ask import RequestAsk
@@ -48,6 +49,7 @@ class HomePage(Page):
         self._loaded: Loaded | None = None
         self._asking = False
         self.headline, self.second = label("", "subtitle", wrap=True), label("", "small", tone="muted", wrap=True)
+        self.lifted = label("", "small", wrap=True)
         self.bar = CompletenessBar(theme)
         self.model = PagedModel(theme, context.tasks, columns(text))
         self.table = Table(theme, self.model, "home.units", memory=context.memory, accessible=text("ui.home.units"))
@@ -63,7 +65,7 @@ class HomePage(Page):
         column = QVBoxLayout(head)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(self.context.theme.tokens.space("s"))
-        for widget in (self.headline, self.bar, self.second):
+        for widget in (self.headline, self.lifted, self.bar, self.second):
             column.addWidget(widget)
         place = QHBoxLayout(self)
         place.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +98,7 @@ class HomePage(Page):
         if not total.people:
             self.headline.setText(text("ui.home.nobody"))
             self.second.setText("")
+            self.lifted.hide()
             self.model.ask(UnitRows(None, ""))
         else:
             self._show_sums(found)
@@ -130,9 +133,10 @@ class HomePage(Page):
                               if total.held_down else text("ui.home.ready_of", ready=text.count(total.ready),
                                                            people=text.count(total.people)))
         words = text("ui.home.parts", ready=text.count(total.ready), people=text.count(total.people),
-                     provisional=text.count(total.provisional), unrated=text.count(total.unrated),
-                     outside=text.count(found.outside_target))
-        self.second.setText(words)
+                     provisional=text.count(total.provisional), unrated=text.count(total.unrated))
+        self.lifted.setText(lifted_words(text, found))
+        self.lifted.setVisible(bool(total.lifted))
+        self.second.setText("\n".join(filter(None, (words, since_words(text, found), outside_words(text, found)))))
         self.bar.show_parts(total.ready / total.people, total.provisional / total.people, words)
 
     def _open_unit(self, key: int) -> None:

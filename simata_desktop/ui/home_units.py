@@ -36,7 +36,7 @@ class UnitRows:
         if sort:
             values = {"name": lambda u: u.name, "people": lambda u: u.people, "ready": lambda u: u.ready,
                       "share": _share, "provisional": lambda u: u.provisional, "no_rating": _no_rating,
-                      "no_assessment": _no_assessment, "expired": _expired}
+                      "no_assessment": _no_assessment, "expired": _expired, "held": lambda u: (u.held_down, u.lifted)}
             order.sort(key=lambda n: values[sort](self._units[n]), reverse=descending)
         return [*order, TOTAL] if len(order) > 1 else order
 
@@ -49,7 +49,7 @@ class UnitRows:
 def _row(unit: UnitCompleteness, name: str) -> Sequence[object]:
     parts = (_share(unit), unit.provisional / unit.people if unit.people else 0.0)
     return (name, unit.people, unit.ready, parts, unit.provisional, _no_rating(unit), _no_assessment(unit),
-            _expired(unit))
+            _expired(unit), (unit.held_down, unit.lifted))
 
 
 def _share(unit: UnitCompleteness) -> float:
@@ -80,16 +80,22 @@ def columns(text: Text) -> list[Column]:
     def share(value: object) -> str:
         return f"{text.number(value[0] * 100)} %" if isinstance(value, tuple) else ""
 
+    def held(value: object) -> str:
+        if not isinstance(value, tuple) or not value[0]:
+            return "–"
+        return f"{text.count(value[0])} ({text.count(value[1])})"
+
     def total(row: Sequence[object]) -> bool:
         return row[0] == text("ui.home.total")
 
-    made = [Column("name", words("unit"), 262, grow=1), Column("people", words("people"), 66, "right", number),
-            Column("ready", words("ready"), 56, "right", number),
-            Column("share", words("share"), 170, "right", share),
-            Column("provisional", words("provisional"), 76, "right", number),
-            Column("no_rating", words("no_rating"), 64, "right", number),
-            Column("no_assessment", words("no_assessment"), 76, "right", number),
-            Column("expired", words("expired"), 76, "right", number)]
+    made = [Column("name", words("unit"), 236, grow=1), Column("people", words("people"), 62, "right", number),
+            Column("ready", words("ready"), 52, "right", number),
+            Column("share", words("share"), 136, "right", share),
+            Column("provisional", words("provisional"), 68, "right", number),
+            Column("no_rating", words("no_rating"), 58, "right", number),
+            Column("no_assessment", words("no_assessment"), 70, "right", number),
+            Column("expired", words("expired"), 70, "right", number),
+            Column("held", words("held"), 76, "right", held)]
     return [replace(column, bold=total) for column in made]
 
 

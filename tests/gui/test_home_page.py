@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -119,3 +120,38 @@ def test_an_empty_office_is_led_to_the_import(theme: Theme, text: Text, tasks: T
     assert "Impor daftar pegawai" in words_of(window.page.panel)
     assert not window.page.panel.step.skip.isVisible()
     workspace.close()
+
+
+def test_one_piece_of_evidence_is_told_for_each_unit(page: HomePage, office: Workspace, text: Text) -> None:
+    found = office.quality.completeness()
+    assert f"Bagi {found.total.lifted} di antaranya satu bukti sudah cukup" in page.lifted.text()
+    place = next(n for n, column in enumerate(page.model.columns) if column.key == "held")
+    values = page.model.values(0)
+    assert values is not None
+    assert values[place] == (found.units[0].held_down, found.units[0].lifted)
+    page.model.sort_by("held", descending=True)
+    assert page.model.values(0)[place][0] == max(unit.held_down for unit in found.units)
+
+
+def test_the_others_are_one_grey_line_and_nothing_is_said_of_a_month_that_nobody_kept(
+        page: HomePage, office: Workspace) -> None:
+    outside = office.quality.completeness().outside_target
+    lines = page.second.text().splitlines()
+    assert lines[-1] == page.context.text("ui.filter.outside", count=page.context.text.count(outside))
+    assert len(lines) == 2
+    assert "sejak" not in page.second.text()
+
+
+def test_the_progress_since_last_month_is_told(page: HomePage, office: Workspace) -> None:
+    total, day = office.quality.completeness().total, date(2026, 10, 24)
+    with office.desk.database.reading() as connection:
+        rules = office.desk.standing.rules_of(office.desk.standing.view(connection))
+    with office.desk.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO trend VALUES (?, '', ?, ?, ?, 0)",
+                                   (day.isoformat(), rules, total.people, total.ready - 7))
+    page.refresh(None)
+    assert f"Siap {total.ready}, naik 7 sejak 24 Oktober 2026" in page.second.text()
+    with office.desk.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM trend")
+    page.refresh(None)
+    assert "sejak" not in page.second.text()
