@@ -55,7 +55,7 @@ def _letter(asking: Asking, rows: Sequence[Row], *, told: Mapping[str, str], wor
     names = {name: words(f"paper.worklist.letter.{name}") for name in ("number", "about", "deadline", "contact")}
     place = told.get("place", "")
     return Letter(
-        [*([words("paper.worklist.practice")] if asking.practice else []), *head],
+        head,
         ((names["number"], DOTTED), (names["about"], words("paper.worklist.letter.subject", period=asking.period)),
          (names["deadline"], until), (names["contact"], asking.contact or DOTTED)),
         frozenset((names["number"], names["deadline"], names["contact"])),
@@ -67,7 +67,7 @@ def _letter(asking: Asking, rows: Sequence[Row], *, told: Mapping[str, str], wor
         [f"{place or DOTTED}, {_day(asking.moment.date(), words)}", told.get("signatory.title") or DOTTED, "", "", "",
          told.get("signatory.name") or DOTTED, *([told["signatory.rank"]] if told.get("signatory.rank") else []),
          *([f"NIP. {told['signatory.nip']}"] if told.get("signatory.nip") else [])],
-        words("paper.worklist.head.gaps"))
+        words("paper.worklist.head.gaps"), words("paper.worklist.practice") if asking.practice else "")
 
 
 def _day(day: date, words: Words) -> str:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,9 +21,15 @@ from simata_desktop.sheets.worklist_heads import DOCUMENT, MARK_SHEET, PERSON, P
 LIST_MOST = 255  # signs of a drop-down written into the cell's rule; a longer one refers to the hidden sheet
 A4 = 9
 CODED, GROUPS, HEADS, FIRST = 2, 3, 4, 5  # rows of the list, from 0
-_WIDTHS = {"no": 5, "nip": 21, "nama": 32, "unit_kerja": 28, "jabatan": 30, "keterangan": 34, "nomor": 20,
-           "tanggal": 13, "penerbit": 22}
+_WIDTHS = {"no": 5, "nip": 21, "nama": 30, "unit_kerja": 26, "jabatan": 28, "keterangan": 34, "nomor": 19,
+           "tanggal": 13, "penerbit": 21}
 _VALUE_WIDTH = 24
+_LETTER_WIDTHS = (5, 21, 34, 60)
+_LINE = 15  # points of a line of writing; heights are set, for LibreOffice does not measure rows that come from a file
+_ACROSS, _GAPS = 112, 56  # signs that surely stand on a line: over all columns of the letter, in its last one
+_SCALE = 60  # per cent on paper: the person and one value, then two values a page
+_PAGE = 16.2  # inches of the list that a page of A4 takes at that scale
+_INCH, _SIDES = 96 / 7, 5 / 7  # signs of a column's width to an inch, and what its sides take
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
                "select_locked_cells": True, "select_unlocked_cells": True}
 
@@ -53,8 +60,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Letter:
-    """The first sheet: ``head`` the letterhead, ``facts`` label → words (those in ``open_facts`` may be written over),
-    ``text`` the paragraphs before the list of gaps, ``closing`` those after it, ``signature`` its lines."""
+    """The first sheet: ``head`` the letterhead, ``notice`` above it ("" for none), ``facts`` label → words (those in
+    ``open_facts`` may be written over), ``text`` the paragraphs before the list of gaps, ``closing`` those after it,
+    ``signature`` its lines."""
 
     head: Sequence[str]
     facts: Sequence[tuple[str, str]]
@@ -64,6 +72,7 @@ class Letter:
     closing: Sequence[str]
     signature: Sequence[str]
     gaps: str
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,9 +114,12 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "text": {**face, "num_format": "@"}, "bold": {**face, "bold": True}, "wrap": {**face, "text_wrap": True},
         "centre": {**face, "bold": True, "align": "center"}, "open": {**face, "num_format": "@", "locked": False},
         "title": {**face, "bold": True, "font_size": 14},
+        "kop0": {**face, "font_size": 12, "align": "center"},
+        "kop1": {**face, "font_size": 14, "bold": True, "align": "center"},
+        "kop2": {**face, "font_size": 10, "align": "center"},
         "head": {**line, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1"},
         "locked": {**line, "num_format": "@", "bg_color": "#F2F2F2"},
-        "number": {**line, "bg_color": "#F2F2F2"},
+        "number": {**line, "bg_color": "#F2F2F2", "align": "center"},
         "closed": {**line, "bg_color": "#D9D9D9"},
         "asked": {**line, "num_format": "@", "locked": False, "bg_color": "#FFFFE5"},
         "amount": {**line, "locked": False, "bg_color": "#FFFFE5"},
@@ -146,10 +158,12 @@ class _LetterSheet:
     def write(self, told: Worklist) -> None:
         """Put everything down and make it ready for paper."""
         letter, sheet = told.letter, self._sheet
-        for column, width in enumerate((5, 21, 34, 60)):
+        for column, width in enumerate(_LETTER_WIDTHS):
             sheet.set_column(column, column, width)
-        for line in letter.head:
-            self._across(line, "centre")
+        if letter.notice:
+            self._across(letter.notice, "centre")
+        for place, line in enumerate(letter.head):
+            self._across(line, f"kop{min(place, 2)}", height=20 if place == 1 else 0)
         self._row += 1
         for name, words in letter.facts:
             sheet.merge_range(self._row, 0, self._row, 1, name, self._formats["text"])
@@ -167,12 +181,13 @@ class _LetterSheet:
         for line in letter.signature:
             sheet.write_string(self._row, 3, line, self._formats["open"])
             self._row += 1
-        _ready(sheet)
         sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        _ready(sheet)
 
-    def _across(self, line: str, form: str) -> None:
+    def _across(self, line: str, form: str, *, height: int = 0) -> None:
         self._sheet.merge_range(self._row, 0, self._row, 3, line, self._formats[form])
-        self._sheet.set_row(self._row, 15 * max(1, -(-len(line) // 100)))
+        self._sheet.set_row(self._row, height or _LINE * _lines(line, _ACROSS))
         self._row += 1
 
     def _gaps(self, told: Worklist) -> None:
@@ -180,9 +195,14 @@ class _LetterSheet:
         heads = (*(told.heads[word] for word in PERSON[:3]), told.letter.gaps)
         for column, head in enumerate(heads):
             self._sheet.write_string(self._row, column, head, self._formats["head"])
+        self._sheet.repeat_rows(self._row)
+        heights: dict[str, int] = {}  # many people lack the same
         for number, row in enumerate(told.rows, 1):
             self._row += 1
             lacking = "; ".join(name for code, name in names.items() if code in row.asked)
+            if lacking not in heights:
+                heights[lacking] = _LINE * _lines(lacking, _GAPS)
+            self._sheet.set_row(self._row, heights[lacking])
             self._sheet.write_number(self._row, 0, number, self._formats["cell"])
             for column, text in enumerate((row.nip, row.name, lacking), 1):
                 self._sheet.write_string(self._row, column, text, self._formats["cell"])
@@ -214,9 +234,24 @@ class _ListSheet:
         sheet.freeze_panes(FIRST, 3)
         sheet.autofilter(HEADS, 0, FIRST + len(told.rows) - 1, self._remark)
         sheet.repeat_rows(GROUPS, HEADS)
+        sheet.repeat_columns(0, 2)
         sheet.set_landscape()
+        sheet.set_print_scale(_SCALE)
+        sheet.set_v_pagebreaks(self._breaks())
         _ready(sheet)
         sheet.activate()
+
+    def _breaks(self) -> list[int]:
+        """Where a page ends on paper: never within the cells of one value; who it is stands on every page."""
+        always = sum(map(_inches, PERSON[:3]))
+        starts, used = [], always + sum(map(_inches, PERSON[3:]))
+        for column in self._told.columns:
+            wide = _inches("") + (sum(map(_inches, DOCUMENT)) if column.documented else 0)
+            if used + wide > _PAGE:
+                starts.append(self._places[column.code])
+                used = always
+            used += wide
+        return [*starts, *([self._remark] if used + _inches(REMARK) > _PAGE else [])]
 
     def _heads(self) -> None:
         sheet, told, head = self._sheet, self._told, self._formats["head"]
@@ -273,10 +308,19 @@ class _ListSheet:
         self._sheet.data_validation(FIRST, place, last, place, rule)
 
 
+def _inches(word: str) -> float:
+    """How wide a column of the list is; "" for one of values."""
+    return (_WIDTHS.get(word, _VALUE_WIDTH) + _SIDES) / _INCH
+
+
+def _lines(text: str, width: int) -> int:
+    """On how many lines a text stands."""
+    return max(1, len(wrap(text, width)))
+
+
 def _ready(sheet: Worksheet) -> None:
     """For paper, and locked without a password, so that nobody changes by accident what is not asked."""
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&C&P / &N")
     sheet.protect("", _PROTECTION)

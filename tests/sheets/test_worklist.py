@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -66,6 +67,24 @@ def test_what_is_asked_is_open_and_all_else_is_locked(tmp_path: Path) -> None:
     assert filled.cell(NIPS[1], "nama").data_type == "s"
     numbers = [rule for rule in filled.sheet.data_validations.dataValidation if rule.type == "decimal"]
     assert [(rule.operator, rule.formula1) for rule in numbers] == [("greaterThanOrEqual", "0")]
+
+
+def test_on_paper_who_it_is_stands_on_every_page_and_no_value_is_torn(tmp_path: Path) -> None:
+    filled = Filled(written(tmp_path))
+    sheet = filled.sheet
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$C", "$4:$5")
+    starts = {filled.columns[column.code] for column in COLUMNS} | {filled.columns[REMARK]}
+    breaks = {one.id + 1 for one in sheet.col_breaks.brk}  # the first column after each
+    assert breaks
+    assert breaks <= starts
+    assert filled.letter.print_title_rows is not None
+
+
+def test_a_long_line_of_the_letter_has_the_height_it_needs(tmp_path: Path) -> None:
+    long = replace(told().letter, text=("kata " * 60,))
+    filled = Filled(written(tmp_path, replace(told(), letter=long)))
+    place = next(row for row in range(1, 40) if str(filled.letter.cell(row, 1).value).startswith("kata"))
+    assert filled.letter.row_dimensions[place].height == 45
 
 
 def test_nothing_in_it_asks_for_a_later_program_than_excel_2010() -> None:
