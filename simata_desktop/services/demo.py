@@ -10,17 +10,20 @@ from typing import Any
 
 from simata_desktop import resources
 from simata_desktop.domain.clock import today
+from simata_desktop.domain.documents import CheckedFile
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, natural
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES, lies_closed
 from simata_desktop.domain.talent_map import BOXES
 from simata_desktop.services.demo_people import DemoPerson, DemoUnit, Dice, PeopleMaker, demo_units
 from simata_desktop.services.desk import Desk
+from simata_desktop.services.documents import check, naming
 from simata_desktop.services.talent import MapRequest, TalentService
-from simata_desktop.store import results
+from simata_desktop.store import documents, results
 from simata_desktop.store.journal import Delta
 from simata_desktop.store.queries.people import PeopleFilter, by_nip, count
 
+SAMPLE = "contoh_dokumen.pdf"
 SHARE_COMPARED, SHARE_EQUAL = 0.3, 0.85
 LEVEL_NEED = {"jpt_pratama": 4, "administrator": 3, "pengawas": 2, "jf_ahli_madya": 4, "jf_ahli_muda": 3}
 
@@ -44,7 +47,8 @@ def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
     units = demo_units(data)
     maker = PeopleMaker(data, units, dice, today=now)
     made = [maker.person(desk.ids.uuid7(), number) for number in range(people)]
-    story = _Story(data, dice, now)
+    sample = check(resources.root() / "demo" / SAMPLE)
+    story = _Story(data, dice, now, sample=sample)
     with desk.save("demo", params={"people": people}) as result:
         work = result.work
         work.set("unit", ROOT_UNIT, {"kode": data["office"]["code"], "nama": data["office"]["name"]})
@@ -52,6 +56,7 @@ def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
                      for n, unit in enumerate(units, 1)])
         work.extend([_new("person", one.uid, one.values) for one in made])
         work.extend(list(story.records(made, units)))
+        documents.keep(work.connection, sample)
         results.set_meta(work.connection, "practice", "1")
     desk.practice = True
     _external(desk, dice, now)
@@ -72,8 +77,9 @@ def _new(entity: str, uid: str, values: dict[str, str | None] | dict[str, str]) 
 class _Story:
     """Ratings, evidence, sessions, declarations, external results, posts: a year in the life of an office."""
 
-    def __init__(self, data: dict[str, Any], dice: Dice, now: date) -> None:
+    def __init__(self, data: dict[str, Any], dice: Dice, now: date, *, sample: CheckedFile) -> None:
         self._data = data
+        self._sample = sample  # one sheet of paper stands for the document of every piece of evidence
         self._dice = dice
         self._now = now
 
@@ -126,11 +132,12 @@ class _Story:
             yearly = indicator == "feedback_360"
             number = f"800/{self._dice.randint(1, 900)}/{when}" if documented else None
             stamp = str(when) if yearly else day.isoformat()
+            scan = {**naming(self._sample), "berkas_nama": f"{number.replace('/', '-')}.pdf"} if number else {}
             yield _new("evidence", natural("evidence", one.uid, indicator, part or "", stamp, number or ""), {
                 "pegawai": one.uid, "indikator": indicator, "bagian": part, "jenis": "value",
                 "nilai": self._dice.choice(values), "tanggal": None if yearly else day.isoformat(),
                 "tahun": str(when) if yearly else None, "nomor": number,
-                "penerbit": "Bupati Contoh Raya" if documented else None,
+                "penerbit": "Bupati Contoh Raya" if documented else None, **scan,
                 "status": "verified" if documented and self._dice.random() < 0.7 else "recorded"})
 
     def _sessions(self, meant: Sequence[DemoPerson]) -> Iterator[Delta]:

@@ -324,7 +324,7 @@ def test_a_check_goes_on_beside_a_save(workspace: app.Workspace) -> None:
 def test_a_check_tells_its_stages_and_stops(workspace: app.Workspace, deep: bool) -> None:
     counting = Stopping(100)
     workspace.backups.check(deep=deep, progress=counting)
-    assert len(counting.stages) == (3 if deep else 2)
+    assert len(counting.stages) == (4 if deep else 2)
     with pytest.raises(Cancelled):
         workspace.backups.check(deep=deep, progress=Stopping(1))
 

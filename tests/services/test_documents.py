@@ -6,14 +6,16 @@ import os
 import sys
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simata_desktop.app import Workspace, open_workspace, restore_workspace
+from simata_desktop.app import Workspace, create_workspace, open_workspace, restore_workspace
 from simata_desktop.domain.documents import MOST_BYTES
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
+from simata_desktop.services import demo
 from simata_desktop.services.documents import check
 from tests.services.conftest import NAME, PASSPHRASE
 from tests.services.evidence_office import ENTRY, JPG, NIPS, PDF, PNG, made, office, row, signed_in, users
@@ -232,3 +234,16 @@ def test_a_name_proposes_by_the_words_of_the_scheme(office: Workspace, tmp_path:
                                                     indicator: str | None) -> None:
     found = office.documents.propose(tmp_path / f"{NIPS[0]} {name}")
     assert (found.indicator, found.nip) == (indicator, NIPS[0])
+
+
+def test_the_practice_office_has_evidence_with_and_without_documents(tmp_path: Path) -> None:
+    office, _ = create_workspace(tmp_path / "latihan", NAME, PASSPHRASE, practice=True)
+    demo.fill(office.desk, people=120, seed=1, dice=Random(1))
+    pieces = office.verification.list()
+    with_file = [one for one in pieces if one.file_sha256]
+    assert 0 < len(with_file) < len(pieces)
+    assert {one.number is not None for one in with_file} == {True}
+    found = office.documents.read(with_file[0].id)
+    assert (found.form, found.name) == ("pdf", f"{(with_file[0].number or '').replace('/', '-')}.pdf")
+    assert (count(office), office.backups.check(deep=True).problems) == (1, ())
+    office.close()
