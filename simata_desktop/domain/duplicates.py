@@ -58,15 +58,25 @@ Found = Iterator[tuple[str, Registered, Registered]]
 
 
 def _all(people: Sequence[Registered], rules: NipRules) -> Found:
-    yield from _alike(SAME_NIP, ((plain_nip(one.nip), one) for one in people))
-    yield from _alike(SAME_OLD_NIP, ((plain_nip(one.old_nip or ""), one) for one in people))
+    yield from _alike(SAME_NIP, ((bare(one.nip), one) for one in people))
+    yield from _alike(SAME_OLD_NIP, ((bare(one.old_nip), one) for one in people))
     yield from _renumbered(people)
     yield from _near(people, rules)
-    for _, one, other in _alike(SAME_NAME, ((f"{_born(one)} {fold(one.name)}" if _born(one) and fold(one.name) else "",
-                                             one) for one in people)):
-        if plain_nip(one.nip) != plain_nip(other.nip):
+    for _, one, other in _alike(SAME_NAME, ((_name_and_birth(one), one) for one in people)):
+        if bare(one.nip) != bare(other.nip):
             changed = _contract(one, rules) != _contract(other, rules)
             yield (STATUS_CHANGE if changed else SAME_NAME), one, other
+
+
+def bare(nip: str | None) -> str:
+    """A NIP without the signs people type into it."""
+    return nip if nip and nip.isdecimal() else plain_nip(nip or "")
+
+
+def _name_and_birth(one: Registered) -> str:
+    """What namesakes born on one day share; blank where either is not known."""
+    born, name = _born(one), fold(one.name)
+    return f"{born} {name}" if born and name else ""
 
 
 def _alike(reason: str, keyed: Iterable[tuple[str, Registered]]) -> Found:
@@ -82,28 +92,27 @@ def _alike(reason: str, keyed: Iterable[tuple[str, Registered]]) -> Found:
 
 def _renumbered(people: Sequence[Registered]) -> Found:
     """Whose old NIP is the NIP of somebody else."""
-    by_nip: dict[str, list[Registered]] = defaultdict(list)
+    old: dict[str, list[Registered]] = defaultdict(list)
     for one in people:
-        if one.nip:
-            by_nip[plain_nip(one.nip)].append(one)
-    for one in people:
-        for other in by_nip.get(plain_nip(one.old_nip), ()) if one.old_nip else ():
+        if one.old_nip and (number := bare(one.old_nip)):
+            old[number].append(one)
+    for other in people if old else ():
+        for one in old.get(bare(other.nip), ()):
             if other.id != one.id:
                 yield OLD_NIP, one, other
 
 
 def _near(people: Sequence[Registered], rules: NipRules) -> Found:
     """NIPs that differ in one digit and belong to alike names; consecutive numbers of strangers do."""
-    bags: dict[tuple[int, str], list[Registered]] = defaultdict(list)
-    for one in people:
-        nip = plain_nip(one.nip)
-        if len(nip) == rules.length and nip.isdigit():
-            for place in range(0, rules.length, CHUNK):
-                bags[place, nip[:place] + nip[place + CHUNK:]].append(one)
-    for bag in bags.values():
-        for one, other in combinations(bag, 2):
-            if _differ(plain_nip(one.nip), plain_nip(other.nip)) == 1 and alike(one.name, other.name):
-                yield NEAR_NIP, one, other
+    numbers = [(nip, one) for one in people if len(nip := bare(one.nip)) == rules.length and nip.isdecimal()]
+    for place in range(0, rules.length, CHUNK):
+        bags: dict[str, list[tuple[str, Registered]]] = defaultdict(list)
+        for nip, one in numbers:
+            bags[nip[:place] + nip[place + CHUNK:]].append((nip, one))
+        for bag in bags.values():
+            for (nip, one), (near, other) in combinations(bag, 2) if len(bag) > 1 else ():
+                if _differ(nip, near) == 1 and alike(one.name, other.name):
+                    yield NEAR_NIP, one, other
 
 
 def alike(one: str, other: str) -> bool:
@@ -136,12 +145,12 @@ def _born(one: Registered) -> str:
     """The birth date of the register, else the one the NIP proves."""
     if one.birth:
         return one.birth
-    day = birth_date(plain_nip(one.nip))
+    day = birth_date(bare(one.nip))
     return day.isoformat() if day else ""
 
 
 def _contract(one: Registered, rules: NipRules) -> bool:
     """Is this a line of PPPK, by its status or by digits 13–14 of its NIP?"""
     first, last = rules.contract_codes
-    code = plain_nip(one.nip)[12:14]
+    code = bare(one.nip)[12:14]
     return (one.status or "").startswith(CONTRACT) or (code.isdigit() and first <= int(code) <= last)

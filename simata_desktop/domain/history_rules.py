@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from simata_desktop.domain.ids import fold
+
+REMEMBERED = 50_000  # pairs of kind and title
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,19 @@ class HistoryRules:
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...]
     headings: tuple[tuple[str, tuple[str, ...]], ...]
+    _known: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def group_of(self, kind: str | None, title: str | None) -> str | None:
-        """The group of a row, by the longest word of its kind, then by what its title begins with; None for none."""
-        return _group_of(self.groups, fold(kind or ""), fold(title or ""))
+        """The group of a row, by the longest word of its kind, then by what its title begins with; None for none.
+
+        The same courses and posts stand at many people: each is worked out once.
+        """
+        told = (kind or "", title or "")
+        if told not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[told] = _group_of(self.groups, *map(fold, told))
+        return self._known[told]
 
     def kind_of_heading(self, heading: str) -> str | None:
         """The kind that the heading over the titles tells ("Nama Penghargaan"); None where it tells none."""
@@ -92,7 +102,6 @@ def _folded(words: Any) -> tuple[str, ...]:
     return tuple(fold(word) for word in words)
 
 
-@lru_cache(maxsize=16384)  # the same courses and posts stand at many people
 def _group_of(groups: tuple[Group, ...], kind: str, title: str) -> str | None:
     by_kind = _longest(kind, tuple((group.code, group.kinds) for group in groups))
     if by_kind is not None and not next(group.weak for group in groups if group.code == by_kind):

@@ -144,6 +144,8 @@ def _choices(target: _Target, row: HistoryRow) -> tuple[str, ...]:
     """The rows of the rubric that the words of a row leave; all but the absence where they say nothing or too much."""
     rule = target.rule
     every = tuple(one.code for one in target.rubric.rows if one.code != target.absence)
+    if not every:
+        return ()
     left = set(every if not rule.choices else rule.choices)
     kind, title = fold(row.values.get(KIND) or ""), fold(row.title)
     for tell in rule.tells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from simata_desktop.domain.changes import Changes
@@ -28,12 +29,14 @@ from simata_desktop.store.queries.upkeep import (
     PROPOSAL_ASIDE,
     Told,
     aside,
+    changed_people,
     evidence_keys,
     put_aside,
     take_back,
     with_history,
 )
 
+MANY = 2000  # people; when more have changed everybody is read again
 NAMED = 3  # rows of history named in the reason of a save; its parameters have all
 
 
@@ -41,7 +44,7 @@ NAMED = 3  # rows of history named in the reason of a save; its parameters have 
 class Offered:
     """A proposal with its person. ``id`` is that of the evidence it would become; ``person`` is the local key;
     ``label`` is the indicator's, ``words`` those of the values to choose from (code and label); ``about`` is what its
-    first row is called; ``rows`` are the rows it comes from; ``aside``: set aside before."""
+    first row is called; ``rows`` are the rows it comes from; ``order``: where it stands; ``aside``: set aside."""
 
     id: str
     person: int
@@ -57,6 +60,7 @@ class Offered:
     about: str
     proposal: Proposal
     rows: tuple[HistoryRow, ...]
+    order: tuple[str, str, int]
     aside: bool = False
 
 
@@ -81,13 +85,21 @@ class Taken:
     number: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Everything proposed at a position of the journal on a day; discipline too."""
+
+    position: int = 0
+    day: date | None = None
+    found: tuple[Offered, ...] = ()
+
+
 class UpkeepService:
     """Proposals out of the history rows."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._found: tuple[Offered, ...] = ()
-        self._found_at: tuple[object, ...] = ()
+        self._kept = _Kept()
 
     def proposals(self, wanted: Wanted = Wanted()) -> tuple[Offered, ...]:
         """What is offered (or was set aside), by unit, name and indicator; discipline only to the verifier.
@@ -185,13 +197,21 @@ class UpkeepService:
         return frozenset(asked & own)
 
     def _all(self, connection: Any) -> tuple[Offered, ...]:
-        """Everything proposed, computed anew only when something has been saved or the day has passed."""
-        now = (position(connection), today(self._desk.clock))
-        if now != self._found_at:
-            self._found, self._found_at = tuple(self._of(connection, None)), now
+        """Everything proposed; what was found before is brought up to date with what has been saved since."""
+        now = _Kept(position(connection), today(self._desk.clock))
+        if now.day != self._kept.day:
+            self._kept = replace(now, found=tuple(self._of(connection, None)))
+        elif now.position != self._kept.position:
+            people = changed_people(connection, self._kept.position)
+            if people is None or len(people) > MANY:
+                self._kept = replace(now, found=tuple(self._of(connection, None)))
+            else:
+                anew, touched = self._of(connection, people), frozenset(people)
+                rest = [one for one in self._kept.found if one.person not in touched]
+                self._kept = replace(now, found=tuple(sorted([*rest, *anew], key=lambda one: one.order)))
         if VERIFIER in self._desk.user.roles:
-            return self._found
-        return tuple(one for one in self._found if one.proposal.code not in CLOSED_INDICATORS)
+            return self._kept.found
+        return tuple(one for one in self._kept.found if one.proposal.code not in CLOSED_INDICATORS)
 
     def _of(self, connection: Any, people: Sequence[int] | None) -> list[Offered]:
         view = self._desk.standing.view(connection)
@@ -201,9 +221,8 @@ class UpkeepService:
         held = evidence_keys(connection, [one.id for one in told])
         known = dict(_known(view.scheme))
         places = {code: place for place, code in enumerate(known)}
-        found = [_offered(one, proposal, *known[proposal.code]) for one in told
-                 for proposal in proposer.propose(one.rows, held.get(one.uid, ()))]
-        return sorted(found, key=lambda one: (fold(one.name), one.nip, places[one.proposal.code]))
+        return sorted((_offered(one, proposal, *known[proposal.code], place=places[proposal.code]) for one in told
+                       for proposal in proposer.propose(one.rows, held.get(one.uid, ()))), key=lambda one: one.order)
 
 
 def evidence_id(person: str, proposal: Proposal, number: str | None) -> str:
@@ -212,11 +231,12 @@ def evidence_id(person: str, proposal: Proposal, number: str | None) -> str:
     return natural("evidence", person, indicator, part, proposal.stamp, number or "")
 
 
-def _offered(one: Told, proposal: Proposal, label: str, values: Mapping[str, str]) -> Offered:
+def _offered(one: Told, proposal: Proposal, label: str, values: Mapping[str, str], *, place: int) -> Offered:
     rows = tuple(row for row in one.rows if row.id in proposal.rows)
     words = tuple((code, values[code]) for code in proposal.choices)
     return Offered(evidence_id(one.uid, proposal, proposal.number), one.id, one.uid, one.nip, one.name, one.title,
-                   one.position, one.unit, one.unit_id, label, words, rows[0].title, proposal, rows)
+                   one.position, one.unit, one.unit_id, label, words, rows[0].title, proposal, rows,
+                   (fold(one.name), one.nip, place))
 
 
 def _known(scheme: Scheme) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:

@@ -18,7 +18,6 @@ from simata_desktop.services.desk import ADMIN, ENTRY, VERIFIER, Desk
 from simata_desktop.services.upkeep_merge import Plan, RecordPair, check_choices, open_choices, plan, write
 from simata_desktop.sheets.reference import vocabulary
 from simata_desktop.store.lock import WriterLock
-from simata_desktop.store.queries.importing import position
 from simata_desktop.store.queries.people import PersonRecord
 from simata_desktop.store.queries.units import UnitTree, unit_tree
 from simata_desktop.store.queries.upkeep import (
@@ -28,6 +27,7 @@ from simata_desktop.store.queries.upkeep import (
     moves,
     people_called,
     put_aside,
+    register_state,
     registered,
     take_back,
 )
@@ -206,8 +206,8 @@ class DuplicateService:
         return len(listed)
 
     def _all(self, connection: Any) -> tuple[tuple[Double, frozenset[str]], ...]:
-        """All pairs with the units of both, found anew only when something has been saved."""
-        now = position(connection)
+        """All pairs with the units of both, found anew only when a line of the register has changed."""
+        now = register_state(connection)
         if now != self._found_at:
             people = registered(connection)
             by_id = {one.id: (one, unit) for one, unit in people}

@@ -13,7 +13,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.resources import words
 from simata_desktop.services.desk import User
 from simata_desktop.services.evidence import When
-from simata_desktop.services.upkeep import Offered, Taken, Wanted
+from simata_desktop.services.upkeep import Offered, Taken, UpkeepService, Wanted
 from simata_desktop.store.journal import Delta
 from simata_desktop.store.queries.evidence import EvidenceRow, evidence_rows
 
@@ -191,3 +191,27 @@ def test_the_heading_says_what_kind_of_history_a_list_is(office: Workspace, tmp_
     office.importing.apply(office.importing.plan(path))
     with office.desk.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT kind FROM history ORDER BY id DESC LIMIT 1").scalar() == kind
+
+
+def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(office: Workspace) -> None:
+    def fresh() -> tuple[Offered, ...]:
+        return UpkeepService(office.desk).proposals()
+
+    assert office.upkeep.proposals() == fresh()
+    office.evidence.add(ANI, {"awards": "nasional"}, When(day=date(2024, 8, 17), number="12/2024"))
+    assert office.upkeep.proposals() == fresh()
+    with office.desk.save("import", params={"file": "uji"}) as result:
+        result.work.create("history", "h9", {"pegawai": "pBudi", "jenis_riwayat": "diklat", "nama_diklat": "Baru",
+                                             "tahun": "2026"})
+        result.work.create("person", "pCitra", {"nip": "198502022010012002", "nama": "Citra"})
+    assert office.upkeep.proposals() == fresh()
+    office.duplicates.merge("pCitra", ANI)
+    assert {one.nip for one in office.upkeep.proposals()} == {"198502022010012002", BUDI}
+    assert office.upkeep.proposals() == fresh()
+    office.office.undo()
+    assert office.upkeep.proposals() == fresh()
+    office.people.set(BUDI, {"kedudukan_hukum": "Pensiun"})
+    assert office.upkeep.proposals() == fresh()
+    office.office.set_office({"scheme": "pu_djbk"})
+    assert office.upkeep.proposals() == fresh()
+    assert {one.proposal.code for one in fresh()} <= {"competency_development", "discipline_record"}

@@ -52,6 +52,30 @@ def with_history(connection: Connection, ids: Sequence[int] | None = None) -> li
                  tuple(rows[id_])) for id_, uid, nip, name, prefix, suffix, position, unit, place, legal in people]
 
 
+def changed_people(connection: Connection, since: int) -> list[int] | None:
+    """Local keys of the people whose line, history or evidence has changed after a position of the journal; None where
+    rules or settings have, so that everybody may be concerned."""
+    kinds = {row[0] for row in connection.exec_driver_sql("SELECT DISTINCT entity FROM sync_change WHERE pos > ?",
+                                                          (since,))}
+    if not kinds.isdisjoint(("setting", "scheme")):
+        return None
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM person WHERE uid IN ("
+        "SELECT record_id FROM sync_change WHERE pos > :pos AND entity = 'person' UNION "
+        "SELECT e.person_id FROM sync_change j JOIN evidence e ON e.uid = j.record_id "
+        "WHERE j.pos > :pos AND j.entity = 'evidence' UNION "
+        "SELECT h.person_id FROM sync_change j JOIN history h ON h.uid = j.record_id "
+        "WHERE j.pos > :pos AND j.entity = 'history' UNION "
+        "SELECT json_extract(fields, '$.\"history.pegawai\"[0]') FROM sync_change "  # whom a row belonged to before
+        "WHERE pos > :pos AND entity = 'history')", {"pos": since})
+    return [row[0] for row in rows]
+
+
+def register_state(connection: Connection) -> int:
+    """A number that grows with every change of a line of the register."""
+    return int(connection.exec_driver_sql("SELECT journalled FROM touched WHERE entity = 'person'").scalar_one())
+
+
 def evidence_keys(connection: Connection, ids: Sequence[int]) -> dict[str, set[Key]]:
     """The keys of the living evidence of these people (local keys) by the person's id; national scores are none."""
     found: dict[str, set[Key]] = defaultdict(set)
