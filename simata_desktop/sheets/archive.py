@@ -21,6 +21,7 @@ _WIDE = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{3,})[0-9]+[\"'][^<>]*[
 _PREFIXED = re.compile(rb"xmlns:\w+=[\"']http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^\"']*spreadsheetml")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _VALUES, _PREFIXED_VALUES, _ODS_VALUES = (b"</v>", b"</is>"), (b":v>", b":is>"), (b"office:value-type",)
+_FORMULA, _PREFIXED_FORMULA = re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]")  # not <formula1> of a drop-down
 _THREE_LETTERS = re.compile(rb"r=[\"'][A-Z]{3}")
 
 
@@ -169,7 +170,7 @@ def _search(piece: bytes, overlap: int, name: str, count: _Count, *, sheet: bool
         raise _Refused("cells")
     if _THREE_LETTERS.search(piece) and any(_number(found) > count.limits.columns for found in _WIDE.findall(piece)):
         raise _Refused("columns")
-    if name not in count.formulas and (b"<f" in piece or (prefixed and b":f" in piece)):
+    if name not in count.formulas and (_FORMULA.search(piece) or (prefixed and _PREFIXED_FORMULA.search(piece))):
         count.formulas.add(name)
 
 
