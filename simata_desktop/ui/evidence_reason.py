@@ -28,7 +28,6 @@ class WhenField(QWidget):
     def __init__(self, theme: Theme, text: Text) -> None:
         super().__init__()
         self._text = text
-        self._months = {text.locale.monthName(number).lower(): number for number in range(1, 13)}
         words = text("ui.performance.when")
         self.field = QLineEdit()
         self.field.setAccessibleName(words)
@@ -47,11 +46,17 @@ class WhenField(QWidget):
 
     def when(self) -> When | None:
         """What was typed; None where it is neither a year nor a day."""
-        typed = self.field.text().strip()
-        if len(typed) == 4 and typed.isascii() and typed.isdigit():
-            return When(year=int(typed))
-        day: date | None = read_day(typed, self._months)
-        return When(day=day) if day is not None else None
+        return read_when(self._text, self.field.text())
+
+
+def read_when(text: Text, typed: str) -> When | None:
+    """A year or a day as somebody types it; None where it is neither."""
+    typed = typed.strip()
+    if len(typed) == 4 and typed.isascii() and typed.isdigit():
+        return When(year=int(typed))
+    months = {text.locale.monthName(number).lower(): number for number in range(1, 13)}
+    day: date | None = read_day(typed, months)
+    return When(day=day) if day is not None else None
 
 
 class ReasonStrip(QWidget):

@@ -14,6 +14,8 @@ from simata_desktop.services.derivation import Derivation
 from simata_desktop.services.people import ListRequest
 from simata_desktop.services.upkeep import Offered, Taken, Wanted
 from simata_desktop.ui.derivation_view import DerivationView, PersonHead, RegisterView
+from simata_desktop.ui.document_offer import DocumentOffer
+from simata_desktop.ui.document_proposal import ProposalPanel
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
@@ -93,7 +95,9 @@ class PeoplePage(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
+        self.documents = DocumentOffer(self, lambda: self.table, self._person_at)
         self._build()
+        self.documents.closed.connect(lambda: self._picked(self.table.selected_keys()))
         self.part.chosen.connect(self.show_part)
         self.upkeep.counted.connect(self._count_upkeep)
         self.upkeep.opened.connect(self.aim)
@@ -235,7 +239,7 @@ class PeoplePage(Page):
     def _show(self, line: Any, derivation: Derivation | None, shown: Any, offers: Sequence[Offered], *,
               hidden: bool) -> None:
         theme, text = self.context.theme, self.context.text
-        if self.part.choice != LIST:
+        if self.part.choice != LIST or isinstance(self.inspected, ProposalPanel):
             return
         if line is None:
             self.inspect(None)
@@ -321,6 +325,9 @@ class PeoplePage(Page):
         if rows:
             self.table.go_to(self.model.key_at(min(rows)))
 
+    def _person_at(self, row: int) -> int | None:
+        return self.model.key_at(row) if row < self.model.rowCount() else None
+
     def _to_list(self) -> None:
         """Enter in the field: into the list, at its first line."""
         if self.model.rowCount():
@@ -332,6 +339,6 @@ class PeoplePage(Page):
 
     def hide_names(self, *, hidden: bool) -> None:
         if hidden != self._hidden:
-            self._hidden = hidden
+            self._hidden = self.documents.hidden = hidden
             self._ask()
             self._picked(self.table.selected_keys())

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
 from simata_desktop.services.people import ListRequest
+from simata_desktop.services.submission import Submission
+from simata_desktop.ui.document_offer import DocumentOffer
+from simata_desktop.ui.document_proposal import ProposalPanel
 from simata_desktop.ui.evidence_declare import DeclarePanel
 from simata_desktop.ui.evidence_reason import ReasonStrip, WhenField
 from simata_desktop.ui.page import Context, Page
@@ -22,6 +25,7 @@ from simata_desktop.ui.performance_person import PersonFound, person_view, read_
 from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS, Sheet
 from simata_desktop.ui.request_ask import RequestAsk
 from simata_desktop.ui.scope import Choice
+from simata_desktop.ui.submission_line import SubmissionLine
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.entry_model import Edit
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
@@ -29,7 +33,7 @@ from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
 
-FORMS = (DeclarePanel, RequestAsk)  # they stay beside the table until they are closed
+FORMS = (DeclarePanel, RequestAsk, ProposalPanel)  # they stay beside the table until they are closed
 MAY_ASK = frozenset(("entry", "verifier"))
 NOTHING, FILTERED = "nothing", "filtered"
 SEGMENT_SIDES = 14  # padding of a segment in the style sheet
@@ -62,13 +66,15 @@ class PerformancePage(Page):
         for button in self.switch.findChildren(QPushButton):  # the chosen one is written stronger
             button.setMinimumWidth(QFontMetrics(theme.font("strong")).horizontalAdvance(button.text()) + SEGMENT_SIDES)
         self.filter = PerformanceFilter(context)
-        self.reason = ReasonStrip(theme, text)
+        self.reason, self.period = ReasonStrip(theme, text), SubmissionLine(theme, text)
         self.tables = QStackedWidget()
         self.foot = KeyHints(theme, [(text(f"ui.performance.key.{key}"), text(f"ui.performance.key.{key}.words"))
                                      for key in KEYS])
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
+        self.documents = DocumentOffer(self, lambda: self._sheet.table if self._sheet is not None else None,
+                                       self._person_at)
         self._build()
         self._connect()
 
@@ -91,7 +97,7 @@ class PerformancePage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (head, self.reason):
+        for widget in (head, self.period, self.reason):
             column.addWidget(widget)
         column.addWidget(self.content, 1)
         column.addWidget(self.foot)
@@ -105,6 +111,7 @@ class PerformancePage(Page):
         self.reason.given.connect(self._take_away)
         self.reason.left.connect(self._keep_all)
         self._rest.timeout.connect(self._read_person)
+        self.documents.closed.connect(self._close_form)
 
     def top_bar_widgets(self) -> Sequence[QWidget]:
         return (self.year, self.when)
@@ -121,10 +128,11 @@ class PerformancePage(Page):
         """Rules first: another scope may bring other columns; else the same rows are read again where they stand."""
         looked, workspace = self._looked(), self.context.workspace
 
-        def load() -> tuple[Looked, TableRules, tuple[str, ...]]:
+        def load() -> tuple[Looked, TableRules, tuple[str, ...], Submission]:
             known = (*workspace.desk.rulebook().tiers.codes, "unknown")
             at = looked(workspace)
-            return at, workspace.evidence.rules(period=at.period, scheme=at.scheme), known
+            return (at, workspace.evidence.rules(period=at.period, scheme=at.scheme), known,
+                    workspace.evidence.submission())
 
         self.context.tasks.run_query(load, lambda found: self._take_rules(*found), on_failed=self._fail, key="rules",
                                      owner=self)
@@ -140,9 +148,11 @@ class PerformancePage(Page):
 
         return looked
 
-    def _take_rules(self, looked: Looked, rules: TableRules, tiers: tuple[str, ...]) -> None:
+    def _take_rules(self, looked: Looked, rules: TableRules, tiers: tuple[str, ...], period: Submission) -> None:
         text, roles = self.context.text, self.context.workspace.desk.user.roles
         self._at, self.filter.known = looked, tiers
+        self.period.show_period(period)
+        self.documents.shut = self.period.why
         why = text.needed_role(MAY_ASK, roles)
         self.context.shell.enable("performance.ask", on=not why, why=why)
         self.context.shell.enable("performance.declare", on="verifier" in roles,
@@ -163,6 +173,7 @@ class PerformancePage(Page):
         year = int(str(self.year.choice.value))
         self.year.setVisible(face == RATINGS)
         self.when.setVisible(face == EVIDENCE)
+        self.period.setVisible(face == EVIDENCE and self.period.closed)
         self.filter.show_year(year if face == RATINGS else rules.rating_year)
         known = (face, year, f"{rules.scheme.code}/{rules.scheme.version}/{rules.period}")
         if self._sheet is None or known != self._known:
@@ -198,11 +209,11 @@ class PerformancePage(Page):
                               tiers=self.filter.tiers, sort="name")
         chosen = Chosen(request, face_year if self.filter.unrated else None, self._hidden,
                         self.context.text.words.template("ui.map.participant"))
-        if sheet.shows(chosen, self._at):
+        if sheet.shows(chosen, self._at) and sheet.shut == self.period.why:
             sheet.model.pages.reload()
         else:
             self.filter.show_count(None, 0)
-            sheet.ask(chosen, self._at)
+            sheet.ask(chosen, self._at, shut=self.period.why)
 
     def _show_state(self, sheet: Sheet, state: str) -> None:
         if sheet is not self._sheet or sheet.source is None:
@@ -346,6 +357,10 @@ class PerformancePage(Page):
         if key is not None and self._sheet is not None and self._sheet.table.go_to(key):
             self._aim = ""
 
+    def _person_at(self, row: int) -> int | None:
+        sheet = self._sheet
+        return int(str(sheet.model.key(row))) if sheet is not None and row < sheet.model.rowCount() else None
+
     def _to_table(self) -> None:
         if self._sheet is not None and self._sheet.model.rowCount():
             self._sheet.table.setFocus()
@@ -366,6 +381,6 @@ class PerformancePage(Page):
 
     def hide_names(self, *, hidden: bool) -> None:
         if hidden != self._hidden:
-            self._hidden = hidden
+            self._hidden = self.documents.hidden = hidden
             self._ask()
             self._read_person()

@@ -45,7 +45,7 @@ class Sheet:
         self.table.mark_sort("name", descending=False)
         self.source: PeopleChosen | None = None
         self._chosen: Chosen | None = None
-        self._looked = Looked(None, None)
+        self._looked, self.shut = Looked(None, None), ""
         if before is not None:
             self.model.take_drafts(before.model)
 
@@ -53,8 +53,8 @@ class Sheet:
         """Are these the people shown already?"""
         return (chosen, looked) == (self._chosen, self._looked)
 
-    def ask(self, chosen: Chosen, looked: Looked) -> None:
-        """Show the people of a choice."""
+    def ask(self, chosen: Chosen, looked: Looked, *, shut: str = "") -> None:
+        """Show the people of a choice; ``shut`` is why no evidence is taken now."""
         workspace, text, roles = self._context.workspace, self._context.text, self._context.workspace.desk.user.roles
         lock = text("ui.performance.locked.role") if roles.isdisjoint(MAY_TYPE) else ""
         source: RatingSource | EvidenceSource
@@ -62,8 +62,8 @@ class Sheet:
             source = RatingSource(workspace, chosen, looked, text=text, rules=self._rules, year=self._year, lock=lock)
         else:
             source = EvidenceSource(workspace, chosen, looked, text=text, rules=self._rules,
-                                    rights=Rights(lock, "verifier" in roles))
-        self.source, self._chosen, self._looked = source, chosen, looked
+                                    rights=Rights(lock or shut, "verifier" in roles))
+        self.source, self._chosen, self._looked, self.shut = source, chosen, looked, shut
         self.model.pages.ask(source)
 
     def sort(self, key: str) -> None:

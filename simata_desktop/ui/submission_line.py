@@ -12,12 +12,12 @@ from simata_desktop.ui.widgets.label import IconLabel, frame
 
 
 class SubmissionLine(QWidget):
-    """Hidden while evidence may be entered. ``why`` is the reason for what is off, empty where nothing is."""
+    """Hidden while the period is open. ``why`` is the reason for what is off for this user, empty where nothing is."""
 
     def __init__(self, theme: Theme, text: Text) -> None:
         super().__init__()
         self._text = text
-        self.why = ""
+        self.why, self.closed = "", False
         strip = frame("warning_soft", "bottom")
         strip.setFixedHeight(theme.tokens.height("row_form"))
         self.words = ElidedLabel("", "small")
@@ -41,4 +41,5 @@ class SubmissionLine(QWidget):
         text = self._text
         self.why = text.trouble(period.refusal()) if period.shut else ""
         self.words.set_words(self.why or text("ui.submission.verifier"))
-        self.setVisible(not period.open)
+        self.closed = not period.open
+        self.setVisible(self.closed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simata_desktop.domain.changes import Changes
@@ -66,7 +66,3 @@ class DocumentFiles(QObject):
     def _out_dialog(self, name: str) -> str:
         return QFileDialog.getSaveFileName(self._over, self._context.text("ui.verification.save"), name)[0]
 
-
-def dropped_files(data: QMimeData) -> Sequence[Path]:
-    """The files of this computer among what is held over the window."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
 from simata_desktop.services.submission import Submission
 from simata_desktop.services.verification import QueueFilter, QueueRow
+from simata_desktop.ui.document_drop import BESIDE, FileDrop
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.submission_line import SubmissionLine
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
-from simata_desktop.ui.verification_files import DocumentFiles, dropped_files
+from simata_desktop.ui.verification_files import DocumentFiles
 from simata_desktop.ui.verification_filter import ALL, VerificationFilter
 from simata_desktop.ui.verification_judging import Judging
 from simata_desktop.ui.verification_list import STATE, QueueRows, QueueTable, columns, row_of
@@ -72,7 +74,8 @@ class VerificationPage(Page):
         self.judging = Judging(context, self, self.table, self.model)
         self._build()
         self._connect()
-        self.setAcceptDrops(True)
+        self.drop = FileDrop(self, lambda: self.table, self.side.attach.isEnabled)
+        self.drop.dropped.connect(self._dropped)
 
     def _build(self) -> None:
         theme, text = self.context.theme, self.context.text
@@ -278,25 +281,13 @@ class VerificationPage(Page):
         if row is not None and row.file_sha256:
             self.files.save(row.id, row.file_name or "")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if len(dropped_files(event.mimeData())) == 1 and self.side.attach.isEnabled():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def _dropped(self, row: int, path: Path) -> None:
         """A file dropped on a row belongs to that row, elsewhere to the one shown."""
-        files = dropped_files(event.mimeData())
-        place = self.table.viewport().mapFrom(self, event.position().toPoint())
-        if self.table.viewport().rect().contains(place):
-            self._stand_below(place)
-        row = self.current()
-        if row is not None and len(files) == 1:
-            event.acceptProposedAction()
-            self.files.attach(row.id, files[0])
-
-    def _stand_below(self, place: QPoint) -> None:
-        below = self.table.rowAt(place.y())
-        if below >= 0:
-            self.table.stand(below)
+        if row != BESIDE:
+            self.table.stand(row)
+        piece = self.current()
+        if piece is not None:
+            self.files.attach(piece.id, path)
 
     # Keys
 

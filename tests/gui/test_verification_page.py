@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
@@ -22,6 +21,7 @@ from simata_desktop.ui.text import Text
 from simata_desktop.ui.verification_filter import ALL, FILE, INDICATOR, WITH, WITHOUT
 from simata_desktop.ui.verification_page import DONE, FILTERED, NOTHING, VerificationPage
 from simata_desktop.ui.verification_preview import PreviewPanel
+from tests.gui.dropping import drop, drop_on_row
 from tests.gui.practice import practice_office
 from tests.gui.test_document_view import pdf, picture
 
@@ -82,23 +82,19 @@ def another(office: Workspace) -> None:
     office.users.add(NewUser("verifikator2", ("verifier",)), "kuda biru menari 77")
 
 
+def bare(page: VerificationPage, office: Workspace) -> QueueRow:
+    """Go to a record without a document, whose next has none either."""
+    rows = queue(office)
+    page.table.stand(next(n for n, row in enumerate(rows) if not row.file_sha256 and not rows[n + 1].file_sha256))
+    return current(page)
+
+
 def drop_on(page: VerificationPage, path: Path, row: int | None = None) -> bool:
     """Drop a file on a row, or on the scan; True when the page takes it."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    if row is None:
-        place = page.viewer.mapTo(page, page.viewer.rect().center())
-    else:
-        inside = page.table.visualRect(page.model.index(row, 0)).center()
-        place = page.table.viewport().mapTo(page, inside)
-    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-                            Qt.KeyboardModifier.NoModifier)
-    enter.ignore()
-    page.dragEnterEvent(enter)
-    if enter.isAccepted():
-        page.dropEvent(QDropEvent(QPointF(place), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-                                  Qt.KeyboardModifier.NoModifier))
-    return enter.isAccepted()
+    if row is not None:
+        return drop_on_row(page.table, row, path)
+    below = page.viewer.states.currentWidget()
+    return drop(below, below.rect().center(), path)
 
 
 # Judging
@@ -283,10 +279,9 @@ def test_filters_narrow_and_say_so(page: VerificationPage, office: Workspace, qt
     assert 0 < len(some) < len(rows)
     assert counted(page) == f"1 dari {len(some)} menunggu"
     assert [chip.text() for chip in page.filter.chips.chips()] == [page.filter.indicators[indicator]]
-    page.filter.toggle(FILE, WITH)
-    assert page.content.currentWidget() is page.content._states[FILTERED]
-    page.filter.toggle(FILE, WITHOUT)
-    assert counted(page) == f"1 dari {len(some)} menunggu"
+    for which, wanted in ((WITH, True), (WITHOUT, False)):
+        page.filter.toggle(FILE, which)
+        assert page.model.rowCount() == sum((row.file_sha256 is not None) == wanted for row in some)
     qtbot.mouseClick(page.filter.chips.chips()[0], Qt.MouseButton.LeftButton)
     page.filter.drop()
     page.filter.field.setText(rows[7].name)
@@ -345,10 +340,10 @@ def test_names_can_be_hidden(page: VerificationPage, office: Workspace) -> None:
 
 def test_the_scan_stands_beside_its_record_and_follows_it(page: VerificationPage, office: Workspace, tmp_path: Path,
                                                           text: Text, qtbot: QtBot) -> None:
+    row = bare(page, office)
     assert page.viewer.sentence == text("ui.verification.no_document")
     file = tmp_path / "SK 800-1.pdf"
     file.write_bytes(pdf(3))
-    row = current(page)
     assert drop_on(page, file)
     kept = office.verification.find([row.id])[row.id]
     assert (kept.file_name, office.documents.read(row.id).data) == (file.name, file.read_bytes())
@@ -364,7 +359,7 @@ def test_the_scan_stands_beside_its_record_and_follows_it(page: VerificationPage
     press(page, Qt.Key.Key_K, qtbot)
     seen(page, qtbot)
     assert page.viewer.bar.place.text() == "halaman 1 dari 3"
-    assert page.model.values(0)[4] == "PDF"  # type: ignore[index]
+    assert page.model.values(page.table.place)[4] == "PDF"  # type: ignore[index]
 
 
 def test_a_file_dropped_on_another_row_belongs_to_that_row(page: VerificationPage, office: Workspace,
@@ -382,7 +377,7 @@ def test_a_dropped_file_that_is_no_document_is_refused_in_a_sentence(page: Verif
                                                                      tmp_path: Path, window: MainWindow) -> None:
     file = tmp_path / "daftar.xlsx"
     file.write_bytes(b"PK\x03\x04" + b"x" * 200)
-    row = current(page)
+    row = bare(page, office)
     assert drop_on(page, file)
     assert "daftar.xlsx" in window.frame.message.words.text()
     assert office.verification.find([row.id])[row.id].file_name is None
@@ -412,6 +407,7 @@ def test_a_copy_is_saved_and_a_file_is_attached_by_dialog(page: VerificationPage
     file.write_bytes(pdf(1))
     page.files.choose_file = lambda: str(file)
     page.files.choose_out = lambda name: str(out) if name == "SK.pdf" else ""
+    bare(page, office)
     assert not window.register["verification.save"].isEnabled()
     window.register["verification.attach"].trigger()
     seen(page, qtbot)
