@@ -13,6 +13,7 @@ from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.merging import KEEP, SIDES, Values, meet
 from simata_desktop.domain.records import CLOSED_INDICATORS, KINDS, PERSON, RecordKind
+from simata_desktop.services.evidence import SCORE
 from simata_desktop.services.evidence_records import RECORDED, REJECTED, VERIFIED
 from simata_desktop.store.queries.people import PersonRecord
 from simata_desktop.store.queries.upkeep import children_of, session_words
@@ -83,9 +84,10 @@ def _natural(entity: str, values: Values, person: str) -> str | None:
         case "rating" | "external":
             return natural(entity, person, values["tahun"] or "")
         case "evidence":
-            stamp = values["tanggal"] or values["tahun"] or ""
-            return natural(entity, person, values["indikator"] or "", values["bagian"] or "", stamp,
-                           values["nomor"] or "")
+            about = (values["indikator"] or "", values["bagian"] or "")
+            if values["jenis"] == SCORE:  # a number of the national system: one a year beside the office's evidence
+                return natural(entity, person, *about, values["tahun"] or "", "", SCORE)
+            return natural(entity, person, *about, values["tanggal"] or values["tahun"] or "", values["nomor"] or "")
         case "participant":
             return natural(entity, values["sesi"] or "", person)
         case _:
@@ -116,6 +118,8 @@ def _key(entity: str, values: Values, session: str) -> str:
         case "evidence":
             part = f".{values['bagian']}" if values["bagian"] else ""
             number = f"#{values['nomor']}" if values["nomor"] else ""
+            if values["jenis"] == SCORE:
+                return f"score.{values['indikator']}{part}@{values['tahun']}"
             return f"evidence.{values['indikator']}{part}@{values['tanggal'] or values['tahun']}{number}"
         case "participant":
             return f"session.{session}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simata_desktop.services.evidence import SCORE
 from simata_desktop.services.upkeep_duplicates import Comparison
 from simata_desktop.services.upkeep_merge import RecordPair
 from simata_desktop.ui.import_words import ImportWords
@@ -50,7 +51,7 @@ def _record(text: Text, words: ImportWords, pair: RecordPair) -> Line:
 
 
 def _value(words: ImportWords, pair: RecordPair, word: str, value: str | None) -> str:
-    return words.value(_code(pair) if word == "nilai" else word, value)
+    return words.value(_code(pair) if word == "nilai" and pair.keep.get("jenis") != SCORE else word, value)
 
 
 def _code(pair: RecordPair) -> str:
@@ -64,7 +65,8 @@ def _called(text: Text, words: ImportWords, pair: RecordPair) -> str:
     match pair.entity:
         case "evidence":
             stamp = words.value("tanggal", values["tanggal"]) or str(values["tahun"])
-            return " · ".join(filter(None, (words.field(_code(pair)), stamp, values["nomor"])))
+            national = text("ui.upkeep.record.score") if values["jenis"] == SCORE else None
+            return " · ".join(filter(None, (words.field(_code(pair)), national, stamp, values["nomor"])))
         case "rating" | "external":
             return text(f"ui.upkeep.record.{pair.entity}", year=values["tahun"] or DASH)
         case _:

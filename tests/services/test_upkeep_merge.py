@@ -47,8 +47,7 @@ def give(office: Workspace, person: str, entity: str, **values: str) -> str:
     """A record of a person under its own key."""
     uid = {
         "rating": lambda: natural("rating", person, values["tahun"]),
-        "evidence": lambda: natural("evidence", person, values["indikator"], values.get("bagian", ""),
-                                    values.get("tanggal") or values.get("tahun") or "", values.get("nomor", "")),
+        "evidence": lambda: natural("evidence", person, *_key("evidence", values)),
         "external": lambda: natural("external", person, values["tahun"]),
         "participant": lambda: natural("participant", values["sesi"], person),
         "history": lambda: office.desk.ids.uuid7(),
@@ -209,7 +208,11 @@ CHILD = st.one_of(
     st.tuples(st.just("evidence"), st.fixed_dictionaries({
         "indikator": st.sampled_from(["awards", "team_assignments", "discipline_record"]),
         "tahun": st.sampled_from(["2024", "2025"]), "nomor": st.sampled_from(["", "7"]),
-        "nilai": st.sampled_from(["nasional", "ringan"]), "status": st.sampled_from(["recorded", "verified"])})),
+        "nilai": st.sampled_from(["nasional", "ringan"]), "status": st.sampled_from(["recorded", "verified"]),
+        "jenis": st.just("value")})),
+    st.tuples(st.just("evidence"), st.fixed_dictionaries({
+        "indikator": st.just("awards"), "tahun": st.just("2025"), "nilai": st.sampled_from(["50", "75"]),
+        "status": st.just("recorded"), "jenis": st.just("score")})),
     st.tuples(st.just("history"), st.fixed_dictionaries({
         "jenis_riwayat": st.just("diklat"), "nama_diklat": st.sampled_from(["A", "B"])})),
     st.tuples(st.just("external"), st.fixed_dictionaries({
@@ -259,13 +262,15 @@ def _merged_and_undone(made: Workspace, children: list[tuple[str, tuple[str, dic
 
 
 def _keyed(entity: str, values: Any) -> list[str]:
-    return [str(values[word] or "") for word in {
+    return [str(values.get(word) or "") for word in {
         "rating": ("tahun",), "external": ("tahun",), "history": ("nama_diklat",),
-        "evidence": ("indikator", "tahun", "nomor")}[entity]]
+        "evidence": ("indikator", "tahun", "nomor", "jenis")}[entity]]
 
 
 def _key(entity: str, values: Any) -> tuple[str, ...]:
     if entity == "evidence":
-        return (values["indikator"], values["bagian"] or "", str(values["tanggal"] or values["tahun"] or ""),
-                values["nomor"] or "")
+        about = (values["indikator"], values.get("bagian") or "")
+        if values.get("jenis") == "score":
+            return (*about, str(values["tahun"]), "", "score")
+        return (*about, str(values.get("tanggal") or values.get("tahun") or ""), values.get("nomor") or "")
     return (str(values["tahun"]),)
