@@ -112,21 +112,31 @@ class VerificationService:
             for uid in some:
                 if uid not in rows:
                     raise UserError("evidence.unknown", field="id", id=uid)
-                self._allow_verdict(rows[uid], seen.get(uid))
+                self._allow_verdict(connection, rows[uid], seen.get(uid))
             for uid in some:
                 result.work.set("evidence", uid, {
                     "status": state, "diverifikasi_oleh": self._desk.user.name, "alasan": reason})
         return result.changes
 
-    def _allow_verdict(self, row: QueueRow, seen: int | None) -> None:
-        me, about = self._desk.user.name, {"indicator": row.code, "name": row.name}
-        if row.own:
-            raise UserError("evidence.own", field="id", **about)
+    def _allow_verdict(self, connection: Connection, row: QueueRow, seen: int | None) -> None:
+        me = self._desk.user.name
         newer = row.last_by != me and seen not in (None, row.position)
-        if row.state != RECORDED and (newer or (seen is None and row.verified_by != me)):
-            raise UserError("evidence.judged", field="id", by=row.verified_by or row.last_by, **about)
-        if newer:
-            raise UserError("evidence.changed", field="id", by=row.last_by, **about)
+        if row.own:
+            code = "evidence.own"
+        elif row.state != RECORDED and (newer or (seen is None and row.verified_by != me)):
+            code = "evidence.judged"
+        elif newer:
+            code = "evidence.changed"
+        else:
+            return
+        by = row.last_by if code == "evidence.changed" else row.verified_by or row.last_by
+        raise UserError(code, field="id", name=row.name, by=by, indicator=self._label(connection, row))
+
+    def _label(self, connection: Connection, row: QueueRow) -> str:
+        """The indicator or part in the words of the office's rules."""
+        found = self._desk.standing.view(connection).scheme.indicator(row.indicator)
+        part = found.rubric.part(row.part) if found and row.part else None
+        return part.label if part else found.label if found else row.code
 
     def _bound(self, connection: Connection) -> str | None:
         """The user signed in, where he may not judge what he entered because somebody else can."""

@@ -18,6 +18,8 @@ from simata_desktop.services.evidence import When
 from simata_desktop.services.evidence_block import EvidenceCell
 from simata_desktop.services.people import ListRequest
 from simata_desktop.services.talent import MapRequest
+from simata_desktop.services.worklists import WorklistRequest
+from tests.filled_worklist import Filled
 from tests.services.conftest import PASSPHRASE
 from tests.services.evidence_office import ENTRY, NIPS, PDF, SECOND, made, office, row, signed_in, users
 
@@ -336,6 +338,18 @@ def test_a_sheet_of_evidence_is_bound_by_the_period_too(office: Workspace, tmp_p
     assert records(office) == []
     office.importing.apply(plan)
     assert len(records(office)) == 1
+
+
+def test_a_worklist_that_comes_back_is_bound_by_the_period_too(office: Workspace, tmp_path: Path) -> None:
+    asked = office.worklists.export(WorklistRequest(tmp_path / "keluar", units=("01",)), words=words("id"))
+    filled = Filled(tmp_path / "keluar" / asked.files[0].file)
+    filled.cell(NIPS[1], "awards").value = "Nasional"
+    filled.book.save(back := tmp_path / "kembali.xlsx")
+    office.office.set_office({"submission_closes": "2026-11-23"})
+    with signed_in(office, users(office, ani=ENTRY)["ani"]):
+        assert code_of(lambda: office.importing.plan(back)) == "submission.late"
+    office.importing.apply(office.importing.plan(back))
+    assert [one[:2] for one in records(office)] == [("awards", "nasional")]
 
 
 @pytest.mark.parametrize(("key", "value", "kept"), [

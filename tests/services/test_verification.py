@@ -230,8 +230,8 @@ def test_what_somebody_else_judged_meanwhile_is_told(office: Workspace) -> None:
                  lambda: office.verification.reject([second], "x", seen=seen)):
         with pytest.raises(UserError) as caught:
             call()
-        assert (caught.value.code, caught.value.params["by"], caught.value.params["name"]) == (
-            "evidence.judged", "budi", "Contoh 3")
+        assert (caught.value.code, caught.value.params) == (
+            "evidence.judged", {"by": "budi", "name": "Contoh 3", "indicator": "Penghargaan"})
     assert row(office, first).state == "recorded"
     office.verification.accept([first, second], seen={**seen, second: row(office, second).position})
     assert row(office, second).state == "verified", "seen as it is, the other verdict may be changed"
