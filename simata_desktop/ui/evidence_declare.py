@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
+from simata_desktop.ui.evidence_declared import DeclaredList, Statement
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.widgets.label import Button, frame, label, retone
-from simata_desktop.ui.widgets.section import Section
 from simata_desktop.ui.widgets.tree_combo import TreeCombo
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What is declared, or withdrawn: unit, indicators, reason, number of the statement."""
-
-    unit: str
-    indicators: tuple[str, ...]
-    reason: str
-    number: str | None
-    withdraw: bool = False
+FEEDBACK, DISCIPLINE = "feedback_360", "discipline_record"
 
 
 class DeclarePanel(QWidget):
@@ -47,11 +33,17 @@ class DeclarePanel(QWidget):
         self.reason, self.number = QLineEdit(), QLineEdit()
         self.note = label("", "small", tone="danger", wrap=True)
         self.act = Button(theme, text("ui.performance.declare.act"), kind="filled")
-        self.list = Section(theme, ground="surface_alt")
+        self.paper = Button(theme, text("ui.declare.print"))
+        self.list = DeclaredList(context, rules)
         self._build()
         self.act.clicked.connect(self._declare)
+        self.paper.clicked.connect(self._print)
+        self.unit.chosen.connect(lambda choice: self._settle())
+        self.list.withdrawn.connect(self._run)
+        self.list.print_asked.connect(self._print_standing)
         self.reason.returnPressed.connect(self._declare)
         self.number.returnPressed.connect(self._declare)
+        self._settle()
         self.refresh()
 
     def _build(self) -> None:
@@ -82,6 +74,7 @@ class DeclarePanel(QWidget):
         self.note.hide()
         row = QHBoxLayout()
         row.addWidget(self.act)
+        row.addWidget(self.paper)
         row.addStretch(1)
         column.addLayout(row)
         whole = QVBoxLayout(self)
@@ -97,50 +90,53 @@ class DeclarePanel(QWidget):
     def refresh(self) -> None:
         """Read again what is in force."""
         workspace, period = self._context.workspace, self._rules.period
-        self._context.tasks.run_query(lambda: workspace.evidence.declarations(period), self._show, key="declarations",
-                                      owner=self)
+        self._context.tasks.run_query(lambda: workspace.evidence.declarations(period), self.list.show_rows,
+                                      key="declarations", owner=self)
 
-    def _show(self, rows: Sequence[Any]) -> None:
-        text, theme = self._context.text, self._context.theme
-        self.list.clear()
-        self.list.add_head(text("ui.performance.declare.standing"), text.count(len(rows)))
-        if not rows:
-            self.list.add_row(text("ui.performance.declare.none"))
-        unit = None
-        for row in rows:
-            if row.unit != unit:
-                unit = row.unit
-                self.list.add_head(row.unit_name)
-            code = f"{row.indicator}.{row.part}" if row.part else row.indicator
-            when = text.day(datetime.fromisoformat(row.at).astimezone().date()) if row.at else ""
-            back = Button(theme, text("ui.performance.declare.withdraw"), kind="link")
-            back.setAccessibleName(text("ui.performance.declare.withdraw.name", indicator=self._rules.label(code),
-                                        unit=row.unit_name))
-            back.clicked.connect(self._withdrawer(row.unit, code))
-            line = self.list.add_row(self._rules.label(code), back)
-            line.setToolTip("\n".join(filter(None, (self._rules.label(code), row.basis, row.number, row.by, when))))
+    def _settle(self) -> None:
+        """The 360 is stated for the whole office or not at all."""
+        box, office = self.boxes.get(FEEDBACK), self.unit.choice.value in (None, self._root())
+        if box is not None:
+            box.setEnabled(office)
+            box.setToolTip("" if office else self._context.text("error.declare.whole_office"))
+            box.setChecked(box.isChecked() and office)
 
-    def _withdrawer(self, unit: str, code: str) -> Callable[[], None]:
-        return lambda: self._run(Statement(unit, (code,), self.reason.text().strip(), None, withdraw=True))
+    def _root(self) -> str:
+        return next((node.id for node in self._context.scope.units if node.parent is None), "")
+
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(code for code, box in self.boxes.items() if box.isChecked())
+
+    def _print(self) -> None:
+        """The statement of the unit in the form with what is ticked, to be signed before it is declared."""
+        unit = self.unit.choice
+        self._open_paper("" if unit.value == self._root() else str(unit.value or ""), unit.word, self._chosen())
+
+    def _print_standing(self, unit: str, name: str) -> None:
+        self._open_paper("" if unit == self._root() else unit, name, ())
+
+    def _open_paper(self, unit: str, name: str, codes: tuple[str, ...]) -> None:
+        self._context.scope.choose("unit", Choice(unit, name) if unit else Choice(None, ""))
+        self._context.shell.open_page("report", codes)
 
     # Commands
 
     def _declare(self) -> None:
-        unit = self.unit.choice.value
-        root = next((node.id for node in self._context.scope.units if node.parent is None), "")
-        chosen = tuple(code for code, box in self.boxes.items() if box.isChecked())
+        text, unit, chosen = self._context.text, self.unit.choice.value, self._chosen()
         if not chosen:
-            self._say(self._context.text("ui.performance.declare.choose"))
-            return
-        self._run(Statement(root if unit is None else str(unit), chosen, self.reason.text().strip(),
-                            self.number.text().strip() or None))
+            self._say(text("ui.performance.declare.choose"))
+        elif not self.reason.text().strip():
+            self._say(text("ui.performance.declare.reason.needed"))
+            self.reason.setFocus()
+        elif DISCIPLINE in chosen and not self.number.text().strip():
+            self._say(text("error.declare.number"))
+            self.number.setFocus()
+        else:
+            self._run(Statement(self._root() if unit is None else str(unit), chosen, self.reason.text().strip(),
+                                self.number.text().strip() or None))
 
     def _run(self, one: Statement) -> None:
         workspace, period = self._context.workspace, self._rules.period
-        if not one.reason:
-            self._say(self._context.text("ui.performance.declare.reason.needed"))
-            self.reason.setFocus()
-            return
         self._context.tasks.run_command(
             lambda progress: workspace.evidence.declare(one.unit, one.indicators, period, reason=one.reason,
                                                         number=one.number, withdraw=one.withdraw),
@@ -161,3 +157,4 @@ class DeclarePanel(QWidget):
     def choose_unit(self, choice: Choice) -> None:
         """Set the unit of the form."""
         self.unit.set_choice(choice)
+        self._settle()

@@ -136,7 +136,8 @@ class HomePage(Page):
                      provisional=text.count(total.provisional), unrated=text.count(total.unrated))
         self.lifted.setText(lifted_words(text, found))
         self.lifted.setVisible(bool(total.lifted))
-        self.second.setText("\n".join(filter(None, (words, since_words(text, found), outside_words(text, found)))))
+        more = " · ".join(filter(None, (since_words(text, found), outside_words(text, found))))
+        self.second.setText("\n".join(filter(None, (words, more))))
         self.bar.show_parts(total.ready / total.people, total.provisional / total.people, words)
 
     def _open_unit(self, key: int) -> None:

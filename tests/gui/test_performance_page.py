@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
@@ -17,12 +19,14 @@ from simata_desktop.services.desk import User
 from simata_desktop.services.evidence import When
 from simata_desktop.services.evidence_block import EvidenceCell
 from simata_desktop.services.people import ListRequest
+from simata_desktop.services.reporting import STATEMENT
 from simata_desktop.ui.derivation_view import DerivationView, RegisterView
 from simata_desktop.ui.evidence_declare import DeclarePanel
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.performance_cells import PAGES_KEPT
 from simata_desktop.ui.performance_page import FILTERED, NOTHING, PerformancePage
 from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS
+from simata_desktop.ui.report_page import ReportPage
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
@@ -505,11 +509,55 @@ def test_a_declaration_is_made_listed_and_taken_back(window: MainWindow, page: P
     made = [one for one in office.evidence.declarations(2026) if one.unit == node.id]
     assert {one.indicator for one in made} == {"awards", "discipline_record"}
     assert node.name in words_of(panel)
-    panel._withdrawer(node.id, "awards")()
+    assert "Nomor 800/12/2026 · admin" in words_of(panel.list)
+    back = next(one for one in panel.list.findChildren(QPushButton)
+                if one.accessibleName() == f"Tarik pernyataan Penghargaan {node.name}")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(panel.list.strip.field, Qt.Key.Key_Return)
+    assert len(office.evidence.declarations(2026)) == before + 2, "a declaration is not taken back without a reason"
+    qtbot.keyClick(panel.list.strip.field, Qt.Key.Key_Escape)
+    assert panel.list.strip is None
+    panel.list.ask(next(one for one in office.evidence.declarations(2026)
+                        if one.unit == node.id and one.indicator == "discipline_record"))
+    qtbot.keyClicks(panel.list.strip.field, "ada yang belum dilaporkan")
+    qtbot.keyClick(panel.list.strip.field, Qt.Key.Key_Return)
     assert len(office.evidence.declarations(2026)) == before + 1
     window.register["edit.undo"].trigger()
     window.register["edit.undo"].trigger()
     assert len(office.evidence.declarations(2026)) == before
+
+
+def test_the_360_is_declared_for_the_whole_office_alone(window: MainWindow, page: PerformancePage) -> None:
+    window.register["performance.declare"].trigger()
+    panel = window._inspected["performance"]
+    assert isinstance(panel, DeclarePanel)
+    panel.choose_unit(Choice(None, ""))
+    panel.boxes["feedback_360"].click()
+    assert panel.boxes["feedback_360"].isChecked()
+    node = next(node for node in page.context.scope.units if node.parent)
+    panel.choose_unit(Choice(node.id, node.name))
+    assert not panel.boxes["feedback_360"].isEnabled()
+    assert not panel.boxes["feedback_360"].isChecked()
+    assert panel.boxes["feedback_360"].toolTip() == page.context.text("error.declare.whole_office")
+    assert panel.boxes["awards"].isEnabled()
+
+
+def test_the_statement_of_what_is_ticked_is_opened_as_a_paper(window: MainWindow, page: PerformancePage) -> None:
+    window.register["performance.declare"].trigger()
+    panel = window._inspected["performance"]
+    assert isinstance(panel, DeclarePanel)
+    node = next(node for node in page.context.scope.units if node.name == "Dinas Kesehatan")
+    panel.choose_unit(Choice(node.id, node.name))
+    panel.boxes["team_assignments"].click()
+    panel.paper.click()
+    paper = window.page
+    assert isinstance(paper, ReportPage)
+    assert paper.kind == STATEMENT
+    assert paper.context.scope.choice("unit").value == node.id
+    said = "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.view.paper.data)).pages)
+    assert "Penugasan dalam Tim Kerja" in said
+    assert "Penghargaan" not in said
+    paper.context.scope.choose("unit", Choice(None, ""))
 
 
 # Long lists

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
 from simata_desktop.ui.widgets.label import frame, label
 
 ROWS = ("row_derivation", "row_table", "row_form", "row_two_lines", "section_head", "filter_strip")
@@ -24,7 +25,7 @@ class Section(QWidget):
     def add_head(self, title: str, aside: str = "", *, right: QWidget | None = None) -> QFrame:
         """A title line; ``aside`` stands muted beside it, ``right`` (a link, a number) at its end."""
         made, row = self._line("section_head", edge="")
-        row.addWidget(label(title, "strong"))
+        row.addWidget(ShrinkingLabel(title, "strong"))
         if aside:
             row.addWidget(label(aside, "small", tone="muted"))
         row.addStretch(1)
@@ -44,14 +45,16 @@ class Section(QWidget):
             row.addWidget(shown)
         return made
 
-    def add_two_lines(self, first: str, second: str) -> QFrame:
-        """A line of two: a name, and below it muted what is second."""
+    def add_two_lines(self, first: str, second: str, *, right: QWidget | None = None) -> QFrame:
+        """A line of two: a name, and below it muted what is second; ``right`` stands at the end of both."""
         made, row = self._line("row_two_lines", edge="bottom")
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(label(first, "small"))
-        column.addWidget(label(second, "caption", tone="muted"))
+        column.addWidget(ShrinkingLabel(first, "small"))
+        column.addWidget(ShrinkingLabel(second, "caption", tone="muted"))
         row.addLayout(column, 1)
+        if right is not None:
+            row.addWidget(right)
         return made
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
