@@ -26,6 +26,8 @@ from bench import (
     paper,
     reconciling,
     search,
+    verification,
+    worklists,
 )
 from bench.line import Line, table
 from bench.office import Offices
@@ -34,7 +36,8 @@ from bench.scale import SCALES, Scale
 WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "import": importing.lines, "map": mapping.lines, "frame": first_frame.lines, "panning": panning.lines,
     "search": search.lines, "paper": paper.lines, "heartbeat": heartbeat.lines, "growth": growth.lines,
-    "change": change.lines, "export": export.lines,
+    "verification": verification.lines,
+    "change": change.lines, "export": export.lines, "worklists": worklists.lines,
     "reconcile": reconciling.lines,
 }
 

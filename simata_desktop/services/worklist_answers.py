@@ -56,6 +56,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.asked = {one.code: one for one in questions(self.scheme, self.meeting.around.rules.predicates)}
+        self.words = {code: (code, *(beside(code, what) for what in DOCUMENT)) for code in self.mark.columns}
         self.people = {one.nip: one for one in self.mark.people}
         counted = Counter(_nip(record) for record in self.meeting.table.records)
         self.present = frozenset(counted)
@@ -98,8 +99,8 @@ class _Reader:
     def wishes(self, record: SheetRecord, asked: MarkedPerson, held: Held) -> Iterator[Wish]:
         """The records its answers make; what is not taken is told at its cell."""
         open_ = self.mark.codes(asked)
-        for code in self.mark.columns:
-            told = [word for word in (code, *(beside(code, what) for what in DOCUMENT)) if word in record.values]
+        for code, words in self.words.items():
+            told = [word for word in words if word in record.values]
             if told and code not in open_:
                 self.meeting.tell(record, told[0], "worklist.not_asked")
             elif told and code not in record.values:

@@ -28,8 +28,7 @@ def worklist_table(file: str, book: Book, vocabulary: Vocabulary, *, today: date
     grid, coded = found
     columns = _columns(grid, coded)
     start = _start(grid, coded, columns)
-    records = [record for row in range(start, grid.height)  # the grid ends with its last row that holds anything
-               if (record := _record(grid, row, columns, vocabulary=vocabulary, today=today)) is not None]
+    records = _records(grid, start, columns, vocabulary=vocabulary, today=today)
     read = max(grid.height - start, 0)
     return SheetTable(
         file, WORKLIST, grid.name, (grid.name or "",), tuple(range(coded + 1, start + 1)),
@@ -65,15 +64,16 @@ def _numbered(cell: Raw) -> bool:
     return any(sign.isdigit() for sign in str(cell))
 
 
-def _record(grid: Grid, row: int, columns: Mapping[str, int], *, vocabulary: Vocabulary,
-            today: date) -> SheetRecord | None:
-    """The words of one row; None for a row that holds nothing, or only what was printed of nobody."""
-    values: dict[str, str] = {}
+def _records(grid: Grid, start: int, columns: Mapping[str, int], *, vocabulary: Vocabulary,
+             today: date) -> list[SheetRecord]:
+    """The words of each row; a row that holds nothing, or only what was printed of nobody, is left out."""
+    rows: list[dict[str, str]] = [{} for _ in range(start, grid.height)]  # the last one holds something
     for word, column in columns.items():
-        cell = grid.columns[column][row]
-        if not blank(cell):
-            values[word] = _day(cell, vocabulary, today) if word.endswith(beside("", "tanggal")) else plain(cell)
-    return SheetRecord(row + 1, values) if any(word != PERSON[0] for word in values) else None
+        dated = word.endswith(beside("", "tanggal"))
+        for values, cell in zip(rows, grid.columns[column][start:], strict=True):
+            if cell != "" and not blank(cell):
+                values[word] = _day(cell, vocabulary, today) if dated else plain(cell)
+    return [SheetRecord(row, values) for row, values in enumerate(rows, start + 1) if values.keys() - {PERSON[0]}]
 
 
 def _day(cell: Raw, vocabulary: Vocabulary, today: date) -> str:
