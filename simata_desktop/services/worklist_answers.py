@@ -22,8 +22,8 @@ from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting
 from simata_desktop.services.import_plan import REJECTED, PlannedRecord
 from simata_desktop.services.worklist_gaps import Question, questions
-from simata_desktop.services.worklist_mark import Mark, MarkedPerson
-from simata_desktop.sheets.worklist_heads import DOCUMENT, NAME, NIP, NUMBER, REMARK, beside
+from simata_desktop.services.worklist_mark import Mark, MarkedPerson, plain, trace
+from simata_desktop.sheets.worklist_heads import DOCUMENT, NAME, NIP, NUMBER, POSITION, REMARK, UNIT, beside
 from simata_desktop.store.journal import Delta, FieldChange
 from simata_desktop.store.queries.importing import Held, records
 from simata_desktop.store.queries.worklists import told_since
@@ -79,8 +79,11 @@ class _Reader:
             self.meeting.reject(record, NIP, "worklist.person_gone")
         else:
             self.seen.add(nip)
-            if _plain(record.values.get(NAME, "")) != _plain(asked.name):
+            if plain(record.values.get(NAME, "")) != plain(asked.name):
                 self.meeting.tell(record, NAME, "worklist.name_changed", name=asked.name)
+            for word, printed in zip((UNIT, POSITION), asked.traces, strict=False):
+                if word in self.meeting.table.columns and trace(record.values.get(word, "")) != printed:
+                    self.meeting.tell(record, word, "worklist.locked_changed")
             return asked, held
         return None
 
@@ -224,10 +227,6 @@ def _log(meeting: Meeting, mark: Mark, answered: Mapping[str, Sequence[str]]) ->
 
 def _nip(record: SheetRecord) -> str:
     return "".join(sign for sign in record.values.get(NIP, "") if sign.isalnum())
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _told(error: UserError) -> dict[str, Any]:

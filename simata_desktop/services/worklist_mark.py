@@ -18,11 +18,13 @@ CELL_MOST = 30_000  # signs; a spreadsheet takes some more
 
 
 class MarkedPerson(msgspec.Struct, frozen=True, array_like=True):
-    """Somebody who was asked: NIP, name as printed, places in ``Mark.columns`` of what was asked."""
+    """Somebody who was asked: NIP, name as printed, places in ``Mark.columns`` of what was asked, and :func:`trace` of
+    each further cell that is printed of him (unit, post)."""
 
     nip: str
     name: str
     asked: tuple[int, ...]
+    traces: tuple[int, ...] = ()
 
 
 class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +55,16 @@ class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def codes(self, person: MarkedPerson) -> tuple[str, ...]:
         """The codes asked of somebody."""
         return tuple(self.columns[place] for place in person.asked)
+
+
+def trace(text: str) -> int:
+    """What a printed text is known again by without keeping it; blanks and letter case do not matter."""
+    return zlib.crc32(plain(text).encode())
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: blanks collapsed, letter case folded."""
+    return " ".join(text.split()).casefold()
 
 
 def sealed(mark: Mark, key: bytes) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from simata_desktop.services.import_plan import ImportPlan
 from simata_desktop.services.importing import ImportService
 from simata_desktop.sheets.reader import Worker
 
-REMARKS = ("worklist.remark", "worklist.name_changed")  # taken all the same
+REMARKS = ("worklist.remark", "worklist.name_changed", "worklist.locked_changed")  # taken all the same
 SAVED, SAME, OTHER, REFUSED, STOPPED = "saved", "same", "other", "refused", "stopped"
 
 

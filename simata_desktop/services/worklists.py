@@ -20,7 +20,7 @@ from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.worklist_answers import request_values
 from simata_desktop.services.worklist_gaps import Question, questions
 from simata_desktop.services.worklist_letter import Asking, worklist
-from simata_desktop.services.worklist_mark import Mark, MarkedPerson, sealed
+from simata_desktop.services.worklist_mark import Mark, MarkedPerson, sealed, trace
 from simata_desktop.services.worklist_survey import UnitGaps, find
 from simata_desktop.sheets.worklist_workbook import Row, worklist_workbook
 from simata_desktop.store.queries.importing import position
@@ -182,7 +182,8 @@ class WorklistService:
               position: int, deadline: date | None) -> Mark:
         columns = tuple(one.code for one in _present(asked, rows))
         people = tuple(MarkedPerson(row.nip, row.name, tuple(
-            place for place, code in enumerate(columns) if code in row.asked)) for row in rows)
+            place for place, code in enumerate(columns) if code in row.asked),
+            (trace(row.unit), trace(row.position))) for row in rows)
         return Mark(self._desk.ids.uuid7(), office, unit.uid, view.scheme.code, view.scheme.version, view.period,
                     view.context.rating_year, today(self._desk.clock).isoformat(),
                     deadline.isoformat() if deadline else None, position, columns, people)

@@ -176,6 +176,49 @@ def test_what_cannot_be_taken_is_told_at_its_cell_and_nothing_else_is_lost(offic
         assert words("id")(f"error.{problem.code}", **{"value": problem.value, **problem.params})
 
 
+def test_a_locked_cell_that_was_changed_is_told_and_nothing_else_is_lost(office: Workspace, tmp_path: Path) -> None:
+    filled = sheet_of(office, tmp_path).fill(ANI, unit_kerja="Bidang Lain", awards="Nasional")
+    filled.fill(BUDI, jabatan=None, awards="Instansi").fill(CITRA, nama=" citra  MISALDI ", jabatan="kepala dinas ")
+    places = [filled.place(ANI, "unit_kerja"), filled.place(BUDI, "jabatan")]
+    plan = bring(office, filled.save(tmp_path / "jawaban.xlsx"))
+    assert told(plan) == [(place, "worklist.locked_changed") for place in places]
+    assert [one.severity for one in plan.problems] == ["warning", "warning"]
+    assert [nip for nip, _ in plan.answered] == [ANI, BUDI]
+    assert rows(office, "SELECT work_unit, position FROM person WHERE nip = '" + ANI + "'") == [
+        ("Bidang Data", "Analis")]
+
+
+def test_a_row_copied_with_other_values_is_told_and_the_first_one_counts(office: Workspace, tmp_path: Path) -> None:
+    filled = sheet_of(office, tmp_path).fill(ANI, awards="Nasional", awards__nomor="1", awards__tanggal=DAY)
+    copied = filled.append(nip=ANI, nama="Ani Contohwati", unit_kerja="Bidang Data", jabatan="Analis",
+                           awards="Internasional")
+    plan = bring(office, filled.save(tmp_path / "jawaban.xlsx"))
+    assert told(plan) == [(copied, "nip.duplicate")]
+    assert evidence(office, ANI) == [("awards", "nasional", "1", None, "recorded")]
+
+
+def test_one_number_with_another_value_is_the_newer_answer_to_the_same_request_only(
+        office: Workspace, tmp_path: Path) -> None:
+    old = sheet_of(office, tmp_path / "lama", period=2026)
+    new = sheet_of(office, tmp_path / "baru", period=2026)
+    told_ = {"awards__nomor": "7/SK", "awards__tanggal": DAY}
+    bring(office, new.fill(ANI, awards="Nasional", **told_).save(tmp_path / "baru.xlsx"))
+    plan = bring(office, old.fill(ANI, awards="Instansi", **told_).save(tmp_path / "lama.xlsx"))
+    assert told(plan) == [(old.place(ANI, "awards"), "worklist.newer")]
+    assert evidence(office, ANI) == [("awards", "nasional", "7/SK", None, "recorded")]
+    bring(office, new.fill(ANI, awards="Internasional").save(tmp_path / "perbaikan.xlsx"))
+    assert evidence(office, ANI) == [("awards", "internasional", "7/SK", None, "recorded")]
+
+
+def test_one_number_for_two_people_is_two_records(office: Workspace, tmp_path: Path) -> None:
+    filled = sheet_of(office, tmp_path)
+    for nip, value in ((ANI, "Nasional"), (BUDI, "Instansi")):
+        filled.fill(nip, awards=value, awards__nomor="9/SK", awards__tanggal=DAY)
+    assert told(bring(office, filled.save(tmp_path / "jawaban.xlsx"))) == []
+    assert evidence(office, ANI) + evidence(office, BUDI) == [
+        ("awards", "nasional", "9/SK", None, "recorded"), ("awards", "instansi", "9/SK", None, "recorded")]
+
+
 def test_an_old_sheet_does_not_write_over_a_newer_answer(office: Workspace, tmp_path: Path) -> None:
     old = sheet_of(office, tmp_path / "lama")
     new = sheet_of(office, tmp_path / "baru")
