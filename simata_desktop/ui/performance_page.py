@@ -162,6 +162,8 @@ class PerformancePage(Page):
             self.year.set_choice(Choice(rules.rating_year, str(rules.rating_year)))
             self.when.show_year(rules.rating_year)
         self._rules = rules
+        if isinstance(self.inspected, DeclarePanel):
+            self.inspected.refresh()
         self._renew()
         self._rest.start()
 

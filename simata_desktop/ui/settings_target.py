@@ -12,7 +12,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.scope import Choice, UnitNode
 from simata_desktop.ui.settings_form import FIELD, Form, FormLine, FormRow
-from simata_desktop.ui.settings_section import VERIFIER, SettingsSection, rule, scrolled
+from simata_desktop.ui.settings_section import VERIFIER, SettingsSection, rule, scrolled, short_moment
 from simata_desktop.ui.talent_words import tier_words
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.chips import ChipRow, Filter
@@ -44,8 +44,8 @@ class TargetRows:
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
         """The lines of these years."""
         lines = [self.found.get(key) for key in keys]
-        return [(one["period"], one["tiers"], one["units"], one["people"], one["basis"]) if one else ()
-                for one in lines]
+        return [(one["period"], one["tiers"], one["units"], one["people"], one["basis"], (one["by"], one["at"]))
+                if one else () for one in lines]
 
 
 class TargetSection(SettingsSection):
@@ -64,7 +64,7 @@ class TargetSection(SettingsSection):
         self._rows = TargetRows(context.workspace)
         self.tiers: dict[str, QCheckBox] = {}
         self.model = PagedModel(theme, context.tasks, self._columns())
-        self.table = Table(theme, self.model, "settings.target", memory=context.memory,
+        self.table = Table(theme, self.model, "settings.targets", memory=context.memory,
                            accessible=text("ui.settings.section.target"))
         self.content = ContentStates(self.table)
         self.content.add_state(EMPTY, EmptyState(theme, text("ui.settings.target.nothing")))
@@ -97,11 +97,16 @@ class TargetSection(SettingsSection):
         def people(value: object) -> str:
             return text.count(value) if isinstance(value, int) else DASH
 
+        def by(value: object) -> str:
+            name, at = value if isinstance(value, tuple) else (None, None)
+            return " · ".join(filter(None, (name, short_moment(text, at).split()[0] if at else "")))
+
         return [Column("period", text("ui.settings.target.period"), 56, strong=True),
-                Column("tiers", text("ui.settings.target.tiers"), 196, show=tiers, sort=False),
-                Column("units", text("ui.settings.target.units"), 140, show=units, sort=False),
+                Column("tiers", text("ui.settings.target.tiers"), 196, show=tiers, sort=False, grow=2),
+                Column("units", text("ui.settings.target.units"), 140, show=units, sort=False, grow=1),
                 Column("people", text("ui.settings.target.people"), 64, "right", people, sort=False),
-                Column("basis", text("ui.settings.target.basis"), 110, sort=False)]
+                Column("basis", text("ui.settings.target.basis"), 110, sort=False, grow=3),
+                Column("by", text("ui.settings.target.by"), 146, show=by, sort=False)]
 
     def _build_form(self) -> Form:
         theme, text = self.context.theme, self.context.text

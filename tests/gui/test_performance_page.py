@@ -525,6 +525,7 @@ def test_a_declaration_is_made_listed_and_taken_back(window: MainWindow, page: P
     window.register["edit.undo"].trigger()
     window.register["edit.undo"].trigger()
     assert len(office.evidence.declarations(2026)) == before
+    qtbot.waitUntil(lambda: node.name not in words_of(panel.list))
 
 
 def test_the_360_is_declared_for_the_whole_office_alone(window: MainWindow, page: PerformancePage) -> None:
