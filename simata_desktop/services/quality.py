@@ -188,7 +188,8 @@ def _lines(view: View, stands: Iterable[Stand],
         if one.unit not in tops:
             tops[one.unit] = tree.top(one.unit) or ""
         sums[tops[one.unit]].add(one, found)
-        total.add(one, found)
+    for counted in sums.values():
+        total.join(counted)
     rows = ((uid, tree.by_uid.get(uid), counted) for uid, counted in sums.items())
     lines = [counted.line(view.scheme, code=row.code if row else None, name=row.name if row else "", uid=uid or None)
              for uid, row, counted in rows]

@@ -55,6 +55,17 @@ class Sums:
             self.ending.update(codes)
             self.ending_people += 1
 
+    def join(self, other: Sums) -> None:
+        """Count what another has counted."""
+        for mine, more in ((self.states, other.states), (self.letters, other.letters), (self.ending, other.ending)):
+            mine.update(more)
+        self.lifts.update(other.lifts)
+        self.held_down += other.held_down
+        self.lifted += other.lifted
+        self.ending_people += other.ending_people
+        self.unverified += other.unverified
+        self.doubtful += other.doubtful
+
     def line(self, scheme: Scheme, *, code: str | None = None, name: str = "",
              uid: str | None = None) -> UnitCompleteness:
         """As a plain row."""
