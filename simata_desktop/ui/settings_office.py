@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
@@ -9,6 +11,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.services.reporting import FONTS, MARKS, PAPERS
 from simata_desktop.services.setting_values import PAPER_FONT, PAPER_MARK, PAPER_SIZE
+from simata_desktop.services.submission import CLOSES, OPENS
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.settings_form import FIELD, ChoiceRow, Form, FormRow, LineRow
 from simata_desktop.ui.settings_logo import LogoRow
@@ -51,8 +54,15 @@ class OfficeSection(SettingsSection):
         marks = [("", text("ui.settings.mark.none")), *((mark, mark) for mark in MARKS)]
         self._add(PAPER_MARK, ChoiceRow(theme, text("ui.settings.key.paper.mark"), marks,
                                         hint=self._hint(PAPER_MARK)))
+        form.add_head(text("ui.settings.office.submission"))
+        for key in (OPENS, CLOSES):
+            self._add(key, LineRow(theme, text(f"ui.settings.key.{key}"), hint=self._hint(key), width=NARROW,
+                                   shown=self._day))
         form.end()
         self.column.addWidget(scrolled(form), 1)
+
+    def _day(self, iso: str) -> str:
+        return self.context.text.day(date.fromisoformat(iso)) if iso else ""
 
     def _hint(self, key: str) -> str:
         return self.context.text(f"ui.settings.hint.{key}")

@@ -492,6 +492,28 @@ def test_a_verifier_sets_targets_but_no_office(page: SettingsPage, office: Works
 # Riwayat
 
 
+def test_the_days_of_handing_in_are_typed_as_people_write_them(page: SettingsPage, office: Workspace,
+                                                               qtbot: QtBot) -> None:
+    section = page.open_section("office")
+    assert isinstance(section, OfficeSection)
+    opens, closes = (section.rows[key] for key in ("submission_opens", "submission_closes"))
+    assert isinstance(opens, LineRow)
+    assert isinstance(closes, LineRow)
+    for row, typed in ((opens, "1 Nov 2026"), (closes, "31-10-2026")):
+        row.line.setFocus()
+        qtbot.keyClicks(row.line, typed)
+        qtbot.keyClick(row.line, Qt.Key.Key_Return)
+    assert opens.line.text() == "1 November 2026"
+    assert "mendahului" in closes.problem.text()
+    assert closes.line.text() == "31-10-2026"
+    assert "submission_closes" not in office.office.settings()
+    closes.line.clear()
+    qtbot.keyClicks(closes.line, "30/11/2026")
+    qtbot.keyClick(closes.line, Qt.Key.Key_Return)
+    assert office.office.settings()["submission_closes"] == "2026-11-30"
+    assert closes.line.text() == "30 November 2026"
+
+
 def test_the_history_is_read_narrowed_and_checked(window: MainWindow, page: SettingsPage, office: Workspace,
                                                   qtbot: QtBot) -> None:
     office.office.set_office({"place": "Kota Lama"})
