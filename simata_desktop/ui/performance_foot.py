@@ -76,3 +76,17 @@ class KeyHints(QWidget):
         self.wrong.setAccessibleName(words or "–")
         self.wrong.setVisible(bool(words))
         self._fit()
+
+
+def foot_row(theme: Theme, hints: KeyHints, button: Button) -> QHBoxLayout:
+    """The hints with a button at their end: the bar above the page has no room left on a small screen."""
+    place = frame("background", "top")
+    place.setFixedHeight(theme.tokens.height("row_form"))
+    inside = QHBoxLayout(place)
+    inside.setContentsMargins(0, 0, theme.tokens.space("page_edge"), 0)
+    inside.addWidget(button)
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addWidget(hints, 1)
+    row.addWidget(place)
+    return row

@@ -19,7 +19,7 @@ from simata_desktop.ui.evidence_declare import DeclarePanel
 from simata_desktop.ui.evidence_reason import ReasonStrip, WhenField
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.performance_filter import PerformanceFilter
-from simata_desktop.ui.performance_foot import KeyHints
+from simata_desktop.ui.performance_foot import KeyHints, foot_row
 from simata_desktop.ui.performance_people import Chosen, Looked
 from simata_desktop.ui.performance_person import PersonFound, person_view, read_person
 from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS, Sheet
@@ -28,6 +28,7 @@ from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.submission_line import SubmissionLine
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.entry_model import Edit
+from simata_desktop.ui.widgets.label import Button
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
 from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
@@ -48,7 +49,7 @@ class PerformancePage(Page):
     help_anchor = "performance"
     topics = frozenset({"person", "unit", "rating", "evidence", "declaration", "participant", "session", "setting",
                         "scheme"})
-    buttons = ("performance.ask", "performance.declare")
+    buttons = ("performance.declare",)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -70,6 +71,7 @@ class PerformancePage(Page):
         self.tables = QStackedWidget()
         self.foot = KeyHints(theme, [(text(f"ui.performance.key.{key}"), text(f"ui.performance.key.{key}.words"))
                                      for key in KEYS])
+        self.ask = Button(theme, text("ui.action.performance.ask"), "requests", kind="link")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -100,9 +102,10 @@ class PerformancePage(Page):
         for widget in (head, self.period, self.reason):
             column.addWidget(widget)
         column.addWidget(self.content, 1)
-        column.addWidget(self.foot)
+        column.addLayout(foot_row(theme, self.foot, self.ask))
 
     def _connect(self) -> None:
+        self.ask.clicked.connect(self._open_ask)
         self.switch.chosen.connect(lambda face: self._renew())
         self.year.chosen.connect(lambda choice: self._renew())
         self.filter.changed.connect(self._ask)
@@ -155,6 +158,8 @@ class PerformancePage(Page):
         self.documents.shut = self.period.why
         why = text.needed_role(MAY_ASK, roles)
         self.context.shell.enable("performance.ask", on=not why, why=why)
+        self.ask.setEnabled(not why)
+        self.ask.setToolTip(why)
         self.context.shell.enable("performance.declare", on="verifier" in roles,
                                   why=text.needed_role(frozenset({"verifier"}), roles))
         if self._rules is None or self._rules.rating_year != rules.rating_year:

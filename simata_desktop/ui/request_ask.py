@@ -185,7 +185,7 @@ class RequestAsk(QWidget):
         self._mark(busy=False)
         people, cells = _sums(asked.files)
         self._say(text("ui.requests.ask.done", count=text.count(len(asked.files)), people=text.count(people),
-                       cells=text.count(cells), folder=request.out), tone="ok")
+                       cells=text.count(cells), folder=request.out.name), tone="ok")
         self.open.show()
         self.open.setFocus()
         self.show_folder(request.out)

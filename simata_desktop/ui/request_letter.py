@@ -28,7 +28,7 @@ from simata_desktop.ui.widgets.section import strip
 
 PAPER_WORDS = words("id")  # official paper is Indonesian whatever the window speaks
 PAUSE = 350  # milliseconds without typing before the letter is made anew
-FIELD = 132
+FIELD, FIELD_LEAST = 132, 84
 Made = tuple[Draft, Paper]
 
 
@@ -66,7 +66,8 @@ class LetterView(QWidget):
         made, said = QLineEdit(), self._context.text(f"ui.requests.letter.{key}")
         made.setAccessibleName(said)
         made.setPlaceholderText(self._context.text(f"ui.requests.letter.{key}.hint"))
-        made.setFixedWidth(FIELD)
+        made.setMinimumWidth(FIELD_LEAST)
+        made.setMaximumWidth(FIELD)
         made.setProperty("help", "requests")
         return made
 
@@ -75,9 +76,8 @@ class LetterView(QWidget):
         head, row = strip(theme, "top_bar")
         row.addWidget(self.back)
         for field, key in ((self.number, "number"), (self.date, "date")):
-            row.addSpacing(theme.tokens.space("s"))
             row.addWidget(label(text(f"ui.requests.letter.{key}"), "small", tone="muted"))
-            row.addWidget(field)
+            row.addWidget(field, 1)
         row.addStretch(1)
         for button in (self.save_each, self.save, self.print):
             row.addWidget(button)
@@ -169,7 +169,7 @@ class LetterView(QWidget):
     def _saved(self, out: Path, count: int) -> None:
         text = self._context.text
         words_ = text("ui.requests.letter.saved", file=out.name) if count == 1 else text(
-            "ui.requests.letter.saved_each", count=text.count(count), folder=out.parent)
+            "ui.requests.letter.saved_each", count=text.count(count), folder=out.parent.name)
         self.message.say(words_, "ok", action=text("ui.report.folder"), run=lambda: self.show_folder(out))
 
     def print_on(self, printer: QPrinter) -> None:

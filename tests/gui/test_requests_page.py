@@ -90,7 +90,7 @@ def test_asking_writes_opens_and_logs(page: RequestsPage, office: Workspace, tmp
     qtbot.keyClick(panel.contact, Qt.Key.Key_Return)
     assert len(list((tmp_path / "keluar").iterdir())) == len(left)
     assert panel.shown == [tmp_path / "keluar"]  # type: ignore[attr-defined]
-    assert str(tmp_path / "keluar") in panel.note.text()
+    assert "ditulis ke folder keluar" in panel.note.text()
     assert page.model.rowCount() == len(left)
     assert {one.deadline.isoformat() for one in office.requests.all() if one.deadline} == {"2026-12-11"}
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
