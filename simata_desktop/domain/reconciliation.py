@@ -110,3 +110,4 @@ class Comparison:
     file: str | None = None
     cell: str | None = None
     read_at: str | None = None
+    split: int = 0  # so many lines are of performance, the others of potential

@@ -20,6 +20,7 @@ from simata_desktop.domain.reconciliation import (
     Reconciliation,
 )
 from simata_desktop.domain.results import RATED
+from simata_desktop.resources import read_json
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.indicator_lines import Comparer
 from simata_desktop.services.reconciling_sheet import Say, difference_sheet
@@ -68,6 +69,12 @@ class _Sides:
         here = sum(ours is not None and theirs is None for _, ours, theirs in self.pairs)
         return Counts(len(both), sum(ours == theirs for ours, theirs in both), here,
                       len(self.pairs) - len(both) - here, told)
+
+
+def known_heads() -> tuple[str, ...]:
+    """The heads of the national system's export that are known, from one public importer."""
+    known = read_json("reference", "national_export.json")
+    return (*known["person"], *known["scores"])
 
 
 class ReconcileService:
@@ -227,7 +234,7 @@ def _comparison(connection: Any, view: View, id_: int) -> Comparison:
         person, view.period, year, scheme_label(view.scheme, in_force=view.in_force), state, ours, theirs,
         comparer.lines(known.facts, told), causes, (placed.performance, placed.potential),
         (_number(told.performance), _number(told.potential)), source.file if source else None,
-        source.cell if source else None, source.at if source else None)
+        source.cell if source else None, source.at if source else None, len(view.scheme.performance.indicators))
 
 
 def _number(text: str | None) -> float | None:

@@ -18,6 +18,7 @@ ENTRIES = (
     PageEntry("verification", "verification", "simata_desktop.ui.verification_page:VerificationPage"),
     PageEntry("requests", "requests", "simata_desktop.ui.requests_page:RequestsPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
+    PageEntry("reconcile", "reconcile", "simata_desktop.ui.reconcile_page:ReconcilePage"),
     PageEntry("report", "report", "simata_desktop.ui.report_page:ReportPage"),
     PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
@@ -46,6 +47,9 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("requests.ask", "data", "Ctrl+Shift+M", page="requests", group=4),
     ActionSpec("requests.take", "data", "Ctrl+Shift+O", page="requests", group=4),
     ActionSpec("requests.remind", "report", "Ctrl+Shift+I", page="requests", group=3),
+    ActionSpec("reconcile.import", "data", "Ctrl+Alt+I", page="reconcile", group=5),
+    ActionSpec("reconcile.save", "map", "Ctrl+Alt+L", page="reconcile", group=1),
+    ActionSpec("reconcile.print", "map", "Ctrl+Alt+C", page="reconcile", group=1),
     ActionSpec("report.save", "report", "Ctrl+S", page="report"),
     ActionSpec("report.print", "report", "Ctrl+P", page="report"),
     ActionSpec("report.check", "report", "Ctrl+Shift+L", page="report", group=1),
@@ -60,7 +64,8 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("settings.verify", "data", "Ctrl+Shift+H", page="settings", group=8),
 )
 BUTTON_ICONS: dict[str, str] = {  # action id → icon of its button in a top bar
-    "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print"}
+    "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print",
+    "reconcile.print": "print", "reconcile.import": "import"}
 
 
 def plan(*, practice: bool = False) -> Plan:
