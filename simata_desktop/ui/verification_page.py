@@ -151,6 +151,8 @@ class VerificationPage(Page):
         self.model.ask(self._rows)
 
     def _show_state(self, state: str) -> None:
+        if self.judging.moving and state != EMPTY:
+            return
         if state == EMPTY:
             state = self._empty()
         self.content.show_state(state)
