@@ -14,7 +14,7 @@ from typing import Any
 
 from simata_desktop.domain.changes import NOTHING, Changes
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import UsageError
+from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.domain.talent_map import TalentMap
@@ -32,6 +32,7 @@ from simata_desktop.reports.paper import (
 )
 from simata_desktop.reports.paper import PaperOptions as PaperOptions
 from simata_desktop.reports.picture import grid_png
+from simata_desktop.reports.reconciliation import reconciliation_pdf
 from simata_desktop.reports.saving import save
 from simata_desktop.reports.statement import statement_pdf
 from simata_desktop.reports.talent_map import talent_map_pdf
@@ -41,13 +42,14 @@ from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.paper_check import Verified
 from simata_desktop.services.paper_statement import statement
 from simata_desktop.services.quality import QualityService
+from simata_desktop.services.reconciling import ReconcileRequest, ReconcileService
 from simata_desktop.services.talent import MapRequest, TalentService
 from simata_desktop.store.queries.office import settings
 from simata_desktop.store.queries.units import unit_tree
 from simata_desktop.store.work import Work
 
 CODE_GROUPS, CODE_LETTERS = 3, 4
-TALENT_MAP, COMPLETENESS, STATEMENT = KINDS = ("talent-map", "completeness", "statement")
+TALENT_MAP, COMPLETENESS, STATEMENT, RECONCILE = KINDS = ("talent-map", "completeness", "statement", "reconcile")
 PAPERS, FONTS, HEADS = tuple(SIZES), tuple(FILES), (OFFICE, DECREE, NO_HEAD)
 MARKS = ("TERBATAS", "RAHASIA")  # words of the law on archives, the same in every language
 
@@ -190,11 +192,24 @@ class ReportService:
             said = statement(self._desk, asked.map, asked.indicators)
             data, made = self._painted(statement_pdf, said, asked, code=None, words=words, progress=progress)
             return Draft(asked.kind, data, made.pages, made.people, counted=said.people)
+        if asked.kind == RECONCILE:
+            return self._reconciliation(asked, words=words, progress=progress)
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
         progress.raise_if_cancelled()
         data, made = self._painted(talent_map_pdf, drawn, asked, code=code, words=words, progress=progress)
         return Draft(asked.kind, data, made.pages, made.people, code_kept, drawn, self._scope(asked.map, drawn),
                      drawn.people)
+
+    def _reconciliation(self, asked: PaperRequest, *, words: Words, progress: Progress) -> Draft:
+        wanted = asked.map
+        found = ReconcileService(self._desk).reconcile(
+            ReconcileRequest(wanted.period, wanted.unit, wanted.tiers, wanted.scheme))
+        if not found.counts.told:
+            raise UserError("reconcile.untold", year=found.rating_year)
+        counts = found.counts
+        data, made = self._painted(reconciliation_pdf, found, asked, code=None, words=words, progress=progress)
+        return Draft(asked.kind, data, made.pages, made.people,
+                     counted=counts.compared + counts.only_here + counts.only_there)
 
     def _painted(self, paper: Callable[..., PaperResult], content: object, asked: PaperRequest, *, code: str | None,
                  words: Words, progress: Progress) -> tuple[bytes, PaperResult]:

@@ -14,6 +14,7 @@ from simata_desktop.services.reporting import (
     KINDS,
     MARKS,
     PAPERS,
+    RECONCILE,
     TALENT_MAP,
     PaperOptions,
 )
@@ -87,7 +88,7 @@ class ReportOptions(QWidget):
 
     def names_people(self, kind: str) -> bool:
         """Does a paper of that kind name people as it is chosen here?"""
-        return kind == TALENT_MAP or (kind == COMPLETENESS and self.letters.isChecked())
+        return kind in (TALENT_MAP, RECONCILE) or (kind == COMPLETENESS and self.letters.isChecked())
 
     @property
     def signed(self) -> bool:
