@@ -52,7 +52,7 @@ class Memory:
                 header.resizeSection(index, int(width))
 
         def resized(index: int, _old: int, new: int) -> None:
-            if index < len(names) and by_hand():
+            if new and index < len(names) and by_hand():  # a hidden column has no width
                 self.keep(f"columns/{key}/{names[index]}", new)
 
         header.sectionResized.connect(resized)

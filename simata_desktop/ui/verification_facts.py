@@ -14,7 +14,7 @@ from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import DASH, grouped_nip
 from simata_desktop.ui.verification_words import Words
 from simata_desktop.ui.widgets.elided_label import ElidedLabel
-from simata_desktop.ui.widgets.label import frame, label
+from simata_desktop.ui.widgets.label import frame, label, retone
 
 FACTS = ("when", "number", "issuer", "unit", "entered", "judged")
 SHOWN = 4  # steps of the history; the audit has all
@@ -103,6 +103,7 @@ class FactsPanel(QWidget):
         self.title.set_words(name if hidden else f"{name} · {grouped_nip(row.nip)}")
         self.piece.set_words(f"{words.indicator(row)}: {words.value(row)}")
         self.state.setText(words.state(row))
+        retone(self.state, tone=TONES.get(row.state, ""))
         self._text_of(row, words)
         self.say("")
         self.reason.setText(self._text("ui.verification.rejected", reason=row.reason) if row.reason else "")

@@ -51,5 +51,5 @@ class Growth:
         self._busy = False
 
     def _resized(self, section: int, _old: int, new: int) -> None:
-        if not self._busy and section < len(self._widths):
+        if new and not self._busy and section < len(self._widths):  # 0: it was hidden, and keeps its width
             self._widths[section] = new
