@@ -108,7 +108,9 @@ class ReconcileService:
             view, what, _ = self._narrowed(connection, request)
             if not reconciling.is_told(connection, view.context.rating_year):
                 return Counts()
-            return self._sides(connection, view, what).counts(told=True)
+            if is_kept(self._desk, connection, view):
+                return Counts(*reconciling.sums(connection, what, view.context.rating_year), told=True)
+            return _computed(connection, view, what).counts(told=True)
 
     def compare(self, nip: str, *, period: int | None = None, scheme: str | None = None) -> Comparison:
         """One person, every indicator here and there, with file and cell. Raises ``person.unknown``."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.completeness import Completeness
+from simata_desktop.domain.reconciliation import Counts
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.home_panel import HomePanel
@@ -30,6 +31,7 @@ class Loaded:
 
     completeness: Completeness
     drawn: TalentMap | None
+    compared: Counts | None
 
 
 class HomePage(Page):
@@ -84,7 +86,7 @@ class HomePage(Page):
         def load() -> Loaded:
             seen = not workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES)
             drawn = workspace.talent.map(MapRequest(counts_only=True)) if seen else None
-            return Loaded(workspace.quality.completeness(), drawn)
+            return Loaded(workspace.quality.completeness(), drawn, workspace.reconciling.counts() if seen else None)
 
         self.context.tasks.run_query(load, self._show, key="home", owner=self)
 
@@ -109,7 +111,8 @@ class HomePage(Page):
 
     def _show_panel(self) -> None:
         if self._loaded is not None:
-            self.panel = HomePanel(self.context, self._loaded.completeness, self._loaded.drawn)
+            loaded = self._loaded
+            self.panel = HomePanel(self.context, loaded.completeness, loaded.drawn, compared=loaded.compared)
             self.panel.step.ask_asked.connect(self._ask_units)
             self.inspect(self.panel)
 

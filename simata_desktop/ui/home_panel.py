@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.completeness import Completeness
 from simata_desktop.domain.next_steps import ASK, EVIDENCE, PRINT, RATINGS, REGISTER, NextStep, next_steps
+from simata_desktop.domain.reconciliation import Counts
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.ui.home_boxes import HomeBoxes
 from simata_desktop.ui.page import Context
@@ -80,9 +81,13 @@ class NextStepView(QWidget):
 
 
 class HomePanel(Section):
-    """The whole right side; without ``drawn`` (who may not see boxes) the counts are left out."""
+    """The whole right side; without ``drawn`` (who may not see boxes) the counts are left out.
 
-    def __init__(self, context: Context, found: Completeness, drawn: TalentMap | None) -> None:
+    ``compared`` with the national system, once it has told any box.
+    """
+
+    def __init__(self, context: Context, found: Completeness, drawn: TalentMap | None, *,
+                 compared: Counts | None = None) -> None:
         super().__init__(context.theme, row="row_table")
         self._context, text = context, context.text
         self.step = NextStepView(context, found)
@@ -93,8 +98,20 @@ class HomePanel(Section):
             self.boxes.opened.connect(lambda box: context.shell.open_page("map", box))
             self.add(self._framed(self.boxes))
             self.add_row(text("ui.home.unrated"), text.count(drawn.unrated), strong=True)
+            if compared is not None and compared.told:
+                self.add_row(text("ui.home.reconcile"), self._link_to_reconcile(compared))
         self._add_expiring(found)
         self.end()
+
+    def _link_to_reconcile(self, compared: Counts) -> Button:
+        """How many are the same and how many differ; opens their list."""
+        text, shell = self._context.text, self._context.shell
+        words = text("ui.home.reconcile.counts", equal=text.count(compared.equal),
+                     different=text.count(compared.different))
+        self.reconcile = Button(self._context.theme, words, kind="link")
+        self.reconcile.setAccessibleName(f"{text('ui.home.reconcile')}: {words}")
+        self.reconcile.clicked.connect(lambda: shell.open_page("reconcile"))
+        return self.reconcile
 
     def _framed(self, widget: QWidget) -> QWidget:
         ground = frame("surface", "bottom")

@@ -218,3 +218,29 @@ def test_who_may_see_no_boxes_sees_none(office: Workspace, window: MainWindow, t
     page = opened(window)
     assert page.states["forbidden"].isVisible()
     assert not window.register["reconcile.print"].isEnabled()
+
+
+def test_the_first_page_tells_the_counts_and_opens_the_list(page: ReconcilePage, window: MainWindow,
+                                                            qtbot: QtBot) -> None:
+    window.open_page("home")
+    window.page.refresh(None)  # type: ignore[union-attr]
+    link = window.page.panel.reconcile  # type: ignore[union-attr]
+    assert link.text() == "54 sama, 5 berbeda"
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert window.page is page
+
+
+def test_the_first_page_is_silent_before_an_import_and_to_who_may_see_no_boxes(
+        window: MainWindow, office: Workspace, tmp_path: Path) -> None:
+    window.open_page("home")
+    assert "SIMATA BKN" not in words_of(window.page.panel)  # type: ignore[union-attr]
+    bring_national(office, export(office, tmp_path).write(tmp_path / "simata.csv"))
+    office.desk.user = User(office.desk.user.id, "Ratih", frozenset({"entry"}))
+    window.page.refresh(None)  # type: ignore[union-attr]
+    assert "SIMATA BKN" not in words_of(window.page.panel)  # type: ignore[union-attr]
+
+
+def test_the_paper_is_opened_from_the_page(page: ReconcilePage, window: MainWindow) -> None:
+    page.handlers()["reconcile.print"]()
+    assert window.page is not None
+    assert (window.page.key, window.page.kind) == ("report", "reconcile")  # type: ignore[attr-defined]

@@ -47,6 +47,10 @@ class External:
     box: int | None
 
 
+_BOTH = (
+    "FROM result r JOIN person p ON p.id = r.person "
+    "LEFT JOIN external e ON e.person_id = p.uid AND e.year = ? AND e.deleted = 0 "
+    f"WHERE r.map = {CURRENT} AND r.meant = 1 AND r.state IN ('rated', 'provisional', 'unrated')")
 NOTHING_TOLD = Told(None, None)
 
 
@@ -54,11 +58,19 @@ def pairs(connection: Connection, what: Narrowed, year: int) -> list[Pair]:
     """Everybody of the default map inside the target who has a certain box here, a box there, or both."""
     where, params = narrowing("r", what)
     rows = connection.exec_driver_sql(
-        "SELECT r.person, r.box, e.box FROM result r JOIN person p ON p.id = r.person "
-        "LEFT JOIN external e ON e.person_id = p.uid AND e.year = ? AND e.deleted = 0 "
-        f"WHERE r.map = {CURRENT} AND r.meant = 1 AND r.state IN ('rated', 'provisional', 'unrated') "
-        f"AND (r.box IS NOT NULL OR e.box IS NOT NULL){where}", (year, *params))
+        f"SELECT r.person, r.box, e.box {_BOTH} AND (r.box IS NOT NULL OR e.box IS NOT NULL){where}", (year, *params))
     return [(person, ours, theirs) for person, ours, theirs in rows]
+
+
+def sums(connection: Connection, what: Narrowed, year: int) -> tuple[int, int, int, int]:
+    """Of the same people: compared, equal, only here, only there; nobody leaves the store."""
+    where, params = narrowing("r", what)
+    row = connection.exec_driver_sql(
+        "SELECT sum(r.box IS NOT NULL AND e.box IS NOT NULL), sum(r.box = e.box), "
+        "sum(r.box IS NOT NULL AND e.box IS NULL), sum(r.box IS NULL AND e.box IS NOT NULL) "
+        f"{_BOTH}{where}", (year, *params)).one()
+    compared, equal, here, there = (int(number or 0) for number in row)
+    return compared, equal, here, there
 
 
 def boxes_there(connection: Connection, year: int) -> dict[str, int]:
