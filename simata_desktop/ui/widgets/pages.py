@@ -108,7 +108,7 @@ class Pages(Generic[R]):
         self._say(READY if self.keys else EMPTY)
 
     def _cut(self, first: int, last: int) -> None:
-        """Rows ``first`` to ``last`` go; a page that lacks rows now is fetched again when it is looked at."""
+        """Rows ``first`` to ``last`` go. What a page lacks at its end now is fetched when it comes near."""
         size, gone = self._size, last - first + 1
         known = {row - gone if row > last else row: held for page, rows in self.held.items()
                  for row, held in enumerate(rows, page * size)
@@ -121,7 +121,7 @@ class Pages(Generic[R]):
         for page in sorted({row // size for row in known} - self.held.keys()):
             rows = range(page * size, min((page + 1) * size, len(self.keys)))
             self.held[page] = [known.get(row) for row in rows]
-            if not all(row in known for row in rows):
+            if sum(row not in known for row in rows) > size // 2:
                 self._stale.add(page)
         self._stale &= self.held.keys()
 
@@ -137,13 +137,12 @@ class Pages(Generic[R]):
 
     def fresh(self, row: int) -> bool:
         """Is the row at hand as the store last told it?"""
-        page = row // self._size
-        return page in self.held and page not in self._stale
+        return self.at_hand(row) is not None and row // self._size not in self._stale
 
     def row(self, row: int) -> R | None:
         """A row, perhaps with its old words; None while it is on its way. What is not fresh is fetched."""
         page = row // self._size
-        if page not in self.held or page in self._stale:
+        if not self.fresh(row):
             self._want(page)
         rows = self.held.get(page)
         if rows is None:
