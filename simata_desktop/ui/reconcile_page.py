@@ -38,6 +38,7 @@ from simata_desktop.ui.widgets.table import Table
 READY, LOADING, UNTOLD, NOBODY, FILTERED = "ready", "loading", "untold", "nobody", "filtered"
 FAILED, FORBIDDEN = "failed", "forbidden"
 SHEET = "reconcile-list"
+HELD = "\u00a0"  # a blank at which no line breaks
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,8 @@ class ReconcilePage(Page):
         text, found = self.context.text, self._found
         if state != NOBODY or found is None:
             year = found.rating_year if found else ""
-            return text(f"ui.reconcile.state.{state}", year=year, heads=", ".join(known_heads()))
+            heads = ", ".join(head.replace(" ", HELD) for head in known_heads())
+            return text(f"ui.reconcile.state.{state}", year=year, heads=heads)
         if self.switch.choice != DIFFERENT:
             return text(f"ui.reconcile.none.{self.switch.choice}")
         key = "equal" if found.counts.compared else "uncompared"

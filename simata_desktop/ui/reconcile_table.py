@@ -15,7 +15,7 @@ from simata_desktop.ui.reconcile_rows import do_words
 from simata_desktop.ui.text import DASH, Text
 from simata_desktop.ui.theme import Theme
 
-COLUMNS = ((0.56, False), (0.22, True), (0.22, True))  # share of the width, to the right
+COLUMNS = ((0.53, False), (0.26, True), (0.21, True))  # share of the width, to the right
 HEADS = ("indicator", "here", "there.short")
 
 
