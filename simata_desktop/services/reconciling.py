@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,8 @@ from simata_desktop.store.queries.reconciling import NOTHING_TOLD, Listed, Pair,
 from simata_desktop.store.queries.units import UnitRow
 from simata_desktop.store.standing import NAMES, View
 
+BOTH, HERE, THERE = "both", "here", "there"  # on which sides somebody has a box
+
 
 @dataclass(frozen=True, slots=True)
 class ReconcileRequest:
@@ -57,18 +60,12 @@ class _Standing:
 
 @dataclass
 class _Sides:
-    """Who has a box here or there; ``known`` is filled where the map had to be computed now."""
+    """Who is in another box there, or has one on one side only; ``known`` where the map had to be computed now."""
 
+    counts: Counts
     pairs: list[Pair]
     outside: int
     known: dict[int, _Standing] = field(default_factory=dict)
-
-    def counts(self, *, told: bool) -> Counts:
-        """Nobody is looked at one by one again."""
-        both = [(ours, theirs) for _, ours, theirs in self.pairs if ours is not None and theirs is not None]
-        here = sum(ours is not None and theirs is None for _, ours, theirs in self.pairs)
-        return Counts(len(both), sum(ours == theirs for ours, theirs in both), here,
-                      len(self.pairs) - len(both) - here, told)
 
 
 def known_heads() -> tuple[str, ...]:
@@ -90,15 +87,14 @@ class ReconcileService:
             view, what, unit = self._narrowed(connection, request)
             sides = self._sides(connection, view, what)
             file = reconciling.newest_file(connection, view.context.rating_year)
-            counts = sides.counts(told=reconciling.is_told(connection, view.context.rating_year))
             people = _people(connection, view, sides)
             return Reconciliation(
                 view.period, view.context.rating_year, view.context.day,
                 scheme_label(view.scheme, in_force=view.in_force), (unit.code or unit.name) if unit else None,
-                unit.name if unit else None, request.tiers, counts,
-                _differences(connection, view, [one for one in people if one.kind == "both"]),
-                tuple(one.alone() for one in people if one.kind == "here"),
-                tuple(one.alone() for one in people if one.kind == "there"),
+                unit.name if unit else None, request.tiers, sides.counts,
+                _differences(connection, view, [one for one in people if one.kind == BOTH]),
+                tuple(one.alone() for one in people if one.kind == HERE),
+                tuple(one.alone() for one in people if one.kind == THERE),
                 NationalFile(*file) if file else None, sides.outside)
 
     def counts(self, request: ReconcileRequest = ReconcileRequest()) -> Counts:
@@ -108,9 +104,7 @@ class ReconcileService:
             view, what, _ = self._narrowed(connection, request)
             if not reconciling.is_told(connection, view.context.rating_year):
                 return Counts()
-            if is_kept(self._desk, connection, view):
-                return Counts(*reconciling.sums(connection, what, view.context.rating_year), told=True)
-            return _computed(connection, view, what).counts(told=True)
+            return self._sides(connection, view, what, listed=False).counts
 
     def compare(self, nip: str, *, period: int | None = None, scheme: str | None = None) -> Comparison:
         """One person, every indicator here and there, with file and cell. Raises ``person.unknown``."""
@@ -133,11 +127,14 @@ class ReconcileService:
         unit = view.reader.units.find(request.unit) if request.unit else None
         return view, Narrowed(view.reader.units.under(unit.uid) if unit else None, request.tiers), unit
 
-    def _sides(self, connection: Any, view: View, what: Narrowed) -> _Sides:
-        if is_kept(self._desk, connection, view):
-            return _Sides(reconciling.pairs(connection, what, view.context.rating_year),
-                          maps.counts(connection, what).outside)
-        return _computed(connection, view, what)
+    def _sides(self, connection: Any, view: View, what: Narrowed, *, listed: bool = True) -> _Sides:
+        if not is_kept(self._desk, connection, view):
+            return _computed(connection, view, what)
+        year = view.context.rating_year
+        counts = Counts(*reconciling.sums(connection, what, year), told=reconciling.is_told(connection, year))
+        if not listed:
+            return _Sides(counts, [], 0)
+        return _Sides(counts, reconciling.pairs(connection, what, year), maps.counts(connection, what).outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,9 @@ class _Found:
 
 def _computed(connection: Any, view: View, what: Narrowed) -> _Sides:
     """The same of a map that is not kept: everybody is placed now."""
-    there, found = reconciling.boxes_there(connection, view.context.rating_year), _Sides([], 0)
+    there = reconciling.boxes_there(connection, view.context.rating_year)
+    seen: Counter[str] = Counter()
+    found = _Sides(Counts(), [], 0)
     for one in view.reader.read(connection):
         if (what.units is not None and one.unit_id not in what.units) or (
                 what.tiers and (one.tier or "unknown") not in what.tiers):
@@ -170,25 +169,32 @@ def _computed(connection: Any, view: View, what: Narrowed) -> _Sides:
         if not view.target.means(one.unit_id, one.tier, view.reader.units):
             found.outside += 1
             continue
-        box = there.get(one.uid)
-        if placed.box is not None or box is not None:
-            found.pairs.append((one.id, placed.box, box))
-            if placed.box != box:
-                reasons = reasons_of(view.scheme, state, [of for of, _ in placed.indicators])
-                found.known[one.id] = _Standing(one.tier, state, reasons)
+        ours, theirs = placed.box, there.get(one.uid)
+        if ours == theirs:
+            seen["equal"] += ours is not None
+            continue
+        seen[_kind(ours, theirs)] += 1
+        found.pairs.append((one.id, ours, theirs))
+        reasons = reasons_of(view.scheme, state, [of for of, _ in placed.indicators])
+        found.known[one.id] = _Standing(one.tier, state, reasons)
+    told = reconciling.is_told(connection, view.context.rating_year)
+    found.counts = Counts(seen["equal"] + seen[BOTH], seen["equal"], seen[HERE], seen[THERE], told)
     return found
+
+
+def _kind(ours: int | None, theirs: int | None) -> str:
+    return HERE if theirs is None else THERE if ours is None else BOTH
 
 
 def _people(connection: Any, view: View, sides: _Sides) -> list[_Found]:
     """Everybody but the equal ones, ordered by NIP."""
-    boxes = {id_: (ours, theirs) for id_, ours, theirs in sides.pairs if ours != theirs}
+    boxes = {id_: (ours, theirs) for id_, ours, theirs in sides.pairs}
     known = sides.known or _kept_standings(connection, view, list(boxes))
     found = []
     for one in reconciling.listed(connection, list(boxes)):
         ours, theirs = boxes[one.id]
-        kind = "here" if theirs is None else "there" if ours is None else "both"
-        found.append(_Found(one.id, one.uid, kind, ours, theirs, _person(view, one, known[one.id].tier),
-                            known[one.id]))
+        person = _person(view, one, known[one.id].tier)
+        found.append(_Found(one.id, one.uid, _kind(ours, theirs), ours, theirs, person, known[one.id]))
     return found
 
 

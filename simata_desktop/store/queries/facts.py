@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -173,7 +174,7 @@ def _children(connection: Connection, some: str, table: str, columns: str, where
     named = ", ".join(f"c.{name.strip()}" for name in columns.split(","))
     yield from connection.exec_driver_sql(
         f"SELECT {named} FROM person p JOIN {table} c ON c.person_id = p.uid AND c.deleted = 0 {where} "
-        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,))
+        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,)).fetchall()
 
 
 def _ratings(connection: Connection, some: str) -> Bag:
@@ -201,11 +202,11 @@ def _assessments(connection: Connection, some: str) -> Bag:
         f"SELECT c.uid, c.person_id, c.session_id, s.date, c.jpm, c.potential_score, {named} FROM person p "
         "JOIN participant c ON c.person_id = p.uid AND c.deleted = 0 "
         "JOIN session s ON s.uid = c.session_id AND s.deleted = 0 AND s.state = 'final' AND s.date IS NOT NULL "
-        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,))
+        "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY c.id", (some,)).fetchall()
     bag: Bag = defaultdict(list)
     split = len(COMPETENCIES)
     for uid, person, session, day, jpm, potential, *levels in rows:
-        known = [exact(level) if level is not None else None for level in levels]
+        known = [_level(level) if level is not None else None for level in levels]
         bag[person].append(AssessmentFact(
             uid, session, date.fromisoformat(day),
             {code: v for code, v in zip(COMPETENCIES, known[:split], strict=True) if v is not None},
@@ -267,6 +268,12 @@ def _post_standards(connection: Connection) -> dict[str, Any]:
     return {code: {word: exact(level) for word, level in msgspec.json.decode(text).items()} for code, text in rows}
 
 
+@lru_cache(maxsize=4096)  # the levels of a whole office are few
+def _level(text: str) -> Fraction | None:
+    return exact(text)
+
+
+@lru_cache(maxsize=16384)
 def _day(text: str | None) -> date | None:
     if not text:
         return None

@@ -55,15 +55,15 @@ NOTHING_TOLD = Told(None, None)
 
 
 def pairs(connection: Connection, what: Narrowed, year: int) -> list[Pair]:
-    """Everybody of the default map inside the target who has a certain box here, a box there, or both."""
+    """Everybody of the default map inside the target whose certain box here is not the one there; None is no box."""
     where, params = narrowing("r", what)
     rows = connection.exec_driver_sql(
-        f"SELECT r.person, r.box, e.box {_BOTH} AND (r.box IS NOT NULL OR e.box IS NOT NULL){where}", (year, *params))
-    return [(person, ours, theirs) for person, ours, theirs in rows]
+        f"SELECT r.person, r.box, e.box {_BOTH} AND r.box IS NOT e.box{where}", (year, *params))
+    return [(person, ours, theirs) for person, ours, theirs in rows.fetchall()]
 
 
 def sums(connection: Connection, what: Narrowed, year: int) -> tuple[int, int, int, int]:
-    """Of the same people: compared, equal, only here, only there; nobody leaves the store."""
+    """Inside the target: compared, equal, only here, only there; nobody leaves the store."""
     where, params = narrowing("r", what)
     row = connection.exec_driver_sql(
         "SELECT sum(r.box IS NOT NULL AND e.box IS NOT NULL), sum(r.box = e.box), "
