@@ -21,6 +21,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from simata_desktop.app import open_workspace
 from tests.e2e.conftest import Said
@@ -328,6 +329,25 @@ def test_a_window_leaves_nothing(house: House, ended: bool) -> None:
         window.communicate(timeout=PATIENCE)
     assert said[1] == f"imported {PEOPLE}"
     assert said[2:] == (["paper ready", "around"] if ended else [])
+    assert not house.found()
+
+
+def test_a_window_killed_while_it_shows_a_scan_leaves_nothing(house: House) -> None:
+    pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
+    paper = house.documents / "piagam kenarizqx.pdf"
+    page = Canvas(str(paper), pageCompression=0)
+    page.drawString(72, 720, f"Piagam {SCANNED} Kenarizqx Burungwatiyx")
+    page.save()
+    assert SCANNED.encode() in paper.read_bytes()
+    house.simata("evidence", "add", nip(9), "awards=nasional", "--period", "2025", "--file", str(paper))
+    window = house.start(sys.executable, "-m", "tests.e2e.window_at_work", str(paper), "--scan", PYTHONPATH=str(ROOT))
+    assert window.stdout is not None
+    try:
+        said = [window.stdout.readline().decode().strip() for _ in range(2)]
+    finally:
+        window.kill()
+        window.communicate(timeout=PATIENCE)
+    assert said == ["opened", "seen 1"]
     assert not house.found()
 
 

@@ -1,12 +1,13 @@
 """The real window, opened by the surroundings: it imports the file of the argument on the import page and says so; with
-``--round`` it then goes through all pages, searches, looks at a paper, and waits to be killed."""
+``--round`` it then goes through all pages, searches, looks at a paper, and waits to be killed. With ``--scan`` it only
+looks at the document of that name among the evidence that waits."""
 
 from __future__ import annotations
 
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ STEP = 20  # milliseconds
 class Visit:
     """Does one thing after the other as soon as the window is ready for it."""
 
-    def __init__(self, window: MainWindow, file: Path, *, round_: bool) -> None:
+    def __init__(self, window: MainWindow, file: Path, ways: Sequence[str]) -> None:
         self._window, self._file = window, file
-        self._steps = self._day(round_=round_)
+        self._steps = self._look() if "--scan" in ways else self._day(round_="--round" in ways)
         self._saved: list[Changes] = []
         window.tasks.changed.connect(lambda changes, _: self._saved.append(changes))
         self._timer = QTimer(window)
@@ -75,6 +76,18 @@ class Visit:
                 say(f"paper {page.state}")
                 yield from self._settled()
 
+    def _look(self) -> Iterator[bool]:
+        self._window.open_page("verification")
+        page: Any = self._window.page
+        yield from self._settled()
+        QTest.keyClicks(page.filter_field(), self._file.stem.split()[0])
+        while page.viewer.scan is None:
+            yield True
+        while page.viewer.view.grab().toImage().isNull() or page.viewer.sentence:
+            yield True
+        yield from self._settled()
+        say(f"seen {page.viewer.scan.pages} {page.viewer.sentence}".strip())
+
     def _settled(self) -> Iterator[bool]:
         for _ in range(10):  # what is typed is asked a little later
             yield True
@@ -86,14 +99,14 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-def main(file: Path, *, round_: bool) -> int:
+def main(file: Path, ways: Sequence[str]) -> int:
     app = QApplication(sys.argv[:1])
     start = Start(app, settings(without_secrets(os.environ)), plan())
     opened = start.window.open_desk
 
     def at_work(*arguments: Any, **named: Any) -> None:
         opened(*arguments, **named)
-        Visit(start.window, file, round_=round_).begin()
+        Visit(start.window, file, ways).begin()
 
     start.window.open_desk = at_work  # type: ignore[method-assign]
     start.show()
@@ -101,4 +114,4 @@ def main(file: Path, *, round_: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), round_="--round" in sys.argv))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
