@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from simata_desktop.domain.talent_map import TalentMap
+from simata_desktop.ui.filter_bar import FilterBar
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.talent_words import excluded_words, tier_words
-from simata_desktop.ui.widgets.chips import ChipRow, Filter
+from simata_desktop.ui.widgets.chips import Filter
 
 
-class GridFilter(QWidget):
-    """Chosen tiers. Signals: ``changed`` when others have been chosen."""
-
-    changed = Signal()
+class GridFilter(FilterBar):
+    """Chosen tiers."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._text = context.text
+        super().__init__(context)
         self.tiers: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
-        self.chips = ChipRow(context.theme, add_words=self._text("ui.filter.add"),
-                             remove_words=self._text.words.template("ui.filter.remove"))
-        self.chips.add_asked.connect(self._open_menu)
-        self.chips.removed.connect(self.toggle)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.chips)
 
     def show_counts(self, chart: TalentMap, everybody: int, known: tuple[str, ...]) -> None:
         """What is in force, "312 dari 4.870" and the excluded; ``known`` are the tiers to choose from."""
@@ -50,28 +40,14 @@ class GridFilter(QWidget):
         self.chips.show_filters(filters, count, aside)
         self.chips.aside.setToolTip(aside)
 
-    def menu(self) -> QMenu:
-        """The tiers to choose from, those in force ticked."""
-        menu = QMenu(self)
+    def fill(self, menu: QMenu) -> None:
         for code in self._known:
-            action = menu.addAction(tier_words(self._text, code))
-            action.setCheckable(True)
-            action.setChecked(code in self.tiers)
-            action.setData(code)
-        menu.triggered.connect(lambda action: self.toggle(str(action.data())))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+            self.tick(menu, tier_words(self._text, code), code, on=code in self.tiers)
 
-    def toggle(self, code: str) -> None:
-        """Take a tier in or out."""
-        held = set(self.tiers) ^ {code}
+    def toggle(self, *key: str) -> None:
+        held = set(self.tiers) ^ set(key)
         self.tiers = tuple(known for known in self._known if known in held)
         self.changed.emit()
 
-    def drop(self) -> None:
-        """Take all filters away."""
+    def forget(self) -> None:
         self.tiers = ()
-        self.changed.emit()
-
-    def _open_menu(self) -> None:
-        self.menu().popup(self.chips.add.mapToGlobal(QPoint(0, self.chips.add.height())))

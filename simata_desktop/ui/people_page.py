@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.derivation import Derivation
@@ -29,11 +28,11 @@ from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.label import label
 from simata_desktop.ui.widgets.paged_model import PagedModel
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
+from simata_desktop.ui.widgets.search_field import SearchField
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
 from simata_desktop.ui.widgets.table import Table
 
-PAUSE = 120  # milliseconds without a key stroke before the list is asked
 NOTHING, FILTERED = "nothing", "filtered"
 FIELD, FIELD_LEAST = 320, 96
 LIST, UPKEEP = "list", "upkeep"
@@ -80,30 +79,21 @@ class PeoplePage(Page):
         text, theme = context.text, context.theme
         self._hidden, self._aim = False, ""
         self._rows: PeopleRows | None = None
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(text("ui.people.find"))
-        self.field.setAccessibleName(text("ui.people.find"))
-        self.field.setClearButtonEnabled(True)
-        self.field.setMinimumWidth(FIELD_LEAST)
-        self.field.setMaximumWidth(FIELD)
+        self.field = SearchField(text("ui.people.find"), least=FIELD_LEAST, most=FIELD)
         self.count = label("", "strong")
         self.part = Segmented(theme, [(LIST, text("ui.people.list")), (UPKEEP, text("ui.upkeep.title"))],
                               name=text("ui.upkeep.view"))
         self.upkeep = UpkeepView(context, self.inspect)
         self.model = PagedModel(theme, context.tasks, self._columns())
         self.table = Table(theme, self.model, "people", memory=context.memory, accessible=text("ui.page.people"))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
         self.documents = DocumentOffer(self, lambda: self.table, self._person_at)
         self._build()
         self.documents.closed.connect(lambda: self._picked(self.table.selected_keys()))
         self.part.chosen.connect(self.show_part)
         self.upkeep.counted.connect(self._count_upkeep)
         self.upkeep.opened.connect(self.aim)
-        self.field.textChanged.connect(lambda: self._pause.start())
         self.field.returnPressed.connect(self._to_list)
-        self._pause.timeout.connect(self._ask)
+        self.field.asked.connect(self._ask)
         self.table.picked.connect(self._picked)
         self.table.found_typed.connect(self._typed)
         self.model.state_changed.connect(self._show_state)
@@ -170,12 +160,12 @@ class PeoplePage(Page):
         unit = self.context.scope.choice("unit").value
         roles, text = self.context.workspace.desk.user.roles, self.context.text
         self.part.enable(UPKEEP, on=not roles.isdisjoint(READERS), why=text.needed_role(READERS, roles))
-        self.upkeep.look(self.field.text().strip(), None if unit is None else str(unit), hidden=self._hidden)
+        self.upkeep.look(self.field.search, None if unit is None else str(unit), hidden=self._hidden)
 
     def _ask(self) -> None:
         self._look()
         unit = self.context.scope.choice("unit").value
-        request = ListRequest(search=self.field.text().strip(), unit=None if unit is None else str(unit))
+        request = ListRequest(search=self.field.search, unit=None if unit is None else str(unit))
         words = self.context.text.words
         self._rows = PeopleRows(self.context.workspace, request, hidden=self._hidden,
                                 participant=words.template("ui.map.participant"))
@@ -295,9 +285,7 @@ class PeoplePage(Page):
         if self.part.choice != LIST:
             self.show_part(LIST)
         if self.field.text():
-            self.field.blockSignals(True)
-            self.field.clear()
-            self.field.blockSignals(False)
+            self.field.empty()
             self._ask()
         else:
             self._find_aimed()

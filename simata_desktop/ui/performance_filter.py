@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu
 
+from simata_desktop.ui.filter_bar import FilterBar
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.talent_words import tier_words
-from simata_desktop.ui.widgets.chips import ChipRow, Filter
+from simata_desktop.ui.widgets.chips import Filter
+from simata_desktop.ui.widgets.search_field import SearchField
 
-PAUSE = 120  # milliseconds without a key stroke before the list is asked
 FIELD, FIELD_LEAST = 200, 72
 UNRATED = "unrated"
 
 
-class PerformanceFilter(QWidget):
-    """Signals: ``changed()`` when other people are asked for; ``entered()`` on Enter in the field."""
-
-    changed = Signal()
-    entered = Signal()
+class PerformanceFilter(FilterBar):
+    """Which people the table shows."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._text = context.text
+        self.field = SearchField(context.text("ui.people.find"), least=FIELD_LEAST, most=FIELD)
+        super().__init__(context, self.field)
         self.tiers: tuple[str, ...] = ()
         self.known: tuple[str, ...] = ()
         self.unrated, self._year = False, 0
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self._text("ui.people.find"))
-        self.field.setAccessibleName(self._text("ui.people.find"))
-        self.field.setClearButtonEnabled(True)
-        self.field.setMinimumWidth(FIELD_LEAST)
-        self.field.setMaximumWidth(FIELD)
-        self.chips = ChipRow(context.theme, add_words=self._text("ui.filter.add"),
-                             remove_words=self._text.words.template("ui.filter.remove"))
-        self.chips.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(context.theme.tokens.space("m"))
-        row.addWidget(self.field, 1)
-        row.addWidget(self.chips, 1)
-        self.field.textChanged.connect(lambda: self._pause.start())
-        self.field.returnPressed.connect(self.entered)
-        self._pause.timeout.connect(self.changed)
-        self.chips.add_asked.connect(self._open_menu)
-        self.chips.removed.connect(self.toggle)
-
-    @property
-    def search(self) -> str:
-        """The words in the field."""
-        return self.field.text().strip()
 
     @property
     def narrow(self) -> bool:
@@ -72,24 +42,15 @@ class PerformanceFilter(QWidget):
         count = "" if shown is None else text("ui.filter.count", shown=text.count(shown), all=text.count(everybody))
         self.chips.show_filters(filters, count)
 
-    def menu(self) -> QMenu:
-        """What can be filtered, what is in force ticked."""
-        menu = QMenu(self)
-        lines = [(UNRATED, self._text("ui.performance.unrated", year=self._year), self.unrated)]
-        lines += [(code, tier_words(self._text, code), code in self.tiers) for code in self.known]
-        for place, (code, words, on) in enumerate(lines):
-            if place == 1:
-                menu.addSeparator()
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(on)
-            action.setData(code)
-        menu.triggered.connect(lambda action: self.toggle(str(action.data())))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+    def fill(self, menu: QMenu) -> None:
+        self.tick(menu, self._text("ui.performance.unrated", year=self._year), UNRATED, on=self.unrated)
+        if self.known:
+            menu.addSeparator()
+        for code in self.known:
+            self.tick(menu, tier_words(self._text, code), code, on=code in self.tiers)
 
-    def toggle(self, code: str) -> None:
-        """Take a filter in or out."""
+    def toggle(self, *key: str) -> None:
+        (code,) = key
         if code == UNRATED:
             self.unrated = not self.unrated
         else:
@@ -97,13 +58,5 @@ class PerformanceFilter(QWidget):
             self.tiers = tuple(known for known in self.known if known in held)
         self.changed.emit()
 
-    def drop(self) -> None:
-        """Take all filters away."""
+    def forget(self) -> None:
         self.tiers, self.unrated = (), False
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
-        self.changed.emit()
-
-    def _open_menu(self) -> None:
-        self.menu().popup(self.chips.add.mapToGlobal(QPoint(0, self.chips.add.height())))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from simata_desktop.services.requests import OVERDUE, STATES, RequestState
+from simata_desktop.ui.filter_bar import FilterBar
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import DASH, Text
-from simata_desktop.ui.widgets.chips import ChipRow, Filter
+from simata_desktop.ui.widgets.chips import Filter
 from simata_desktop.ui.widgets.columns import Column
 
 TONES = {"answered": "ok", "overdue": "warning", "replaced": "text_muted"}
@@ -77,25 +77,14 @@ def columns(text: Text) -> list[Column]:
             *(Column(key, words(key), 121, show=day, tone=tone) for key in ("deadline", "day", "answered_on"))]
 
 
-class RequestFilter(QWidget):
-    """Narrows the log by state and mapping year. Signals: ``changed()``."""
-
-    changed = Signal()
+class RequestFilter(FilterBar):
+    """Narrows the log by state and mapping year."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._text = context.text
+        super().__init__(context)
         self.states: tuple[str, ...] = ()
         self.periods: tuple[int, ...] = ()
         self._known: tuple[int, ...] = ()
-        self.chips = ChipRow(context.theme, add_words=self._text("ui.filter.add"),
-                             remove_words=self._text.words.template("ui.filter.remove"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.chips, 1)
-        self.chips.add_asked.connect(lambda: self.menu().popup(
-            self.chips.add.mapToGlobal(QPoint(0, self.chips.add.height()))))
-        self.chips.removed.connect(self.toggle)
 
     def narrow(self, found: Sequence[RequestState]) -> list[RequestState]:
         """Those that the filters leave; the chips say how many."""
@@ -108,39 +97,25 @@ class RequestFilter(QWidget):
         self.chips.show_filters(filters, count if found else "")
         return left
 
-    def menu(self) -> QMenu:
-        """What can be filtered, what is in force ticked."""
-        menu = QMenu(self)
+    def fill(self, menu: QMenu) -> None:
         for state in STATES:
-            self._add(menu, state, state_words(self._text, state), on=state in self.states)
+            self.tick(menu, state_words(self._text, state), state, on=state in self.states)
         if len(self._known) > 1:
             menu.addSeparator()
             for year in self._known:
-                self._add(menu, str(year), self._year(year), on=year in self.periods)
-        menu.triggered.connect(lambda action: self.toggle(str(action.data())))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+                self.tick(menu, self._year(year), str(year), on=year in self.periods)
 
-    def toggle(self, key: str) -> None:
-        """Take a filter in or out."""
-        if key.isdigit():
-            self.periods = tuple(sorted({*self.periods} ^ {int(key)}, reverse=True))
+    def toggle(self, *key: str) -> None:
+        (one,) = key
+        if one.isdigit():
+            self.periods = tuple(sorted({*self.periods} ^ {int(one)}, reverse=True))
         else:
-            held = {*self.states} ^ {key}
+            held = {*self.states} ^ {one}
             self.states = tuple(state for state in STATES if state in held)
         self.changed.emit()
 
-    def drop(self) -> None:
-        """Take all filters away."""
+    def forget(self) -> None:
         self.states, self.periods = (), ()
-        self.changed.emit()
 
     def _year(self, year: int) -> str:
         return self._text("ui.requests.year", year=year)
-
-    @staticmethod
-    def _add(menu: QMenu, key: str, words: str, *, on: bool) -> None:
-        action = menu.addAction(words)
-        action.setCheckable(True)
-        action.setChecked(on)
-        action.setData(key)

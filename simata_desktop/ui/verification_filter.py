@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu
 
 from simata_desktop.services.verification import QueueFilter
+from simata_desktop.ui.filter_bar import FilterBar
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.talent_words import tier_words
-from simata_desktop.ui.widgets.chips import ChipRow, Filter
+from simata_desktop.ui.widgets.chips import Filter
+from simata_desktop.ui.widgets.search_field import SearchField
 from simata_desktop.ui.widgets.segmented import Segmented
 
-PAUSE = 120  # milliseconds without a key stroke before the list is asked
 FIELD, FIELD_LEAST = 180, 72
 WAITING, ALL = "recorded", "all"
 STATES = (WAITING, "verified", "rejected", ALL)
@@ -21,46 +21,20 @@ WITH, WITHOUT = "with", "without"
 INDICATOR, TIER, FILE = "indicator", "tier", "file"
 
 
-class VerificationFilter(QWidget):
-    """Signals: ``changed()`` when other evidence is asked for; ``entered()`` on Enter in the field."""
-
-    changed = Signal()
-    entered = Signal()
+class VerificationFilter(FilterBar):
+    """Which evidence the list shows."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._text = context.text
+        text = context.text
+        self.field = SearchField(text("ui.verification.find"), least=FIELD_LEAST, most=FIELD)
+        self.states = Segmented(context.theme, [(state, text(f"ui.verification.show.{state}")) for state in STATES],
+                                name=text("ui.verification.state"))
+        super().__init__(context, self.field, before=self.states)
         self.indicators: dict[str, str] = {}
         self.known: tuple[str, ...] = ()  # tiers of the office
         self._chosen: dict[str, str] = {}  # indicator and file; one of each
         self._tiers: tuple[str, ...] = ()
-        words = self._text("ui.verification.find")
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(words)
-        self.field.setAccessibleName(words)
-        self.field.setClearButtonEnabled(True)
-        self.field.setMinimumWidth(FIELD_LEAST)
-        self.field.setMaximumWidth(FIELD)
-        self.states = Segmented(context.theme, [(state, self._text(f"ui.verification.show.{state}"))
-                                                for state in STATES], name=self._text("ui.verification.state"))
-        self.chips = ChipRow(context.theme, add_words=self._text("ui.filter.add"),
-                             remove_words=self._text.words.template("ui.filter.remove"))
-        self.chips.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(context.theme.tokens.space("m"))
-        row.addWidget(self.states)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.chips, 1)
-        self.field.textChanged.connect(lambda: self._pause.start())
-        self.field.returnPressed.connect(self.entered)
-        self._pause.timeout.connect(self.changed)
         self.states.chosen.connect(lambda state: self.changed.emit())
-        self.chips.add_asked.connect(self._open_menu)
-        self.chips.removed.connect(self._remove)
 
     @property
     def waiting(self) -> bool:
@@ -70,14 +44,14 @@ class VerificationFilter(QWidget):
     @property
     def narrow(self) -> bool:
         """Is anything filtered here besides the state?"""
-        return bool(self.field.text().strip() or self._chosen or self._tiers)
+        return bool(self.search or self._chosen or self._tiers)
 
     def asked(self, unit: str | None) -> QueueFilter:
         """The filter in force."""
         state, file = self.states.choice, self._chosen.get(FILE)
         return QueueFilter(unit=unit, indicator=self._chosen.get(INDICATOR), tiers=self._tiers,
                            state="" if state == ALL else state, with_file=None if file is None else file == WITH,
-                           search=self.field.text().strip())
+                           search=self.search)
 
     def show_count(self, words: str) -> None:
         """The filters in force and the sentence of how many there are."""
@@ -92,29 +66,20 @@ class VerificationFilter(QWidget):
             said.append((FILE, text(f"ui.verification.file.{chosen[FILE]}")))
         return said
 
-    def menu(self) -> QMenu:
-        """What can be filtered, what is in force ticked."""
-        text, menu = self._text, QMenu(self)
+    def fill(self, menu: QMenu) -> None:
+        text, chosen = self._text, self._chosen
         for code in (WITH, WITHOUT):
-            self._add(menu, FILE, code, words=text(f"ui.verification.file.{code}"))
+            self.tick(menu, text(f"ui.verification.file.{code}"), FILE, code, on=chosen.get(FILE) == code)
         menu.addSeparator()
         for code, label in self.indicators.items():
-            self._add(menu, INDICATOR, code, words=label)
+            self.tick(menu, label, INDICATOR, code, on=chosen.get(INDICATOR) == code)
         menu.addSeparator()
         for code in self.known:
-            self._add(menu, TIER, code, words=tier_words(text, code))
-        menu.triggered.connect(lambda action: self.toggle(*action.data()))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+            self.tick(menu, tier_words(text, code), TIER, code, on=code in self._tiers)
 
-    def _add(self, menu: QMenu, kind: str, code: str, *, words: str) -> None:
-        action = menu.addAction(words)
-        action.setCheckable(True)
-        action.setChecked(code in self._tiers if kind == TIER else self._chosen.get(kind) == code)
-        action.setData((kind, code))
-
-    def toggle(self, kind: str, code: str) -> None:
-        """Take a filter in or out; of indicators and documents only one holds at a time."""
+    def toggle(self, *key: str) -> None:
+        """Of indicators and documents only one holds at a time."""
+        kind, code = key
         if kind == TIER:
             held = set(self._tiers) ^ {code}
             self._tiers = tuple(known for known in self.known if known in held)
@@ -124,17 +89,10 @@ class VerificationFilter(QWidget):
             self._chosen[kind] = code
         self.changed.emit()
 
-    def drop(self) -> None:
-        """Take all filters away but the state."""
+    def forget(self) -> None:
+        """All but the state."""
         self._chosen, self._tiers = {}, ()
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
-        self.changed.emit()
 
-    def _remove(self, key: str) -> None:
+    def take_away(self, key: str) -> None:
         kind, _, code = key.partition(".")
         self.toggle(kind, code if kind == TIER else self._chosen[kind])
-
-    def _open_menu(self) -> None:
-        self.menu().popup(self.chips.add.mapToGlobal(QPoint(0, self.chips.add.height())))

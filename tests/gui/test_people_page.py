@@ -28,7 +28,7 @@ PEOPLE = 120
 def search(page: PeoplePage, words: str, qtbot: QtBot) -> None:
     page.field.clear()
     qtbot.keyClicks(page.field, words)
-    qtbot.waitUntil(lambda: not page._pause.isActive())
+    qtbot.waitUntil(lambda: not page.field.waiting)
 
 
 def test_everybody_is_listed_by_name(page: PeoplePage, office: Workspace) -> None:

@@ -137,7 +137,7 @@ def test_words_and_indicator_narrow_the_list(page: PeoplePage, view: UpkeepView,
     assert [view.proposals.indicator.itemData(place) for place in range(view.proposals.indicator.count())] == [
         "", "competency_development"]
     qtbot.keyClicks(page.field, "zzzz")
-    qtbot.waitUntil(lambda: not page._pause.isActive())
+    qtbot.waitUntil(lambda: not page.field.waiting)
     assert text("ui.upkeep.filtered") in words_of(view.proposals.content.currentWidget())
     page.field.clear()
     qtbot.waitUntil(lambda: len(abouts(view)) == len(COURSES))
