@@ -24,7 +24,7 @@ from simata_desktop.services.import_plan import REJECTED, PlannedRecord
 from simata_desktop.services.worklist_gaps import Question, questions
 from simata_desktop.services.worklist_mark import Mark, MarkedPerson, plain, trace
 from simata_desktop.sheets.worklist_heads import DOCUMENT, NAME, NIP, NUMBER, POSITION, REMARK, UNIT, beside
-from simata_desktop.store.journal import Delta, FieldChange
+from simata_desktop.store.journal import Delta, Given
 from simata_desktop.store.queries.importing import Held, records
 from simata_desktop.store.queries.worklists import told_since
 
@@ -218,8 +218,8 @@ def _log(meeting: Meeting, mark: Mark, answered: Mapping[str, Sequence[str]]) ->
             "dijawab": meeting.around.today.isoformat()}
     if held is None:
         new = {**request_values(mark), **told}
-        fields: dict[str, FieldChange] = {word: (None, value) for word, value in new.items() if value is not None}
-        meeting.made.append(Delta("request", mark.request, "create", fields))
+        given = Given.of({word: value for word, value in new.items() if value is not None})
+        meeting.made.append(Delta("request", mark.request, "create", given))
     else:
         changed = {word: (held.values[word], value) for word, value in told.items() if held.values[word] != value}
         meeting.made.append(Delta("request", mark.request, "set", dict(changed)))
