@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageH
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.app import Workspace
+from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
 from simata_desktop.resources import Words, words
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.page import Page
@@ -74,6 +75,24 @@ def _no_qt_warnings(qapp: QApplication) -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert not said, f"Qt warned: {said}"
+
+
+@pytest.fixture(scope="module")
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice office of ``PEOPLE`` of the module, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "w"
+    practice_office(folder, request.module.PEOPLE).close()
+    return folder
+
+
+@pytest.fixture
+def own_office(template: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """An office of the test's own: nothing of another test has changed it."""
+    folder = tmp_path / "w"
+    shutil.copytree(template, folder)
+    workspace = open_workspace(folder, "admin", PRACTICE_PASSPHRASE)
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture(scope="module")

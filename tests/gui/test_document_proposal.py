@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
+from simata_desktop.app import Workspace
 from simata_desktop.services.desk import User
 from simata_desktop.services.people import PersonLine
 from simata_desktop.services.verification import QueueFilter, QueueRow
@@ -22,27 +20,15 @@ from simata_desktop.ui.performance_page import PerformancePage
 from simata_desktop.ui.performance_sheet import EVIDENCE
 from simata_desktop.ui.text import Text
 from tests.gui.dropping import drop_on_row
-from tests.gui.practice import practice_office
 from tests.gui.test_document_view import pdf
 
 PAGE = PerformancePage
 PEOPLE = 60
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "w"
-    practice_office(folder, PEOPLE).close()
-    return folder
-
-
 @pytest.fixture
-def office(template: Path, tmp_path: Path) -> Iterator[Workspace]:
-    folder = tmp_path / "w"
-    shutil.copytree(template, folder)
-    workspace = open_workspace(folder, "admin", PRACTICE_PASSPHRASE)
-    yield workspace
-    workspace.close()
+def office(own_office: Workspace) -> Workspace:
+    return own_office
 
 
 def person(page: PerformancePage, office: Workspace, row: int) -> PersonLine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
+from simata_desktop.app import Workspace
 from simata_desktop.services.desk import User
 from simata_desktop.services.evidence import When
 from simata_desktop.services.evidence_block import EvidenceCell
@@ -40,20 +39,9 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PEOPLE, MANY = 150, 5000
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "w"
-    practice_office(folder, PEOPLE).close()
-    return folder
-
-
 @pytest.fixture
-def office(template: Path, tmp_path: Path) -> Iterator[Workspace]:
-    folder = tmp_path / "w"
-    shutil.copytree(template, folder)
-    workspace = open_workspace(folder, "admin", PRACTICE_PASSPHRASE)
-    yield workspace
-    workspace.close()
+def office(own_office: Workspace) -> Workspace:
+    return own_office
 
 
 def column(page: PerformancePage, key: str) -> int:

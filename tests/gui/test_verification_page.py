@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.app import PRACTICE_PASSPHRASE, Workspace, open_workspace
+from simata_desktop.app import Workspace
 from simata_desktop.services.desk import User
 from simata_desktop.services.people import ListRequest
 from simata_desktop.services.users import NewUser
@@ -22,7 +21,6 @@ from simata_desktop.ui.verification_filter import ALL, FILE, INDICATOR, WITH, WI
 from simata_desktop.ui.verification_page import DONE, FILTERED, NOTHING, VerificationPage
 from simata_desktop.ui.verification_preview import PreviewPanel
 from tests.gui.dropping import drop, drop_on_row
-from tests.gui.practice import practice_office
 from tests.gui.test_document_view import pdf, picture
 
 PAGE = VerificationPage
@@ -30,20 +28,9 @@ PEOPLE = 260
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "w"
-    practice_office(folder, PEOPLE).close()
-    return folder
-
-
 @pytest.fixture
-def office(template: Path, tmp_path: Path) -> Iterator[Workspace]:
-    folder = tmp_path / "w"
-    shutil.copytree(template, folder)
-    workspace = open_workspace(folder, "admin", PRACTICE_PASSPHRASE)
-    yield workspace
-    workspace.close()
+def office(own_office: Workspace) -> Workspace:
+    return own_office
 
 
 def queue(office: Workspace, state: str = "recorded") -> Sequence[QueueRow]:
