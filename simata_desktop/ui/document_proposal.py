@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.document_names import Proposal
@@ -17,11 +17,12 @@ from simata_desktop.domain.documents import CheckedFile
 from simata_desktop.services.evidence import When
 from simata_desktop.services.evidence_rows import IndicatorColumn, TableRules
 from simata_desktop.ui.document_view import DocumentView, Wanted
-from simata_desktop.ui.evidence_reason import read_when
+from simata_desktop.ui.evidence_when import read_when
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import grouped_nip
 from simata_desktop.ui.widgets.elided_label import ElidedLabel
-from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.label import Button, label
+from simata_desktop.ui.widgets.panel import button_row, panel_ground, stacked
 
 SCAN_TALL = 260  # pixels of the scan that are always seen
 
@@ -92,11 +93,7 @@ class ProposalPanel(QWidget):
 
     def _build(self) -> None:
         text, tokens = self._text, self._context.theme.tokens
-        edge, gap = tokens.space("page_edge"), tokens.space("s")
-        form = frame("surface_alt", "bottom")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(gap)
+        form, column = panel_ground(self._context.theme)
         column.addWidget(label(text("ui.document.proposal"), "subtitle"))
         column.addWidget(ElidedLabel(self._person, "strong"))
         column.addWidget(label(text("ui.document.proposal.words"), "small", tone="muted", wrap=True))
@@ -104,7 +101,7 @@ class ProposalPanel(QWidget):
         self.value.addWidget(self.typed)
         self.value.setFixedHeight(tokens.height("input"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(gap)
+        grid.setHorizontalSpacing(tokens.space("s"))
         grid.setVerticalSpacing(tokens.space("xs"))
         rows: Sequence[tuple[str, QWidget]] = (("indicator", self.indicator), ("value", self.value),
                                                ("when", self.when), ("number", self.number), ("issuer", self.issuer))
@@ -120,17 +117,8 @@ class ProposalPanel(QWidget):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addWidget(self.note)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(gap)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(form)
-        outer.addWidget(self.viewer, 1)
+        column.addLayout(button_row(self.save, self.leave))
+        stacked(self, form).addWidget(self.viewer, 1)
         self.note.hide()
 
     def _fill(self, proposal: Proposal) -> None:

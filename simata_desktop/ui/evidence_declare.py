@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
 from simata_desktop.ui.evidence_declared import DeclaredList, Statement
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.scope import Choice
-from simata_desktop.ui.widgets.label import Button, frame, label, retone
+from simata_desktop.ui.widgets.label import Button, label, retone
+from simata_desktop.ui.widgets.panel import button_row, panel_ground, panel_title, stacked
 from simata_desktop.ui.widgets.tree_combo import TreeCombo
 
 FEEDBACK, DISCIPLINE = "feedback_360", "discipline_record"
@@ -48,16 +49,9 @@ class DeclarePanel(QWidget):
 
     def _build(self) -> None:
         text, theme = self._context.text, self._context.theme
-        edge, gap = theme.tokens.space("page_edge"), theme.tokens.space("s")
-        form = frame("surface_alt", "bottom")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(gap)
-        head = QHBoxLayout()
-        head.addWidget(label(text("ui.performance.declare"), "subtitle"), 1)
-        close = Button(theme, text("ui.message.close"), "close", kind="icon", size="in_control")
+        form, column = panel_ground(theme)
+        head, close = panel_title(theme, text("ui.performance.declare"), text("ui.message.close"))
         close.clicked.connect(self.closed)
-        head.addWidget(close)
         column.addLayout(head)
         column.addWidget(label(text("ui.performance.declare.words", period=self._rules.period), "small", tone="muted",
                                wrap=True))
@@ -72,17 +66,8 @@ class DeclarePanel(QWidget):
             column.addWidget(field)
         column.addWidget(self.note)
         self.note.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.act)
-        row.addWidget(self.paper)
-        row.addStretch(1)
-        column.addLayout(row)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(form)
-        whole.addWidget(self.list)
-        whole.addStretch(1)
+        column.addLayout(button_row(self.act, self.paper))
+        stacked(self, form, self.list).addStretch(1)
         self.setFocusProxy(self.unit)
 
     # What stands

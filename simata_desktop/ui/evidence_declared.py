@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from simata_desktop.services.evidence_rows import TableRules
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.reason_strip import ReasonAsk
 from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.panel import button_row, stacked
 from simata_desktop.ui.widgets.section import Section
 
 
@@ -28,55 +29,26 @@ class Statement:
     withdraw: bool = False
 
 
-class WithdrawStrip(QWidget):
-    """Asks why a declaration is taken back, below it. Enter gives the reason, Esc leaves it standing.
-
-    Signals: ``given(reason)``; ``left()``.
-    """
-
-    given = Signal(str)
-    left = Signal()
+class WithdrawStrip(ReasonAsk):
+    """Why a declaration is taken back, below it; it stands until the list is drawn anew."""
 
     def __init__(self, context: Context, words: str) -> None:
-        super().__init__()
         theme, text = context.theme, context.text
+        super().__init__(QLineEdit(), text("ui.declare.why"), Button(theme, text("ui.declare.take_back"), kind="small"),
+                         Button(theme, text("ui.declare.keep"), kind="small"))
         ground = frame("warning_soft", "bottom")
         edge, gap = theme.tokens.space("page_edge"), theme.tokens.space("s")
         column = QVBoxLayout(ground)
         column.setContentsMargins(edge, gap, edge, gap)
         column.setSpacing(gap)
         column.addWidget(label(words, "small", tone="warning", wrap=True))
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(text("ui.declare.why"))
-        self.field.setAccessibleName(text("ui.declare.why"))
-        self.give = Button(theme, text("ui.declare.take_back"), kind="small")
-        self.leave = Button(theme, text("ui.declare.keep"), kind="small")
         column.addWidget(self.field)
-        row = QHBoxLayout()
-        row.addWidget(self.give)
-        row.addWidget(self.leave)
-        row.addStretch(1)
-        column.addLayout(row)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
-        self.field.returnPressed.connect(self._give)
-        self.give.clicked.connect(self._give)
-        self.leave.clicked.connect(self.left)
+        column.addLayout(button_row(self.give, self.leave))
+        stacked(self, ground)
         self.setFocusProxy(self.field)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _give(self) -> None:
-        reason = self.field.text().strip()
-        if reason:
-            self.given.emit(reason)
-        else:
-            self.field.setFocus()
+    def end(self) -> None:
+        """The list that asked takes it away."""
 
 
 class DeclaredList(Section):

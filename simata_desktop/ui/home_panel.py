@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.domain.completeness import Completeness
 from simata_desktop.domain.next_steps import ASK, EVIDENCE, PRINT, RATINGS, REGISTER, NextStep, next_steps
@@ -14,6 +14,7 @@ from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.ui.home_boxes import HomeBoxes
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.panel import button_row, panel_ground, stacked
 from simata_desktop.ui.widgets.section import Section
 
 MAY_ASK = frozenset(("entry", "verifier"))
@@ -34,27 +35,17 @@ class NextStepView(QWidget):
         self._context, self._found, self._at = context, found, 0
         may_ask = not context.workspace.desk.user.roles.isdisjoint(MAY_ASK)
         self.steps: Sequence[NextStep] = [one for one in next_steps(found) if one.kind != ASK or may_ask]
-        text, tokens = context.text, context.theme.tokens
+        text = context.text
         self.title, self.words = label("", "subtitle", wrap=True), label("", "small", wrap=True)
         self.go = Button(context.theme, "", kind="filled")
         self.skip = Button(context.theme, text("ui.home.skip"))
         self.go.clicked.connect(self._go)
         self.skip.clicked.connect(self._skip)
-        ground = frame("surface_alt", "bottom")
-        column = QVBoxLayout(ground)
-        edge, gap = tokens.space("page_edge"), tokens.space("s")
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(gap)
+        ground, column = panel_ground(context.theme)
         for widget in (label(text("ui.home.next"), "small", tone="muted"), self.title, self.words):
             column.addWidget(widget)
-        row = QHBoxLayout()
-        row.addWidget(self.go)
-        row.addWidget(self.skip)
-        row.addStretch(1)
-        column.addLayout(row)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
+        column.addLayout(button_row(self.go, self.skip))
+        stacked(self, ground)
         self.skip.setVisible(len(self.steps) > 1)
         self._show()
 

@@ -16,13 +16,14 @@ from simata_desktop.services.submission import Submission
 from simata_desktop.ui.document_offer import DocumentOffer
 from simata_desktop.ui.document_proposal import ProposalPanel
 from simata_desktop.ui.evidence_declare import DeclarePanel
-from simata_desktop.ui.evidence_reason import ReasonStrip, WhenField
+from simata_desktop.ui.evidence_when import WhenField
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.performance_filter import PerformanceFilter
 from simata_desktop.ui.performance_foot import KeyHints, foot_row
 from simata_desktop.ui.performance_people import Chosen, Looked
 from simata_desktop.ui.performance_person import PersonFound, person_view, read_person
 from simata_desktop.ui.performance_sheet import EVIDENCE, RATINGS, Sheet
+from simata_desktop.ui.reason_strip import ReasonStrip
 from simata_desktop.ui.request_ask import RequestAsk
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.submission_line import SubmissionLine
@@ -67,7 +68,8 @@ class PerformancePage(Page):
         for button in self.switch.findChildren(QPushButton):  # the chosen one is written stronger
             button.setMinimumWidth(QFontMetrics(theme.font("strong")).horizontalAdvance(button.text()) + SEGMENT_SIDES)
         self.filter = PerformanceFilter(context)
-        self.reason, self.period = ReasonStrip(theme, text), SubmissionLine(theme, text)
+        self.reason = ReasonStrip(theme, text, "ui.performance.reason", edge="bottom")
+        self.period = SubmissionLine(theme, text)
         self.tables = QStackedWidget()
         self.foot = KeyHints(theme, [(text(f"ui.performance.key.{key}"), text(f"ui.performance.key.{key}.words"))
                                      for key in KEYS])

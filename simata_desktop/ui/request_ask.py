@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.dates import read_day
@@ -17,7 +17,8 @@ from simata_desktop.services.worklists import Asked, Lacking, Survey, WorklistFi
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.request_units import RequestUnits
 from simata_desktop.ui.tasks import TicketProgress
-from simata_desktop.ui.widgets.label import Button, frame, label, retone
+from simata_desktop.ui.widgets.label import Button, label, retone
+from simata_desktop.ui.widgets.panel import panel_ground, panel_title, stacked
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 
 PAPER_WORDS = words("id")  # what is sent to others is Indonesian whatever the window speaks
@@ -62,16 +63,9 @@ class RequestAsk(QWidget):
 
     def _build(self) -> None:
         text, theme = self._context.text, self._context.theme
-        edge, gap = theme.tokens.space("page_edge"), theme.tokens.space("s")
-        form = frame("surface_alt", "bottom")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(gap)
-        head = QHBoxLayout()
-        head.addWidget(label(text("ui.requests.ask"), "subtitle"), 1)
-        close = Button(theme, text("ui.message.close"), "close", kind="icon", size="in_control")
+        form, column = panel_ground(theme)
+        head, close = panel_title(theme, text("ui.requests.ask"), text("ui.message.close"))
         close.clicked.connect(self.closed)
-        head.addWidget(close)
         column.addLayout(head)
         column.addWidget(label(text("ui.requests.ask.words"), "small", tone="muted", wrap=True))
         for key, field in (("folder", self.folder), ("deadline", self.deadline), ("contact", self.contact)):
@@ -87,12 +81,7 @@ class RequestAsk(QWidget):
         self.note.hide()
         column.addLayout(_row(self.write, self.open, rest=True))
         self.open.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        for widget in (form, self.progress, self.units):
-            whole.addWidget(widget)
-        whole.addStretch(1)
+        stacked(self, form, self.progress, self.units).addStretch(1)
         self.setFocusProxy(self.write)
         self.write.setEnabled(False)
 

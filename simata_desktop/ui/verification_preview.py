@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from simata_desktop.services.verification import PreviewRequest, VerificationPreview
 from simata_desktop.ui.page import Context
@@ -14,8 +14,9 @@ from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.tasks import Ticket, TicketProgress
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.columns import Column
-from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.label import Button, label
 from simata_desktop.ui.widgets.paged_model import PagedModel
+from simata_desktop.ui.widgets.panel import button_row, panel_ground, panel_title, stacked
 from simata_desktop.ui.widgets.table import Table
 
 ROWS_TALL = 8  # rows of the list that are always seen
@@ -68,31 +69,17 @@ class PreviewPanel(QWidget):
 
     def _build(self) -> None:
         text, theme = self._text, self._context.theme
-        edge, gap = theme.tokens.space("page_edge"), theme.tokens.space("s")
-        top = frame("surface_alt", "bottom")
-        column = QVBoxLayout(top)
-        column.setContentsMargins(edge, edge, edge, gap)
-        column.setSpacing(gap)
-        head = QHBoxLayout()
-        head.addWidget(label(text("ui.action.verification.preview"), "subtitle"), 1)
-        self.close_button = Button(theme, text("ui.message.close"), "close", kind="icon", size="in_control")
+        top, column = panel_ground(theme)
+        head, self.close_button = panel_title(theme, text("ui.action.verification.preview"), text("ui.message.close"))
         self.close_button.clicked.connect(self._leave)
-        head.addWidget(self.close_button)
         column.addLayout(head)
         column.addWidget(self.words)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(BETWEEN)
         self.grid.setVerticalSpacing(theme.tokens.space("xs"))
         column.addWidget(self.boxes)
-        row = QHBoxLayout()
-        row.addWidget(self.again)
-        row.addStretch(1)
-        column.addLayout(row)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(top)
-        outer.addWidget(self.table, 1)
+        column.addLayout(button_row(self.again))
+        stacked(self, top).addWidget(self.table, 1)
         self.boxes.hide()
         self.table.hide()
         self.setFocusProxy(self.close_button)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu
 
+from simata_desktop.ui.reason_strip import ReasonStrip
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.elided_label import ElidedLabel
-from simata_desktop.ui.widgets.label import Button, frame
+from simata_desktop.ui.widgets.label import Button
 
 OFFERED = 5
 
@@ -37,57 +37,25 @@ class ReasonField(QLineEdit):
         self.setText(self._offers[self._at])
 
 
-class RejectStrip(QWidget):
-    """Enter gives the reason, Esc leaves it all.
-
-    Signals: ``given(reason)``; ``left()``.
-    """
-
-    given = Signal(str)
-    left = Signal()
+class RejectStrip(ReasonStrip):
+    """The reason of a refusal, with those given last at hand."""
 
     def __init__(self, theme: Theme, text: Text) -> None:
-        super().__init__()
-        self._text = text
-        self._reasons: list[str] = []
-        strip = frame("warning_soft", "top")
-        strip.setFixedHeight(theme.tokens.height("filter_strip"))
-        self._words = ElidedLabel("", "small", tone="warning")
-        self.field = ReasonField()
-        self.field.setPlaceholderText(text("ui.verification.reason"))
-        self.field.setAccessibleName(text("ui.verification.reason"))
+        self._offers = ReasonField()
         self.last = Button(theme, text("ui.verification.reason.last"), "history", kind="icon", size="in_control")
-        self.give = Button(theme, text("ui.verification.reason.give"), kind="small")
-        self.leave = Button(theme, text("ui.verification.reason.leave"), kind="small")
-        row = QHBoxLayout(strip)
-        edge = theme.tokens.space("page_edge")
-        row.setContentsMargins(edge, 0, edge, 0)
-        row.setSpacing(theme.tokens.space("s"))
-        row.addWidget(self._words, 2)
-        row.addWidget(self.field, 5)
-        for button in (self.last, self.give, self.leave):
-            row.addWidget(button)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(strip)
-        self.field.returnPressed.connect(self._give)
-        self.give.clicked.connect(self._give)
-        self.leave.clicked.connect(self._leave)
+        super().__init__(theme, text, "ui.verification.reason", edge="top", field=self._offers, before=(self.last,))
+        self._reasons: list[str] = []
+        self.given.connect(self._keep)
         self.last.clicked.connect(self._open_menu)
-        self.hide()
 
     def remember(self, reasons: Sequence[str]) -> None:
         """Reasons given before, the last first; those given here come before them."""
         self._reasons = list(dict.fromkeys((*self._reasons, *reasons)))
 
     def ask(self, words: str) -> None:
-        """Say what is refused and wait for the reason."""
-        self._words.set_words(words)
-        self.field.clear()
-        self.field.offer(self._reasons)
+        self._offers.offer(self._reasons)
         self.last.setEnabled(bool(self._reasons))
-        self.show()
-        self.field.setFocus()
+        super().ask(words)
 
     def menu(self) -> QMenu:
         """The reasons given last."""
@@ -99,10 +67,11 @@ class RejectStrip(QWidget):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
-            event.accept()  # a letter pressed on a button of this line judges nothing
+        super().keyPressEvent(event)
+        event.accept()  # a letter pressed on a button of this line judges nothing
+
+    def _keep(self, reason: str) -> None:
+        self._reasons = list(dict.fromkeys((reason, *self._reasons)))
 
     def _take(self, reason: str) -> None:
         self.field.setText(reason)
@@ -110,16 +79,3 @@ class RejectStrip(QWidget):
 
     def _open_menu(self) -> None:
         self.menu().popup(self.last.mapToGlobal(QPoint(0, self.last.height())))
-
-    def _give(self) -> None:
-        reason = self.field.text().strip()
-        if not reason:
-            self.field.setFocus()
-            return
-        self._reasons = list(dict.fromkeys((reason, *self._reasons)))
-        self.hide()
-        self.given.emit(reason)
-
-    def _leave(self) -> None:
-        self.hide()
-        self.left.emit()
