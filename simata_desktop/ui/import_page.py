@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.errors import Trouble
@@ -27,6 +27,7 @@ from simata_desktop.ui.import_words import ImportWords, file_trouble
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.message import MessageStrip
+from simata_desktop.ui.widgets.panel import stacked
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 
 MAY_IMPORT = frozenset(("entry", "assessor", "verifier"))
@@ -72,11 +73,7 @@ class ImportPage(Page):
         self.faces = FrontStack()
         for face in (self.drop, self.asking, self.body):
             self.faces.addWidget(face)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.message)
-        column.addWidget(self.progress)
+        column = stacked(self, self.message, self.progress)
         column.addWidget(self.faces, 1)
         column.addWidget(self.last)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.evidence_rows import TableRules
@@ -31,6 +31,7 @@ from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.entry_model import Edit
 from simata_desktop.ui.widgets.label import Button
 from simata_desktop.ui.widgets.pages import EMPTY, FAILED, LOADING
+from simata_desktop.ui.widgets.panel import stacked
 from simata_desktop.ui.widgets.scope_button import ScopeButton
 from simata_desktop.ui.widgets.section import strip
 from simata_desktop.ui.widgets.segmented import Segmented
@@ -98,11 +99,7 @@ class PerformancePage(Page):
         self.content.add_state(FAILED, EmptyState(theme, text("ui.performance.failed"), action=text("ui.start.again"),
                                                   run=lambda: self.refresh(None)))
         self.content.show_state(LOADING)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (head, self.period, self.reason):
-            column.addWidget(widget)
+        column = stacked(self, head, self.period, self.reason)
         column.addWidget(self.content, 1)
         column.addLayout(foot_row(theme, self.foot, self.ask))
 
