@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,11 @@ class Words:
     def template(self, key: str) -> str:
         """The sentence of ``key`` with its places left open."""
         return self._sentences[key]
+
+    def error_key(self, code: str, params: Mapping[str, object]) -> str:
+        """The key of an error's sentence: that of its ``reason`` where there is one of its own."""
+        narrower = f"error.{code}.{params.get('reason')}"
+        return narrower if narrower in self else f"error.{code}"
 
     def keys(self) -> list[str]:
         """All keys, sorted."""

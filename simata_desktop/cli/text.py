@@ -32,10 +32,11 @@ class Text:
 
     def problem(self, code: str, params: dict[str, object]) -> str:
         """The sentence of a code with its parameters."""
-        if f"error.{code}" not in self.words:
+        key = self.words.error_key(code, params)
+        if key not in self.words:
             return self("cli.error", code=code)
         try:
-            return self(f"error.{code}", **{"code": code, **params})
+            return self(key, **{"code": code, **params})
         except (KeyError, IndexError):  # the sentence asks for a parameter the code did not bring
             return self("cli.error", code=code)
 

@@ -12,7 +12,6 @@ from simata_desktop.resources import words
 from simata_desktop.services.exporting import ExportRequest
 from simata_desktop.services.import_marking import MarkedFile
 from simata_desktop.services.import_plan import ImportPlan
-from simata_desktop.ui.import_words import file_trouble
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 
@@ -57,7 +56,7 @@ class ImportFiles(QObject):
         strip.follow(self._context.tasks.run_io(
             lambda progress: importing.marked_copy(plan, out, words=PAPER_WORDS, progress=progress),
             lambda made: self._marked(out, made), owner=self, on_progress=strip.show_report,
-            on_failed=lambda error: self.said.emit(file_trouble(text, error), "danger"),
+            on_failed=lambda error: self.said.emit(text.trouble(error), "danger"),
             on_cancelled=lambda: self.said.emit(text("ui.import_page.marked.stopped"), "info")))
 
     def _marked(self, out: Path, made: MarkedFile) -> None:

@@ -23,7 +23,7 @@ from simata_desktop.ui.import_inspector import ImportInspector
 from simata_desktop.ui.import_last import LastImport
 from simata_desktop.ui.import_preview import Preview
 from simata_desktop.ui.import_scope import ImportScope
-from simata_desktop.ui.import_words import ImportWords, file_trouble
+from simata_desktop.ui.import_words import ImportWords
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.message import MessageStrip
@@ -198,7 +198,7 @@ class ImportPage(Page):
     def _failed(self, error: BaseException) -> None:
         """Say why at the place of the file; what was shown before stays, what can be asked is asked."""
         self._reading = False
-        words = file_trouble(self.context.text, error)
+        words = self.context.text.trouble(error)
         ask, code = self.asked, error.code if isinstance(error, Trouble) else ""
         columns = error.params.get("columns") if isinstance(error, Trouble) else None
         again = self.context.text("ui.start.again") if code.startswith("file.") else ""
@@ -317,7 +317,7 @@ class ImportPage(Page):
 
     def _not_applied(self, error: BaseException) -> None:
         self._applying = False
-        words = file_trouble(self.context.text, error)
+        words = self.context.text.trouble(error)
         self.message.say(f"{words} {self.context.text('ui.import_page.nothing_written')}", "danger",
                          action=self.context.text("ui.start.again"), run=self.apply)
         self._settle()

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
-from simata_desktop.domain.errors import Trouble
 from simata_desktop.domain.sheet_reading import Repair, SheetProblem
 from simata_desktop.services.import_labels import Labels
 from simata_desktop.ui.text import Text
@@ -105,12 +104,3 @@ class ImportWords:
 
 def _asked(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
-
-
-def file_trouble(text: Text, error: BaseException) -> str:
-    """Why a file was not taken, in a sentence; the reason of a refusal where it is known."""
-    if isinstance(error, Trouble) and error.code == "file.refused":
-        key = f"error.file.refused.{error.params.get('reason')}"
-        if key in text.words:
-            return text(key, **error.params)
-    return text.trouble(error)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.services.worklist_return import OTHER, REFUSED, SAVED, STOPPED, Returned
-from simata_desktop.ui.import_words import file_trouble
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.widgets.columns import Column
@@ -88,7 +87,7 @@ class ReturnedView(QWidget):
 
     def _result(self, one: Returned) -> str:
         if one.error is not None:
-            return file_trouble(self._context.text, one.error)
+            return self._context.text.trouble(one.error)
         return self._context.text(f"ui.requests.result.{one.state}")
 
     def _columns(self) -> list[Column]:

@@ -48,7 +48,7 @@ class Text:
         """The sentence of an error: that of its code, or a general one where the catalogue knows none."""
         if not isinstance(error, Trouble):
             return self("ui.error.bug")
-        key = f"error.{error.code}"
+        key = self.words.error_key(error.code, error.params)
         asked = {name for _, name, _, _ in Formatter().parse(self.words(key)) if name}
         if key not in self.words or not asked <= error.params.keys():
             return self("ui.error.known", code=error.code)

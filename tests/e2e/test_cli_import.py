@@ -108,6 +108,19 @@ def test_a_file_nothing_can_be_read_from(simata: Simata, tmp_path: Path, name: s
     assert said.error["message"] in said.err
 
 
+@pytest.mark.parametrize(("name", "content", "why"), [
+    ("kosong.csv", b"", "berkas itu kosong"), ("halaman.xls", b"<html><table></table></html>", "halaman web"),
+    ("gambar.xlsx", b"\x89PNG\r\n", "bukan lembar kerja (.xlsx"),
+])
+def test_a_refused_file_is_told_why(simata: Simata, tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    said = simata("import", str(path))
+    assert (said.code, said.error["code"]) == (3, "file.refused")
+    assert why in said.err
+    assert name in said.err
+
+
 def test_a_missing_heading_offers_the_columns(simata: Simata, tmp_path: Path) -> None:
     path = tmp_path / "tanpa.csv"
     path.write_text(f"{NEW};Rahmat Umpama;x\n199104152015021005;Siti Umpama;y\n", encoding="utf-8")
