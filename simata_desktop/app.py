@@ -17,6 +17,7 @@ from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.ids import ROOT_UNIT, IdSource
 from simata_desktop.domain.progress import Progress
 from simata_desktop.services import demo
+from simata_desktop.services.assessment import AssessmentService
 from simata_desktop.services.backups import Backups
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.documents import DocumentService
@@ -106,6 +107,11 @@ class Workspace:
     def verification(self) -> VerificationService:
         """The verifier's list, accepting and rejecting."""
         return VerificationService(self.desk)
+
+    @cached_property
+    def assessment(self) -> AssessmentService:
+        """Assessment sessions."""
+        return AssessmentService(self.desk)
 
     @cached_property
     def talent(self) -> TalentService:

@@ -8,7 +8,7 @@ from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands
 from simata_desktop.domain.errors import UsageError
 
-LATER = ("session", "assess", "whatif",
+LATER = ("whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
 LATER_PARTS = {"export": ("assessments",), "map": ("--review",),

@@ -9,6 +9,7 @@ from multiprocessing import freeze_support
 
 from simata_desktop.app import Surroundings, app_version
 from simata_desktop.cli import (
+    assessment,
     backups,
     evidence,
     exporting,
@@ -40,6 +41,7 @@ from simata_desktop.settings import settings, without_secrets
 FAULT = 70  # a fault of the program itself, which none of the promised exit codes may hide
 GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
+    assessment.register,
     office.register, talent.register, reconcile.register, exporting.register, reporting.register,
     quality.register, users.register, backups.register, upkeep.register, later.register)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simata_desktop.cli.assessment import sessions_of
 from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands, narrowing, option
 from simata_desktop.cli.text import Text, csv_text, table
@@ -54,7 +55,8 @@ def _people(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    found = call.workspace.people.show(call.args.nip, call.args.at)
+    found = {**call.workspace.people.show(call.args.nip, call.args.at),
+             "sessions": sessions_of(call, call.args.nip, call.args.at)}
     return Answer(found, _person_words(call.text, found))
 
 
@@ -70,6 +72,12 @@ def _person_words(text: Text, found: dict[str, Any]) -> str:
             (one["tahun"], *(text.rating(one[word]) for word in (
                 "predikat_kinerja", "rating_hasil_kerja", "rating_perilaku")), source_words(text, one["source"]))
             for one in found["ratings"]]))
+    if found["sessions"]:
+        heads = [text(f"cli.head.session.{name}") for name in ("code", "date", "standing", "jpm", "potential")]
+        parts.append(table(heads, [
+            (one["code"], one["date"], text.choice(f"cli.session.{one['standing']}", one["standing"]),
+             *(None if one[name] is None else text.number(one[name]) for name in ("jpm", "potential")))
+            for one in found["sessions"]]))
     external = found.get("external")
     if external is None:
         parts.append(text("cli.external.none"))

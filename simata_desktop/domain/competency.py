@@ -67,6 +67,32 @@ def jpm(levels: Levels, standard: Standard, rule: JpmRule, *, potential: Fractio
     return (rule.p * potential + rule.k * match) / HUNDRED
 
 
+def partial_jpm(levels: Levels, needs: Levels) -> tuple[Fraction | None, int]:
+    """Σ levels / Σ required levels × 100 over the competencies that have both so far, and how many they are."""
+    both = [code for code in COMPETENCIES if code in levels and code in needs]
+    required = total([needs[code] for code in both])
+    if not required:
+        return None, len(both)
+    return HUNDRED * total([levels[code] for code in both]) / required, len(both)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One competency beside its required level: ``gap`` is level − need, below zero where something is missing."""
+
+    code: str
+    level: Fraction | None
+    need: Fraction | None
+    gap: Fraction | None
+
+
+def gaps(levels: Levels, needs: Levels) -> tuple[Gap, ...]:
+    """All nine: the largest shortfall first, equal ones in the order of the law, what is not known last."""
+    found = [Gap(code, level, need, None if level is None or need is None else level - need)
+             for code in COMPETENCIES for level, need in ((levels.get(code), needs.get(code)),)]
+    return tuple(sorted(found, key=lambda one: (one.gap is None, one.gap or ZERO)))
+
+
 def potential_score(aspects: Levels, top: Fraction) -> Fraction | None:
     """Σ of the eight aspects / (8 × ``top``) × 100; None unless all eight are known."""
     if not aspects.keys() >= _EIGHT:

@@ -175,6 +175,9 @@ nama name session
 jenis kind session
 tanggal date session date
 tempat place session
+metode method session
+mulai start_time session
+jadwal schedule session
 """) + _fields("""
 status state state
 """, Merge.STATE))
@@ -188,17 +191,38 @@ ASPECTS = (
     "emotional_quotient", "growth_mindset", "grit",
 )
 
+MEASURES = (*COMPETENCIES, *ASPECTS)
+REPORT_WORDS = (
+    "uraian_potensi", "uraian_kompetensi", "kekuatan", "area_pengembangan", "saran_penempatan", "rekomendasi",
+)
+
 PARTICIPANT = RecordKind("participant", "participant", Partition.CLOSED, _fields("""
 sesi session_id participant
 pegawai person_id participant
 asesor assessor participant
 metode method participant
 """) + tuple(
-    Field(code, code, f"assessment.{code}", "decimal") for code in (*COMPETENCIES, *ASPECTS)
+    Field(code, code, f"assessment.{code}", "decimal") for code in MEASURES
 ) + _fields("""
 jpm jpm assessment.jpm decimal
 nilai_potensi potential_score assessment.nilai_potensi decimal
+hadir attended attendance flag
+keliru unread unread json
+teknis technical technical json
+uraian_potensi potential_words words.uraian_potensi
+uraian_kompetensi competency_words words.uraian_kompetensi
+kekuatan strengths words.kekuatan
+area_pengembangan development_words words.area_pengembangan
+saran_penempatan placement_words words.saran_penempatan
+rekomendasi recommendation words.rekomendasi
 """))
+
+SHEET = RecordKind("sheet", "sheet", Partition.CLOSED, _fields("""
+sesi session_id sheet
+pegawai person_id sheet
+asesor assessor sheet
+keliru unread unread json
+""") + tuple(Field(code, code, f"sheet.{code}", "decimal") for code in MEASURES))
 
 HISTORY = RecordKind("history", "history", Partition.OPEN, _fields("""
 pegawai person_id history
@@ -278,8 +302,8 @@ unit unit_id user
 
 KINDS: dict[str, RecordKind] = {
     kind.entity: kind
-    for kind in (PERSON, UNIT, POST, RATING, EVIDENCE, DECLARATION, SESSION, PARTICIPANT, HISTORY, EXTERNAL, TARGET,
-                 SETTING, SCHEME, PRINT, REQUEST, USER)
+    for kind in (PERSON, UNIT, POST, RATING, EVIDENCE, DECLARATION, SESSION, PARTICIPANT, SHEET, HISTORY, EXTERNAL,
+                 TARGET, SETTING, SCHEME, PRINT, REQUEST, USER)
 }
 
 CLOSED_INDICATORS = ("discipline_record", "competency_assessment", "potential_assessment")

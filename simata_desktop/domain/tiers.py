@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ class Tiers:
     kinds: dict[str, str]
     grade_words: dict[str, str]
     inactive_words: tuple[str, ...]
+    above: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Tiers:
@@ -36,7 +37,12 @@ class Tiers:
             {row["code"]: row["label"] for row in data["tiers"]},
             {fold(code): tier for code, tier in data["echelons"].items()}, dict(data["kinds"]),
             {fold(word): tier for word, tier in data["grade_words"].items()},
-            tuple(fold(word) for word in data["inactive_words"]))
+            tuple(fold(word) for word in data["inactive_words"]),
+            {row["code"]: row["next"] for row in data["tiers"] if row.get("next")})
+
+    def next(self, tier: str | None) -> str | None:
+        """The tier a person of ``tier`` would be promoted to (projection); None at the top or where it is unknown."""
+        return self.above.get(tier or "")
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -32,3 +32,15 @@ FILE = Table(
     Column("bytes", Integer, nullable=False),
     Column("content", Text, nullable=False),
 )
+
+HALL = Table(  # packs of a session given to another PC of the hall and joined from one
+    "hall",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("cells", Integer, nullable=False),
+    Column("wall", Text, nullable=False),
+)

@@ -16,6 +16,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "evidence": (("person_id",),),
     "declaration": (("unit_id",),),
     "participant": (("person_id",), ("session_id",)),
+    "sheet": (("person_id",), ("session_id",)),
     "history": (("person_id",),),
     "external": (("person_id",),),
     "setting": (("key",),),

@@ -81,7 +81,7 @@ class PeopleService:
             return [self._seen(line) for line in people.quick_search(connection, text, limit)]
 
     def show(self, nip: str, at: date | None = None) -> dict[str, Any]:
-        """One person: every value with its source, ratings, sessions; ``at``: as this store knew it that day's end."""
+        """One person: every value with its source, and ratings; ``at``: as this store knew it that day's end."""
         until = f"{at.isoformat()}T23:59:59.999" if at else None
         with self._desk.database.reading() as connection:
             person = self._person(connection, nip)
@@ -97,7 +97,7 @@ class PeopleService:
                                position=now.get("jabatan"), level=now.get("jenjang")),
             "values": {word: {"value": value.value, "source": _source(value)}
                        for word, value in values.items() if value.value is not None and word != "unit"},
-            "sessions": [], "ratings": [rating for rating in ratings if rating],
+            "ratings": [rating for rating in ratings if rating],
             "external": external if self._may_see_boxes() else {"hidden": True},
         }
 

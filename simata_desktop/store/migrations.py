@@ -7,12 +7,11 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.models import derived
+from simata_desktop.models import derived, local
 from simata_desktop.store import schema
 from simata_desktop.store.database import Database
 
 Step = Callable[[Connection], None]
-
 
 
 def _search_by_save(connection: Connection) -> None:
@@ -35,7 +34,15 @@ def _trend(connection: Connection) -> None:
     derived.TREND.create(connection, checkfirst=True)
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend)
+def _halls(connection: Connection) -> None:
+    """Single sheets of assessors, what a session and a participant tell besides levels, and packs of a hall."""
+    for entity in ("session", "participant"):
+        schema.add_fields(connection, entity)
+    schema.add_kind(connection, "sheet")
+    local.HALL.create(connection, checkfirst=True)
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend, _halls)
 SCHEMA_VERSION = len(STEPS)
 
 

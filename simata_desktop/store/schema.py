@@ -55,6 +55,16 @@ def add_documents(connection: Connection) -> None:
     documents.DOCUMENT.create(connection, checkfirst=True)
 
 
+def add_fields(connection: Connection, entity: str) -> None:
+    """The columns of fields a kind of record has got since its table was made."""
+    kind, columns = KINDS[entity], register.TABLES[entity].c
+    there = {row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{kind.table}")')}
+    for field in kind.fields:
+        if field.column not in there:
+            type_ = columns[field.column].type.compile(connection.dialect)
+            connection.exec_driver_sql(f'ALTER TABLE "{kind.table}" ADD COLUMN "{field.column}" {type_}')
+
+
 def add_kind(connection: Connection, entity: str) -> None:
     """Table, count and guards of one kind of record; what is there already stays."""
     table = KINDS[entity].table

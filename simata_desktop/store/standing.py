@@ -30,6 +30,7 @@ NAMES = {letter: state for state, letter in LETTERS.items()}
 INACTIVE = "inactive"
 GOOD_PREDICATES = ("sangat_baik", "baik")
 OF_PERSON = ("rating", "evidence", "participant", "history")
+IN_FORCE = {"participant": "JOIN session s ON s.uid = c.session_id AND s.state = 'final' "}  # what else must hold
 UNKNOWN_TIER = "unknown"
 
 
@@ -295,6 +296,7 @@ def _touched(connection: Connection, deltas: Sequence[Delta]) -> list[int]:
     for entity in OF_PERSON:
         uids = [d.uid for d in deltas if d.entity == entity]
         found.update(_ids(connection, f"SELECT p.id FROM {entity} c JOIN person p ON p.uid = c.person_id "
+                                      f"{IN_FORCE.get(entity, '')}"
                                       "WHERE c.uid IN (SELECT value FROM json_each(?))", uids))
     found.update(_ids(connection, "SELECT p.id FROM participant c JOIN person p ON p.uid = c.person_id "
                                   "WHERE c.session_id IN (SELECT value FROM json_each(?))", sessions))

@@ -21,6 +21,7 @@ from simata_desktop.store.work import Recorder, Save, texts
 UNDO, REDO = "undo", "redo"
 UNDOABLE = frozenset({
     "import", "set", "office", "unit", "remove", "rate", "evidence", "declare", "target", "assess", "session add",
+    "session change", "session out", "session assign", "session attend",
     "develop", "nominate", "succession nominate", "review move", "review discussed", "review defer", "review recuse",
     "review vote", "merge",
 })
