@@ -32,6 +32,7 @@ from simata_desktop.services.reconciling import ReconcileService
 from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.requests import RequestService
 from simata_desktop.services.rules import DEFAULT_SCHEME
+from simata_desktop.services.sentences import SentenceService
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.upkeep import UpkeepService
 from simata_desktop.services.upkeep_duplicates import DuplicateService
@@ -112,6 +113,11 @@ class Workspace:
     def assessment(self) -> AssessmentService:
         """Assessment sessions."""
         return AssessmentService(self.desk)
+
+    @cached_property
+    def sentences(self) -> SentenceService:
+        """The bank of sentences for reports."""
+        return SentenceService(self.desk)
 
     @cached_property
     def talent(self) -> TalentService:

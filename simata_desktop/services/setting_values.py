@@ -12,6 +12,8 @@ from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.nip import birth_date, plain_nip
 from simata_desktop.resources import read_json
 from simata_desktop.services.reporting import FONTS, MARKS, PAPERS
+from simata_desktop.services.sentence_bank import LONGEST as LONGEST_SENTENCE
+from simata_desktop.services.sentence_bank import is_sentence
 from simata_desktop.services.submission import CLOSES, OPENS
 
 PAPER = "paper"  # what settings of the paper are called by
@@ -32,7 +34,8 @@ def checked_setting(key: str, value: str) -> str | None:
     UsageError ``setting.unknown``, ``value.unknown``; UserError ``setting.long``, ``nip.length``, ``nip.birth_date``,
     ``paper.logo``, ``submission.date``. Whether a scheme is known the caller asks.
     """
-    if key not in SETTINGS:
+    sentence = is_sentence(key)
+    if key not in SETTINGS and not sentence:
         raise UsageError("setting.unknown", field=key, key=key)
     if key == "letterhead.logo":
         return _picture(value) if value else None
@@ -41,8 +44,9 @@ def checked_setting(key: str, value: str) -> str | None:
         return None
     if key in CHOICES and text not in CHOICES[key]:
         raise UsageError("value.unknown", field=key, value=text, expected=", ".join(CHOICES[key]))
-    if len(text) > LONGEST:
-        raise UserError("setting.long", field=key, most=LONGEST, found=len(text))
+    most = LONGEST_SENTENCE if sentence else LONGEST
+    if len(text) > most:
+        raise UserError("setting.long", field=key, most=most, found=len(text))
     if key in (OPENS, CLOSES):
         return _day(text, key)
     return _nip(text, key) if key == "signatory.nip" else text

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from simata_desktop.domain.clock import Clock, today
 from simata_desktop.domain.exclusions import excluded_by
 from simata_desktop.domain.facts import Context
+from simata_desktop.domain.ids import natural
 from simata_desktop.domain.mapping import Mapper, Placement
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.tiers import Tiers
@@ -32,6 +33,7 @@ GOOD_PREDICATES = ("sangat_baik", "baik")
 OF_PERSON = ("rating", "evidence", "participant", "history")
 IN_FORCE = {"participant": "JOIN session s ON s.uid = c.session_id AND s.state = 'final' "}  # what else must hold
 UNKNOWN_TIER = "unknown"
+COUNTING_SETTINGS = frozenset(natural("setting", key) for key in ("scheme", "evidence_counts"))
 
 
 class Rules(Protocol):
@@ -252,9 +254,7 @@ class Standing:
         return any(
             delta.entity in ("target", "scheme")
             or (delta.entity == "unit" and delta.kind == "set" and "induk" in delta.fields)
-            or (delta.entity == "setting" and not {"kunci"}.isdisjoint(delta.fields)
-                and delta.fields["kunci"][1] in ("scheme", "evidence_counts"))
-            or (delta.entity == "setting" and delta.kind != "create")
+            or (delta.entity == "setting" and delta.uid in COUNTING_SETTINGS)
             or (delta.entity == "post" and "standar" in delta.fields)
             for delta in deltas)
 
