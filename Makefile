@@ -29,9 +29,8 @@ help: ## this list
 run: setup ## set everything up and open the program
 	@$(BIN)/python -m simata_desktop --practice
 
-test: setup ## set everything up and run all tests
-	@$(MAKE) --no-print-directory system SYSTEM="$(SYSTEM) $(OFFICE)"
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+test: core setup ## set everything up and run all tests: those of the core without Qt, those of the window with it
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "window and not soak and not package"
 
 check: setup ## style, types, imports between the layers, words in both languages
 	$(BIN)/ruff check .
@@ -40,8 +39,9 @@ check: setup ## style, types, imports between the layers, words in both language
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_i18n.py
 
 core: $(CORE)/ready ## the tests of everything but the window, with Qt not installed
+	@$(MAKE) --no-print-directory system SYSTEM="$(SYSTEM) $(OFFICE)"
 	! $(CORE)/bin/python -c 'import PySide6' 2>/dev/null
-	$(CORE)/bin/python -m pytest -n 2 -p no:pytest-qt --ignore tests/gui $(WITHOUT:%=--ignore tests/%)
+	$(CORE)/bin/python -m pytest -n 2 -p no:pytest-qt --ignore tests/gui -m "not window and not soak and not package"
 
 bench: setup ## measure the speed promises against their floors, side by side
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench

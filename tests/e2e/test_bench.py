@@ -11,7 +11,7 @@ import pytest
 
 from bench.line import Line
 
-pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
+pytestmark = pytest.mark.window
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISED = {  # of issue 3, "Speed and memory": the beginning of each line

@@ -316,9 +316,9 @@ def test_a_kill_leaves_nothing(house: House, name: str) -> None:
     assert not house.found()
 
 
+@pytest.mark.window
 @pytest.mark.parametrize("ended", [False, True], ids=["killed while it works", "killed after all pages"])
 def test_a_window_leaves_nothing(house: House, ended: bool) -> None:
-    pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
     window = house.start(sys.executable, "-m", "tests.e2e.window_at_work", str(changed(house.documents)), "--round",
                          PYTHONPATH=str(ROOT))
     assert window.stdout is not None
@@ -332,8 +332,8 @@ def test_a_window_leaves_nothing(house: House, ended: bool) -> None:
     assert not house.found()
 
 
+@pytest.mark.window
 def test_a_window_killed_while_it_shows_a_scan_leaves_nothing(house: House) -> None:
-    pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
     paper = house.documents / "piagam kenarizqx.pdf"
     page = Canvas(str(paper), pageCompression=0)
     page.drawString(72, 720, f"Piagam {SCANNED} Kenarizqx Burungwatiyx")

@@ -288,9 +288,9 @@ def test_a_killed_init_is_done_or_can_be_done_again(number: int, tmp_path: Path)
         assert not examined(folder)[0]
 
 
+@pytest.mark.window
 @pytest.mark.parametrize("number", numbers(1, 10))
 def test_a_killed_window_leaves_nothing_half_done(number: int, day: Day, peopled: Path, tmp_path: Path) -> None:
-    pytest.importorskip("PySide6", reason="the gui extra (PySide6) is not installed")
     dice = random.Random(2000 + number)
     file = day.commands[2][1]
 

@@ -31,6 +31,12 @@ SAMPLE_WORDS = {"ui.action.people.print": "Cetak daftar…", "ui.action.people.a
 HARMLESS = ("propagateSizeHints", "This plugin does not support")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.window)
+
+
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["simata-test"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,7 +48,6 @@ def texts(data: bytes) -> list[str]:
 
 def assert_margins(data: bytes, pages: list[int]) -> None:
     """No ink nearer than 15 mm to the binding edge and 10 mm to the others."""
-    pypdfium2 = pytest.importorskip("pypdfium2", reason="looking at ink needs pypdfium2 of the gui extra")
     document = pypdfium2.PdfDocument(data)
     for number in pages:
         image = np.asarray(document[number].render(scale=1.0, grayscale=True).to_pil())
