@@ -32,7 +32,7 @@ from simata_desktop.services.assessment_rows import BETWEEN, TECHNICAL, Roster, 
 from simata_desktop.services.desk import ASSESSOR, VERIFIER
 from simata_desktop.services.hall import open_sheets
 from simata_desktop.store.queries import assessments
-from simata_desktop.store.queries.assessments import ParticipantRow, SessionRow
+from simata_desktop.store.queries.assessments import EntryRow, ParticipantRow, SessionRow
 from simata_desktop.store.queries.people import by_nip
 from simata_desktop.store.work import SaveResult, Work
 
@@ -132,8 +132,7 @@ class AssessmentService(AssessmentReading):
         """A block of typed cells: one save, one undo step. A text that is no level stays visible as it was typed."""
         typed = by_row(cells)
         with self._entering(code) as (result, session):
-            rows = {row.id: row for row in assessments.participants(result.work.connection, session.uid,
-                                                                    only=list(typed))}
+            rows = assessments.entries(result.work.connection, session.uid, typed)
             here = {id_: cells for id_, cells in typed.items() if id_ in rows}
             self._put(result.work, session, rows, here, assessor=assessor, strict=False)
         return result.changes
@@ -160,7 +159,7 @@ class AssessmentService(AssessmentReading):
         with self._desk.save("assess", label="undo.report_words", params={"nip": plain_nip(nip)}) as result:
             session = self._found(result.work.connection, code)
             row = self._rows(result.work.connection, session, [nip])[0]
-            self._refuse_stranger(row)
+            self._refuse_stranger(row.assessors, session)
             result.work.set("participant", row.uid, {word: text.strip() or None for word, text in words.items()})
         return result.changes
 
@@ -230,35 +229,37 @@ class AssessmentService(AssessmentReading):
         if day > today(self._desk.clock).isoformat():
             raise UserError("session.future", session=session.values["kode"], date=day)
 
-    def _put(self, work: Work, session: SessionRow, rows: Mapping[int, ParticipantRow],
+    def _put(self, work: Work, session: SessionRow, rows: Mapping[int, EntryRow],
              typed: Mapping[int, Mapping[str, str | None]], *, assessor: str | None, strict: bool) -> None:
         asked = measures(session.values["jenis"] or BOTH)
         for id_, cells in typed.items():
             check_codes(cells, asked)
-            self._refuse_stranger(rows[id_])
+            self._refuse_stranger(rows[id_].assessors, session)
         if assessor and assessor.strip():
             put_sheets(work, session.uid, rows, typed, assessor=assessor.strip(), strict=strict)
         else:
             put_levels(work, rows, typed, strict=strict)
 
-    def _refuse_stranger(self, row: ParticipantRow) -> None:
+    def _refuse_stranger(self, assessors: str | None, session: SessionRow) -> None:
         """An assessor who is nothing else types only for the people he is named for (security.md 2.1)."""
-        if VERIFIER not in self._desk.user.roles and not self._is_named(row.assessors):
-            raise UserError("session.not_yours", session=row.session)
+        if VERIFIER not in self._desk.user.roles and not self._is_named(assessors):
+            raise UserError("session.not_yours", session=session.values["kode"])
 
-    def _join(self, work: Work, session: SessionRow, nip: str, *, may_add: bool = True) -> ParticipantRow:
+    def _join(self, work: Work, session: SessionRow, nip: str, *, may_add: bool = True) -> EntryRow:
         """The participant of a NIP, made where the person does not take part yet."""
         person = by_nip(work.connection, plain_nip(nip))
         if person is None:
             raise UserError("person.unknown", field="nip", nip=nip)
-        found = next(iter(assessments.of_person_in(work.connection, session.uid, person.uid)), None)
+        found = assessments.entry_of(work.connection, session.uid, person.uid)
         if found is not None:
             return found
         if not may_add:
             raise UserError("session.not_yours", session=session.values["kode"])
-        work.put("participant", natural("participant", session.uid, person.uid),
-                 {"sesi": session.uid, "pegawai": person.uid})
-        return assessments.of_person_in(work.connection, session.uid, person.uid)[0]
+        uid = natural("participant", session.uid, person.uid)
+        work.put("participant", uid, {"sesi": session.uid, "pegawai": person.uid})
+        made = assessments.entry_of(work.connection, session.uid, person.uid)
+        assert made is not None
+        return made
 
     def _rows(self, connection: Any, session: SessionRow, nips: Sequence[str]) -> list[ParticipantRow]:
         """The participants of these NIPs. Raises ``session.not_in`` for one who does not take part."""

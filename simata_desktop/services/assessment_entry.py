@@ -13,7 +13,8 @@ from simata_desktop.domain.exact import exact
 from simata_desktop.domain.ids import fold, natural
 from simata_desktop.domain.records import MEASURES
 from simata_desktop.services.assessment_rows import by_person, texts
-from simata_desktop.store.queries.assessments import ParticipantRow, SheetRow, sheets
+from simata_desktop.store.journal import Delta
+from simata_desktop.store.queries.assessments import EntryRow, SheetRow, sheets
 from simata_desktop.store.work import Work
 
 UNREAD = "keliru"
@@ -71,15 +72,15 @@ def read(typed: Typed, *, strict: bool) -> Read:
     return Read(levels, wrong)
 
 
-def put_levels(work: Work, rows: Mapping[int, ParticipantRow], typed: Mapping[int, Typed], *, strict: bool) -> None:
+def put_levels(work: Work, rows: Mapping[int, EntryRow], typed: Mapping[int, Typed], *, strict: bool) -> None:
     """Put typed cells into the participants themselves (the consensus, where there are single sheets)."""
     for id_, cells in typed.items():
         row = rows[id_]
         kept = read(cells, strict=strict)
-        work.set("participant", row.uid, {**kept.levels, UNREAD: _unread(row.unread, cells, kept)})
+        _set(work, row, {**kept.levels, UNREAD: _unread(row.unread, cells, kept)})
 
 
-def put_sheets(work: Work, session: str, rows: Mapping[int, ParticipantRow], typed: Mapping[int, Typed], *,
+def put_sheets(work: Work, session: str, rows: Mapping[int, EntryRow], typed: Mapping[int, Typed], *,
                assessor: str, strict: bool) -> None:
     """Put typed cells into the single sheets of one assessor; the participants follow them (``domain.assessment``)."""
     held = by_person(sheets(work.connection, session, persons=[rows[id_].person for id_ in typed]))
@@ -94,7 +95,15 @@ def put_sheets(work: Work, session: str, rows: Mapping[int, ParticipantRow], typ
                          {"sesi": session, "pegawai": row.person, "asesor": assessor, **values})
         else:
             work.set("sheet", mine.uid, values)
-        work.set("participant", row.uid, followed(row.cells, before, mine, kept.levels))
+        _set(work, row, followed(row.cells, before, mine, kept.levels))
+
+
+def _set(work: Work, row: EntryRow, values: Mapping[str, str | None]) -> None:
+    """Put values into a row that has just been read."""
+    held = {**row.cells, UNREAD: row.unread}
+    fields = {word: (held.get(word), value) for word, value in values.items() if held.get(word) != value}
+    if fields:
+        work.add(Delta("participant", row.uid, "set", fields))
 
 
 def followed(cells: Mapping[str, str], before: Sequence[SheetRow], mine: SheetRow | None,

@@ -62,6 +62,19 @@ class ParticipantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryRow:
+    """What typing into a participant needs of the row, and nothing of the person."""
+
+    id: int
+    uid: str
+    person: str
+    assessors: str | None
+    unread: str | None
+    technical: str | None
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """The single sheet of one assessor about one participant."""
 
@@ -100,9 +113,24 @@ def of_person(connection: Connection, person: str) -> list[ParticipantRow]:
     return _read(connection, "c.person_id = ?", (person,))
 
 
-def of_person_in(connection: Connection, session: str, person: str) -> list[ParticipantRow]:
-    """One person in one session: one row or none."""
-    return _read(connection, "c.session_id = ? AND c.person_id = ?", (session, person))
+def entries(connection: Connection, session: str, ids: Iterable[int]) -> dict[int, EntryRow]:
+    """Rows of a session to type into, by their local keys."""
+    return _entries(connection, "c.session_id = ? AND c.id IN (SELECT value FROM json_each(?))",
+                    (session, json.dumps(list(ids))))
+
+
+def entry_of(connection: Connection, session: str, person: str) -> EntryRow | None:
+    """The row of one person in a session; None where he does not take part."""
+    found = _entries(connection, "c.session_id = ? AND c.person_id = ?", (session, person))
+    return next(iter(found.values()), None)
+
+
+def _entries(connection: Connection, where: str, params: tuple[object, ...]) -> dict[int, EntryRow]:
+    rows = connection.exec_driver_sql(
+        f"SELECT c.id, c.uid, c.person_id, c.assessor, c.unread, c.technical, {_CELLS} FROM participant c "
+        f"WHERE c.deleted = 0 AND {where}", params)
+    return {id_: EntryRow(id_, uid, person, assessors, unread, technical, _known(MEASURES, cells))
+            for id_, uid, person, assessors, unread, technical, *cells in rows}
 
 
 def of_ids(connection: Connection, uids: Iterable[str]) -> list[ParticipantRow]:
