@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from simata_desktop.domain.assessment import BOTH, COUNTS, EMPTY, EXPIRED, FINAL, OPEN, SUPERSEDED
 from simata_desktop.domain.competency import complete
-from simata_desktop.domain.records import ASPECTS, MEASURES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, MEASURES
 from simata_desktop.services.assessment_rows import Day, Participant, Roster, day_of
+from simata_desktop.store.queries import assessments
 from simata_desktop.store.queries.assessments import ParticipantRow, SessionRow
 from simata_desktop.store.queries.history import values_at
 
@@ -28,6 +29,45 @@ class PersonSession:
     valid_until: Day | None
     standing: str
     participant: Participant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The levels of one person in one final session of ``day``, as stored."""
+
+    uid: str
+    person: str
+    day: Day
+    cells: tuple[str | None, ...]
+
+
+def measurements(connection: Any, units: Sequence[str], days: Mapping[str, date], *,
+                 codes: Sequence[str] = COMPETENCIES) -> Iterator[Measured]:
+    """What was measured in the sessions ``days`` (by id, with their day): who has no level at all is left out."""
+    for uid, person, session, cells in assessments.measured(connection, units, sessions=days, codes=codes):
+        if any(cells[:len(COMPETENCIES)]):
+            yield Measured(uid, person, days[session], cells)
+
+
+def final_days(connection: Any) -> dict[str, date]:
+    """The day of every final session by its id."""
+    return {uid: date.fromisoformat(day) for uid, (_, _, day) in assessments.final_days(connection).items()}
+
+
+def counting(connection: Any, roster: Roster, units: Sequence[str], day: date, *,
+             codes: Sequence[str] = COMPETENCIES) -> dict[str, Measured]:
+    """By person what counts on ``day``: the latest valid final session, one with all nine levels before one with holes.
+
+    The nine stand first in ``codes``.
+    """
+    days = {uid: when for uid, when in final_days(connection).items()
+            if when <= day and ((until := roster.valid_until(when)) is None or until >= day)}
+    latest: dict[str, tuple[tuple[bool, date], Measured]] = {}
+    for one in measurements(connection, units, days, codes=codes):
+        rank = (None not in one.cells[:len(COMPETENCIES)], one.day)
+        if one.person not in latest or rank > latest[one.person][0]:
+            latest[one.person] = (rank, one)
+    return {person: one for person, (_, one) in latest.items()}
 
 
 def histories(roster: Roster, rows: Sequence[ParticipantRow], held: Mapping[str, SessionRow],

@@ -12,7 +12,7 @@ from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import fold
 from simata_desktop.domain.nip import plain_nip
-from simata_desktop.services.assessment_history import PersonSession, histories, known_at
+from simata_desktop.services.assessment_history import PersonSession, counting, histories, known_at
 from simata_desktop.services.assessment_rows import (
     Participant,
     Roster,
@@ -104,17 +104,9 @@ class AssessmentReading:
             if unit:
                 tree = unit_tree(connection)
                 units = tree.under(tree.find(unit).uid)
-            roster, finals = Roster(self._desk, connection), assessments.final_days(connection)
-            latest: dict[str, tuple[tuple[bool, str], str]] = {}
-            for uid, person, session, levels in assessments.measured(connection, units):
-                when = date.fromisoformat(finals[session][2])
-                until = roster.valid_until(when)
-                if when > day or (until and until < day) or not any(levels):
-                    continue
-                rank = (all(level is not None for level in levels), finals[session][2])
-                if person not in latest or rank > latest[person][0]:
-                    latest[person] = (rank, uid)
-            rows = assessments.of_ids(connection, [uid for _, uid in latest.values()])
+            roster = Roster(self._desk, connection)
+            held = counting(connection, roster, units, day)
+            rows = assessments.of_ids(connection, [one.uid for one in held.values()])
             people = [roster.participant(row, BOTH) for row in rows]
             return tuple(one for one in people if not tiers or (one.tier or "unknown") in tiers)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from simata_desktop.domain.assessment import Cells, Judged, Rules, disagree, judge
@@ -105,6 +106,7 @@ class Roster:
         self._tiers: Tiers = book.tiers
         self._standards = book.standards
         self._posts = post_standards(connection)
+        self._exact = cache(exact)  # few texts stand in many cells
         self.rules = Rules(view.scheme.jpm, view.context.aspect_top)
         indicator = view.scheme.indicator(INDICATOR)
         self.validity = indicator.validity_years if indicator else None
@@ -114,9 +116,8 @@ class Roster:
         tier = self._tiers.tier(echelon=row.echelon, kind=row.kind, position=row.position, level=row.level)
         above = self._tiers.next(tier)
         own = self._posts.get(row.position_code or "", {})
-        standard = {**self._standards.get(tier or "", {}), **_levels(own, COMPETENCIES)}
-        target = self._standards.get(above or "", {})
-        levels, aspects = _levels(row.cells, COMPETENCIES), _levels(row.cells, ASPECTS)
+        standard, target = self.standard(tier, row.position_code), self._standards.get(above or "", {})
+        levels, aspects = self.levels(row.cells, COMPETENCIES), self.levels(row.cells, ASPECTS)
         judged = judge(Cells(levels, aspects, texts(row.unread)), kind, standard, target, self.rules)
         labels = self._tiers.labels
         return Participant(
@@ -125,6 +126,14 @@ class Roster:
             names(row.assessors), None if row.attended is None else bool(row.attended), levels, aspects, standard,
             target, _named(texts(row.technical)), _named(own.get(TECHNICAL) or {}), unsettled(row, sheets), row.words,
             exact(row.jpm), exact(row.potential), judged)
+
+    def standard(self, tier: str | None, post: str | None) -> dict[str, Fraction]:
+        """The levels a tier needs, where the post of that code has none of its own; empty where neither is known."""
+        return {**self._standards.get(tier or "", {}), **_levels(self._posts.get(post or "", {}), COMPETENCIES)}
+
+    def levels(self, cells: Mapping[str, str], codes: Sequence[str]) -> dict[str, Fraction]:
+        """Those of the stored cells ``codes`` that hold a number."""
+        return {code: level for code in codes if code in cells and (level := self._exact(cells[code])) is not None}
 
     def session(self, row: SessionRow, people: Sequence[Participant]) -> SessionLine:
         """The session of a row with the sums over its participants."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,17 +175,17 @@ def final_days(connection: Connection) -> dict[str, tuple[str, str, str]]:
         "SELECT uid, code, name, date FROM session WHERE deleted = 0 AND state = 'final' AND date IS NOT NULL")}
 
 
-def measured(connection: Connection, units: Sequence[str]) -> list[tuple[str, str, str, tuple[str | None, ...]]]:
-    """Participant, person, session and the nine levels of every row of a final session; empty ``units``: everybody."""
-    columns = ", ".join(f"c.{PARTICIPANT.field(code).column}" for code in COMPETENCIES)
+def measured(connection: Connection, units: Sequence[str], *, sessions: Collection[str],
+             codes: Sequence[str] = COMPETENCIES) -> list[tuple[str, str, str, tuple[str | None, ...]]]:
+    """Participant, person, session and the cells ``codes`` of every row of these sessions; no ``units``: everybody."""
+    columns = ", ".join(f"c.{PARTICIPANT.field(code).column}" for code in codes)
     where = " AND p.unit_id IN (SELECT value FROM json_each(?))" if units else ""
     rows = connection.exec_driver_sql(
-        f"SELECT c.uid, c.person_id, c.session_id, {columns} FROM session s "
-        "JOIN participant c ON c.session_id = s.uid AND c.deleted = 0 "
+        f"SELECT c.uid, c.person_id, c.session_id, {columns} FROM participant c "
         "JOIN person p ON p.uid = c.person_id AND p.deleted = 0 "
-        f"WHERE s.deleted = 0 AND s.state = 'final' AND s.date IS NOT NULL{where}",
-        (json.dumps(list(units)),) if units else ())
-    return [(uid, person, session, tuple(levels)) for uid, person, session, *levels in rows]
+        f"WHERE c.deleted = 0 AND c.session_id IN (SELECT value FROM json_each(?)){where}",
+        (json.dumps(list(sessions)), *((json.dumps(list(units)),) if units else ())))
+    return [(uid, person, session, tuple(cells)) for uid, person, session, *cells in rows]
 
 
 def post_standards(connection: Connection) -> dict[str, dict[str, Any]]:
