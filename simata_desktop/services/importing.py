@@ -31,9 +31,9 @@ from simata_desktop.sheets.marked_copy import MarkedFile
 from simata_desktop.sheets.reader import Worker
 from simata_desktop.sheets.reading import ReadOptions, read_table
 from simata_desktop.store.database import Connection
+from simata_desktop.store.origin import Origin
 from simata_desktop.store.queries import importing as queries
 from simata_desktop.store.queries.units import office_code
-from simata_desktop.store.work import Origin
 
 COMMAND = "import"
 WRITTEN_AT_ONCE = 5000
@@ -87,7 +87,7 @@ class ImportService:
         table = plan.table
         with self._desk.database.reading() as connection:
             self._allow(connection, table, self._desk.standing.view(connection).scheme)
-        origin = Origin(table.file, table.sheet, _columns(table))
+        origin = origin_of(table)
         params: dict[str, object] = {"file": table.file, "count": plan.counts["persons"] - plan.counts["rejected"]}
         if plan.mark is not None:
             params["request"] = plan.mark.request
@@ -191,8 +191,8 @@ class ImportService:
         return KINDS[kind](meeting)
 
 
-def _columns(table: SheetTable) -> dict[str, str]:
-    """Field → column; where years stand in the heading, ``FIELD@YEAR`` → column."""
+def origin_of(table: SheetTable, request: str | None = None) -> Origin:
+    """Where changes out of this table come from; where years stand in the heading, ``FIELD@YEAR`` → column."""
     of_years = {f"{word}@{year}": letters for year, columns in table.year_columns.items()
                 for word, letters in columns.items()}
-    return {**table.columns, **of_years}
+    return Origin(table.file, table.sheet, {**table.columns, **of_years}, request)

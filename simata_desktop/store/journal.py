@@ -60,7 +60,8 @@ class Delta(msgspec.Struct, frozen=True):
     """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
 
     ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from,
-    ``sheet`` the sheet where its table spans several.
+    ``sheet`` the sheet where its table spans several. ``typed``: who typed values elsewhere and when, by word, where
+    they came from another PC of the hall.
     """
 
     entity: str
@@ -71,6 +72,7 @@ class Delta(msgspec.Struct, frozen=True):
     rows: dict[str, int] | None = None
     closed: bool = False  # a discipline record lies in the closed partition
     sheet: str | None = None
+    typed: Mapping[str, tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,6 @@ class Stamp:
     moment: datetime
     app_v: str
     schema_v: int
-    sheet_head: str | None = None  # digest of file, sheet and columns, so that the source cannot be exchanged
 
 
 COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "entity", "record_id", "partition", "kind",
@@ -125,8 +126,11 @@ def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Calla
 
 
 def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource, *,
-          reported: int) -> list[str]:
-    """Append the changes of one save to the journal; returns the ids of the first ``reported`` in order."""
+          heads: Iterable[str | None], reported: int) -> list[str]:
+    """Append the changes of one save to the journal; returns the ids of the first ``reported`` in order.
+
+    ``heads``: of each change the digest of file, sheet and columns, so that its source cannot be exchanged.
+    """
     last = connection.exec_driver_sql("SELECT hash, hlc, pos FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
     chain, hlc, pos = (bytes(last[0]), int(last[1]), int(last[2])) if last else (GENESIS, 0, 0)
     wall, zone = _wall(stamp.moment)
@@ -135,12 +139,12 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
     columns = (*COLUMNS, *reason)
     rows, names = [], []  # hashes go as bytearray: the driver binds it five times as fast as bytes
     physical = int(stamp.moment.timestamp() * 1000) << 16
-    for number, delta in enumerate(deltas):
+    for number, (delta, head) in enumerate(zip(deltas, heads, strict=True)):
         pos += 1
         hlc = max(hlc + 1, physical)
         name = ids.uuid7()
         salt = salts[SALT_BYTES * number: SALT_BYTES * (number + 1)]
-        fields, source = grouped(delta.entity, delta.fields), _source(delta, stamp)
+        fields, source = grouped(delta.entity, delta.fields), _source(delta, head)
         content = content_hash(salt, delta.entity, delta.uid, kind=delta.kind, fields=fields, source=source,
                                reason=stamp.reason)
         before, chain = chain, link(chain, name, stamp.user_id, wall=wall, command=stamp.command, content=content)
@@ -173,10 +177,12 @@ def link(previous: bytes, change_id: str, user_id: str, *, wall: str, command: s
     return hashlib.sha256(previous + f"{change_id}\x1f{user_id}\x1f{wall}\x1f{command}\x1f".encode() + content).digest()
 
 
-def _source(delta: Delta, stamp: Stamp) -> str | None:
+def _source(delta: Delta, head: str | None) -> str | None:
+    if delta.typed:
+        return _encode({"typed": delta.typed}).decode()
     if delta.row is None:
         return None
-    parts: dict[str, object] = {"row": delta.row, "head": stamp.sheet_head}
+    parts: dict[str, object] = {"row": delta.row, "head": head}
     if delta.rows:
         parts["rows"] = delta.rows
     if delta.sheet:

@@ -12,7 +12,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS, Field
-from simata_desktop.store.work import Origin, texts
+from simata_desktop.store.origin import told
+from simata_desktop.store.work import texts
 
 CHUNK = 2000
 MOST_NAMED = 20
@@ -131,12 +132,14 @@ def _unjournalled(connection: Connection, counted: Counter[str]) -> Iterator[Ide
 
 def _exchanged(connection: Connection) -> list[str]:
     """Files whose name, sheet or columns are no longer those the changes were bound to when they were written."""
-    found = []
+    found: list[str] = []
     for tx, file, sheet, columns in connection.exec_driver_sql(
-            "SELECT tx, file, sheet, columns FROM save WHERE file IS NOT NULL ORDER BY n").fetchall():
-        source = connection.exec_driver_sql(
-            "SELECT source FROM sync_change WHERE tx = ? AND source IS NOT NULL LIMIT 1", (tx,)).scalar()
-        bound = msgspec.json.decode(source)["head"] if source else None
-        if bound is not None and bound != Origin(file, sheet, msgspec.json.decode(columns)).digest():
-            found.append(str(file))
+            "SELECT tx, file, sheet, columns FROM save WHERE columns IS NOT NULL ORDER BY n").fetchall():
+        sheets = told(file, sheet, columns)
+        bound = {head for head, in connection.exec_driver_sql(
+            "SELECT DISTINCT json_extract(source, '$.head') FROM sync_change WHERE tx = ? AND source IS NOT NULL",
+            (tx,)) if head is not None}
+        if bound - sheets.keys():
+            strange = [one.file for head, one in sheets.items() if head not in bound]
+            found += dict.fromkeys(strange or [str(file)])
     return found

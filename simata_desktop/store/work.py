@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,22 +19,9 @@ from simata_desktop.store import bulk, journal
 from simata_desktop.store.database import Database
 from simata_desktop.store.journal import Delta, Given, Stamp, news_of, words_of
 from simata_desktop.store.migrations import SCHEMA_VERSION
+from simata_desktop.store.origin import Kept, Origin, kept
 
 IDS_REPORTED = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The sheet an import came from: file name without folder, sheet, and the column of each field."""
-
-    file: str
-    sheet: str | None
-    columns: Mapping[str, str]
-
-    def digest(self) -> str:
-        """A short hash that binds the changes to this head."""
-        text = msgspec.json.encode([self.file, self.sheet, dict(self.columns)], order="sorted")
-        return hashlib.sha256(text).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +41,13 @@ class Save:
 class Work:
     """An open save. Records are read and changed by their travelling id; values are canonical text or None."""
 
-    def __init__(self, connection: Connection, ids: IdSource) -> None:
+    def __init__(self, connection: Connection, ids: IdSource, origin: Origin | None = None) -> None:
+        """``origin``: the sheet of all changes that are put without one of their own."""
         self.connection = connection
         self.ids = ids
         self.deltas: list[Delta] = []
+        self._origin = origin
+        self._sheets: list[tuple[Origin | None, int]] = []  # of so many changes, one after the other
 
     def create(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
                rows: dict[str, int] | None = None) -> None:
@@ -100,9 +90,10 @@ class Work:
         """Put one delta into the save and write its row."""
         self.extend((delta,))
 
-    def extend(self, deltas: Sequence[Delta]) -> None:
-        """Many deltas at once: rows are written in bulk, creations first."""
+    def extend(self, deltas: Sequence[Delta], origin: Origin | None = None) -> None:
+        """Many deltas at once: rows are written in bulk, creations first. ``origin``: the sheet of these alone."""
         self.deltas.extend(deltas)
+        self._sheets.append((origin or self._origin, len(deltas)))
         created: dict[str, list[Delta]] = defaultdict(list)
         for delta in deltas:
             if delta.kind == "create":
@@ -110,6 +101,16 @@ class Work:
         for entity, news in created.items():
             _insert(self.connection, entity, news)
         _update(self.connection, [delta for delta in deltas if delta.kind != "create"])
+
+    @property
+    def origins(self) -> list[Origin]:
+        """The sheets of the changes."""
+        return [one for one, _ in self._sheets if one is not None]
+
+    @property
+    def heads(self) -> Iterator[str | None]:
+        """The digest of the sheet of each change."""
+        return chain.from_iterable(repeat(one.digest() if one else None, count) for one, count in self._sheets)
 
     def read(self, entity: str, uid: str) -> dict[str, str | None]:
         """The present values of a record; KeyError when there is none or it is deleted."""
@@ -194,7 +195,7 @@ class Recorder:
         """One save: everything put into the yielded work is committed together with its journal, or nothing is."""
         with self.database.writing() as connection:
             connection.exec_driver_sql("UPDATE work SET open = 1")
-            work = Work(connection, self.ids)
+            work = Work(connection, self.ids, head.origin)
             result = SaveResult(work)
             yield result
             if work.deltas:
@@ -205,11 +206,11 @@ class Recorder:
     def _commit(self, work: Work, head: Save, result: SaveResult) -> None:
         tx = self.ids.uuid7()
         moment = self.clock.now()
-        origin = head.origin
         stamp = Stamp(tx, head.user_id, self._session_id, head.command, head.reason, moment, self._app_v,
-                      SCHEMA_VERSION, origin.digest() if origin else None)
-        _write_head(work.connection, tx, head, wall=moment.isoformat(timespec="milliseconds"))
-        names = journal.write(work.connection, work.deltas, stamp, self.ids, reported=IDS_REPORTED)
+                      SCHEMA_VERSION)
+        _write_head(work.connection, tx, head, sheets=kept(work.origins),
+                    wall=moment.isoformat(timespec="milliseconds"))
+        names = journal.write(work.connection, work.deltas, stamp, self.ids, heads=work.heads, reported=IDS_REPORTED)
         _count(work.connection, work.deltas)
         self.renew(work.connection, work.deltas)
         topics = frozenset(delta.entity for delta in work.deltas)
@@ -224,14 +225,12 @@ class SaveResult:
     changes: Changes = field(default_factory=Changes)
 
 
-def _write_head(connection: Connection, tx: str, head: Save, *, wall: str) -> None:
-    origin = head.origin
-    columns = msgspec.json.encode(dict(origin.columns), order="sorted").decode() if origin else None
+def _write_head(connection: Connection, tx: str, head: Save, *, sheets: Kept, wall: str) -> None:
     connection.exec_driver_sql(
         "INSERT INTO save(tx, n, user_id, command, label, params, reason, wall, batch, file, sheet, columns, undoes, "
         "state) SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done' FROM save",
         (tx, head.user_id, head.command, head.label, msgspec.json.encode(head.params).decode(), head.reason, wall,
-         head.batch, origin.file if origin else None, origin.sheet if origin else None, columns, head.undoes))
+         head.batch, *sheets, head.undoes))
 
 
 def _count(connection: Connection, deltas: Sequence[Delta]) -> None:

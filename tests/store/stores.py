@@ -10,7 +10,8 @@ from simata_desktop.domain.clock import FixedClock
 from simata_desktop.store.database import STORE_NAME, Database
 from simata_desktop.store.keys import DataKey
 from simata_desktop.store.migrations import migrate
-from simata_desktop.store.work import Origin, Recorder, Save, Work
+from simata_desktop.store.origin import Origin
+from simata_desktop.store.work import Recorder, Save, Work
 
 KEY = DataKey(bytes(range(32)))
 ANI, BUDI = "0197a000-0000-7000-8000-00000000000a", "0197a000-0000-7000-8000-00000000000b"

@@ -12,8 +12,9 @@ from simata_desktop.store import documents
 from simata_desktop.store.backup import backup
 from simata_desktop.store.database import STORE_NAME
 from simata_desktop.store.health import Health, check
+from simata_desktop.store.journal import Delta, Given
 from simata_desktop.store.migrations import migrate
-from simata_desktop.store.work import Origin
+from simata_desktop.store.origin import Origin
 from tests.store.stores import KEY, Store, opened
 
 ORIGIN = Origin("pegawai.xlsx", "Data", {"nama": "C"})
@@ -122,6 +123,17 @@ def test_a_source_that_was_exchanged_is_found(store: Store) -> None:
     _filled(store)
     _by_hand(store, "UPDATE save SET file = 'lain.xlsx' WHERE file IS NOT NULL")
     assert _codes(_check(store)) == ["check.source"]
+
+
+@pytest.mark.parametrize("what", ["file = 'x'", "columns = replace(columns, 'b.xlsx', 'lain.xlsx')"])
+def test_one_of_several_sources_that_was_exchanged_is_found(store: Store, what: str) -> None:
+    with store.recorder.save(store.head("import")) as saved:
+        for uid, file in (("p1", "a.xlsx"), ("p2", "b.xlsx")):
+            saved.work.extend([Delta("person", uid, "create", Given.of({"nama": uid}), 7)],
+                              Origin(file, None, {"nama": "C"}))
+    assert _codes(_check(store)) == []
+    _by_hand(store, f"UPDATE save SET {what} WHERE columns IS NOT NULL")
+    assert "check.source" in _codes(_check(store))
 
 
 def test_a_damaged_page_is_found(store: Store) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from simata_desktop.store.journal import Delta, Given
+from simata_desktop.store.origin import Origin
 from simata_desktop.store.queries.history import audit, record_history, source_of, values_at
 from simata_desktop.store.undo import redo, undo
-from simata_desktop.store.work import Origin
 from tests.store.stores import ANI, BUDI, Store
 
 ORIGIN = Origin("pegawai.xlsx", "Data", {"nama": "C", "nip": "B", "kelas_jabatan": "AA"})
@@ -23,6 +24,22 @@ def test_an_imported_value_names_file_and_cell(store: Store) -> None:
     assert {word: (value.value, value.kind, value.file, value.cell) for word, value in found.items()} == {
         "nama": ("Ani", "import", "pegawai.xlsx", "C23"), "nip": ("1", "import", "pegawai.xlsx", "B23"),
         "kelas_jabatan": ("9", "import", "pegawai.xlsx", "AA24")}
+
+
+def test_values_of_several_sheets_in_one_save_name_each_its_own(store: Store) -> None:
+    _imported(store)
+    with store.recorder.save(store.head("import")) as saved:
+        for uid, file, column in (("p2", "a.xlsx", "D"), ("p3", "b.xlsx", "E")):
+            made = Delta("person", uid, "create", Given.of({"nama": uid}), 7)
+            saved.work.extend([made], Origin(file, "Data", {"nama": column}, request=file))
+        saved.work.set("person", "p1", {"nama": "Budi"})
+    with store.database.reading() as connection:
+        found = [values_at(connection, "person", uid)["nama"] for uid in ("p2", "p3", "p1")]
+    assert [(one.kind, one.file, one.cell) for one in found] == [
+        ("import", "a.xlsx", "D7"), ("import", "b.xlsx", "E7"), ("entry", None, None)]
+    undo(store.recorder, ANI)
+    redo(store.recorder, ANI)
+    assert store.values("p3") == {"nama": "p3"}
 
 
 def test_a_typed_value_names_who_and_when_and_no_cell(store: Store) -> None:

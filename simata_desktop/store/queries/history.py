@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS
 from simata_desktop.store.journal import ChainReport, verify
+from simata_desktop.store.origin import of_change
 
 TURNED = ("undo", "redo")
 ABOUT_PEOPLE = tuple((kind.entity, kind.table) for kind in KINDS.values()
@@ -39,26 +41,72 @@ _CHANGES = (
 def values_at(connection: Connection, entity: str, uid: str, *, until: str | None = None) -> dict[str, ValueAt]:
     """The values of a record by word as they stood at ``until`` (ISO moment; None: now); empty where it was not.
 
-    A value that undo or redo brought back keeps the source it had.
+    A value that undo or redo brought back keeps the source it had; one typed on another PC keeps who typed it there.
     """
-    found: dict[str, ValueAt] = {}
-    had: dict[tuple[str, str | None], ValueAt] = {}
-    present = False
     rows = connection.exec_driver_sql(
         f"{_CHANGES}WHERE j.record_id = ? AND j.entity = ? AND (? IS NULL OR substr(j.wall, 1, 23) <= ?) "
         "ORDER BY j.pos",
         (uid, entity, until, until))
-    for change, _, kind, fields, source, wall, by, command, file, _, columns in rows:
-        present = kind != "delete" if kind in ("create", "delete", "undelete") else present
+    record = _Record()
+    for row in rows:
+        record.add(row)
+    return record.found if record.present else {}
+
+
+def values_of(connection: Connection, uids: Iterable[str], *, parts: frozenset[str] = frozenset()
+              ) -> dict[str, dict[str, ValueAt]]:
+    """The present values of many records by id and word; of the JSON objects in ``parts`` each entry as WORD.KEY."""
+    records: dict[str, _Record] = defaultdict(lambda: _Record(parts))
+    for uid, *row in connection.exec_driver_sql(
+            f"{_CHANGES.replace('SELECT', 'SELECT j.record_id,', 1)}"
+            "WHERE j.record_id IN (SELECT value FROM json_each(?)) ORDER BY j.pos",
+            (msgspec.json.encode(list(uids)).decode(),)):
+        records[uid].add(row)
+    return {uid: record.found for uid, record in records.items() if record.present}
+
+
+def taken_away_by(connection: Connection, uid: str) -> str | None:
+    """The command that last took a record away; None where none did."""
+    return connection.exec_driver_sql("SELECT command FROM sync_change WHERE record_id = ? AND kind = 'delete' "
+                                      "ORDER BY pos DESC LIMIT 1", (uid,)).scalar()
+
+
+class _Record:
+    """The values of one record while its changes are read in their order."""
+
+    def __init__(self, parts: frozenset[str] = frozenset()) -> None:
+        self.found: dict[str, ValueAt] = {}
+        self.present = False
+        self._had: dict[tuple[str, str | None], ValueAt] = {}
+        self._parts = parts
+
+    def add(self, row: Sequence[Any]) -> None:
+        """One more change: a row of ``_CHANGES``."""
+        change, _, kind, fields, source, wall, by, command, file, _, columns = row
+        self.present = kind != "delete" if kind in ("create", "delete", "undelete") else self.present
         told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()}
-        known = {word: value.value for word, value in found.items()} | told
-        cells = _cells(source, columns, known)
-        for word, value in told.items():
-            told_now = ValueAt(value, "import" if source else _kind(command), wall, by, file if source else None,
-                               cells(word), change)
-            found[word] = had.get((word, value), told_now) if command in TURNED else told_now
-            had[word, value] = found[word]
-    return found if present else {}
+        where: dict[str, Any] = msgspec.json.decode(source) if source else {}
+        typed: dict[str, tuple[str, str]] = where.get("typed", {})
+        file, letters = of_change(where.get("head"), file, columns) if columns and "row" in where else (file, {})
+        cells = _cells(where, letters, {word: value.value for word, value in self.found.items()} | told)
+        sort = "import" if "row" in where else _kind(command)
+        for word, value in (told | self._entries(told)).items():
+            who, when = typed.get(word, (by, wall))
+            told_now = ValueAt(value, sort, when, who, file if source else None, cells(word), change)
+            self.found[word] = self._had.get((word, value), told_now) if command in TURNED else told_now
+            self._had[word, value] = self.found[word]
+
+    def _entries(self, told: Mapping[str, str | None]) -> dict[str, str | None]:
+        """The entries of JSON objects that are other than they were, as WORD.KEY."""
+        found: dict[str, str | None] = {}
+        for word in self._parts.intersection(told):
+            now = msgspec.json.decode(told[word] or "{}")
+            known = [name.removeprefix(f"{word}.") for name in self.found if name.startswith(f"{word}.")]
+            for key in (*known, *now):
+                held = self.found.get(f"{word}.{key}")
+                if (held.value if held else None) != now.get(key):
+                    found[f"{word}.{key}"] = now.get(key)
+        return found
 
 
 def source_of(connection: Connection, uid: str, word: str) -> ValueAt | None:
@@ -71,15 +119,12 @@ def _kind(command: str) -> str:
     return "demo" if command == "demo" else "entry"
 
 
-def _cells(source: str | None, columns: str | None, known: Mapping[str, Any]) -> Any:
-    """Word → cell name of a change that an import made; ``known`` are the record's values.
+def _cells(where: Mapping[str, Any], letters: Mapping[str, str], known: Mapping[str, Any]
+           ) -> Callable[[str], str | None]:
+    """Word → cell name of a change that an import made; ``letters`` are the columns, ``known`` the record's values.
 
     The value of evidence stands under its indicator's code; where years stand in the heading, each has its columns.
     """
-    if not source or not columns:
-        return lambda word: None
-    where: dict[str, Any] = msgspec.json.decode(source)
-    letters: dict[str, str] = msgspec.json.decode(columns)
     rows = where.get("rows") or {}
     sheet = f"{where['sheet']}!" if "sheet" in where else ""
 
