@@ -63,9 +63,18 @@ class FormRow(QFrame):
         self.field, self._theme = field, theme
         self._said: QLabel = label(words, "small", tone="muted")
         self._said.setBuddy(field)
-        self._said.setFixedWidth(theme.tokens.width("rail"))
         self.saved, self.problem = label("", "small", tone="ok"), label("", "small", tone="danger", wrap=True)
         self.hint = label(hint, "caption", tone="muted", wrap=True)
+        self._lay()
+        self.problem.hide()
+        self.hint.setVisible(bool(hint))
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _lay(self) -> None:
+        """The words in a column of their own, the field beside them."""
+        theme = self._theme
+        self._said.setFixedWidth(theme.tokens.width("rail"))
         grid = QGridLayout(self)
         edge, small = theme.tokens.space("page_edge"), theme.tokens.space("xs")
         grid.setContentsMargins(edge, small, edge, small)
@@ -76,10 +85,6 @@ class FormRow(QFrame):
         grid.addWidget(self.problem, 1, 1)
         grid.addWidget(self.hint, 2, 1)
         grid.setColumnStretch(1, 1)
-        self.problem.hide()
-        self.hint.setVisible(bool(hint))
-        theme.changed.connect(self._measure)
-        self._measure()
 
     def _beside(self) -> QHBoxLayout:
         """The field as wide as it may be, then whether it is saved."""
@@ -117,32 +122,33 @@ class FormRow(QFrame):
         self.field.setToolTip("" if on else reason)
 
 
-class LineRow(FormRow):
-    """A line of text; ``shown`` makes what is read of what is kept (a grouped NIP)."""
+class TypedRow(FormRow):
+    """A field of text: kept when it is left with another text; what is being typed is never touched.
 
-    def __init__(self, theme: Theme, words: str, *, hint: str = "", width: int = FIELD,
+    ``shown`` makes what is read of what is kept (a grouped NIP).
+    """
+
+    def __init__(self, theme: Theme, words: str, field: QWidget, *, hint: str = "",
                  shown: Callable[[str], str] = str) -> None:
-        self.line = FormLine()
-        super().__init__(theme, words, self.line, hint=hint)
+        super().__init__(theme, words, field, hint=hint)
         self._kept, self._shown, self._open = "", shown, False
         self._asked: str | None = None  # what was refused is not asked again
-        self.line.setAccessibleName(words)
-        self.line.setMaximumWidth(width)
-        self.line.textEdited.connect(self._edited)
-        self.line.editingFinished.connect(self._commit)
-        self.line.reverted.connect(self.revert)
+        field.setAccessibleName(words)
+
+    def typed(self) -> str:
+        """What stands in the field."""
+        raise NotImplementedError
+
+    def _write(self, value: str) -> None:
+        """Show a value from its beginning, however long it is."""
+        raise NotImplementedError
 
     def show_value(self, value: str) -> None:
         """The value as it is kept; what is being typed is not touched."""
         self._kept = value
-        if not self._open and self.line.text() != self._shown(value):
+        if not self._open and self.typed() != self._shown(value):
             self._write(value)
             self.saved.setText("")
-
-    def _write(self, value: str) -> None:
-        """Show a value from its beginning, however long it is."""
-        self.line.setText(self._shown(value))
-        self.line.setCursorPosition(0)
 
     def revert(self) -> None:
         """Back to what is kept."""
@@ -157,14 +163,14 @@ class LineRow(FormRow):
 
     def refuse(self, words: str) -> None:
         super().refuse(words)
-        retone(self.line, wrong="true")
+        retone(self.field, wrong="true")
 
     def _edited(self) -> None:
         self._open = True
         self.saved.setText("")
 
     def _commit(self) -> None:
-        typed = self.line.text().strip()
+        typed = self.typed().strip()
         if not self._open or typed == self._asked:
             return
         if typed == self._shown(self._kept):
@@ -176,7 +182,27 @@ class LineRow(FormRow):
     def _clear(self) -> None:
         self._asked = None
         self.clear_problem()
-        retone(self.line, wrong="false")
+        retone(self.field, wrong="false")
+
+
+class LineRow(TypedRow):
+    """A line of text."""
+
+    def __init__(self, theme: Theme, words: str, *, hint: str = "", width: int = FIELD,
+                 shown: Callable[[str], str] = str) -> None:
+        self.line = FormLine()
+        super().__init__(theme, words, self.line, hint=hint, shown=shown)
+        self.line.setMaximumWidth(width)
+        self.line.textEdited.connect(self._edited)
+        self.line.editingFinished.connect(self._commit)
+        self.line.reverted.connect(self.revert)
+
+    def typed(self) -> str:
+        return self.line.text()
+
+    def _write(self, value: str) -> None:
+        self.line.setText(self._shown(value))
+        self.line.setCursorPosition(0)
 
 
 class ChoiceRow(FormRow):

@@ -19,14 +19,15 @@ from simata_desktop.ui.settings_look import LookSection
 from simata_desktop.ui.settings_office import OfficeSection
 from simata_desktop.ui.settings_schemes import SchemeSection
 from simata_desktop.ui.settings_section import SettingsSection
+from simata_desktop.ui.settings_sentences import SentenceSection
 from simata_desktop.ui.settings_signatory import SignatorySection
 from simata_desktop.ui.settings_target import TargetSection
 from simata_desktop.ui.settings_units import UnitSection
 from simata_desktop.ui.settings_users import UserSection
 
 SECTIONS: tuple[type[SettingsSection], ...] = (
-    OfficeSection, SignatorySection, UnitSection, TargetSection, SchemeSection, UserSection, BackupSection, LookSection,
-    HistorySection)
+    OfficeSection, SignatorySection, UnitSection, TargetSection, SchemeSection, SentenceSection, UserSection,
+    BackupSection, LookSection, HistorySection)
 ACTIONS: dict[str, type[SettingsSection]] = {
     "settings.backup": BackupSection, "settings.user": UserSection, "settings.scheme": SchemeSection,
     "settings.history": HistorySection, "settings.verify": HistorySection}
