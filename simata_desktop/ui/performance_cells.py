@@ -51,12 +51,11 @@ class PersonRow:
 class PersonCells(EntryModel):
     """People of a ``Source`` (``pages``); ``apply`` remains the only way in.
 
-    Signals: ``state_changed(state)`` with loading, ready, empty or failed; ``refused(reason)`` when nothing of a block
-    could be typed; ``wrong_changed()`` when another number of cells is wrong.
+    Signals: ``state_changed(state)`` with loading, ready, empty or failed; ``wrong_changed()`` when another number of
+    cells is wrong.
     """
 
     state_changed = Signal(str)
-    refused = Signal(str)
     wrong_changed = Signal()
 
     def __init__(self, tasks: Tasks, columns: Sequence[EntryColumn]) -> None:
@@ -166,6 +165,10 @@ class PersonCells(EntryModel):
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell as it is stored, None while its page is on its way."""
         return self._cell(row, column)
+
+    def lock(self, row: int, column: int) -> str:
+        cell = self._cell(row, column)
+        return cell.lock if cell is not None else ""
 
     def person(self, row: int) -> PersonRow | None:
         """The person of a row, None while the page is on its way."""

@@ -12,7 +12,6 @@ from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.performance_cells import PersonCells
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, EDGE, UP, CellDelegate
-from simata_desktop.ui.widgets.entry_model import Problem
 from simata_desktop.ui.widgets.entry_table import EntryTable
 from simata_desktop.ui.widgets.sheet_text import Block, read_block
 
@@ -60,7 +59,6 @@ class PersonTable(EntryTable):
         for head in (self.horizontalHeader(), self._frozen.horizontalHeader()):
             head.setSectionsClickable(True)
             head.sectionClicked.connect(lambda place: self.sort_asked.emit(model.columns[place].key))
-        model.refused.connect(self.say_refused)
         model.layoutChanged.connect(self._point_out)
 
     def mark_sort(self, key: str, *, descending: bool) -> None:
@@ -72,12 +70,6 @@ class PersonTable(EntryTable):
             head.setSortIndicatorShown(True)
             head.viewport().update()
 
-    def say_refused(self, reason: str) -> None:
-        """Say at the current cell why nothing can be typed here."""
-        index = self.currentIndex()
-        if reason and index.isValid():
-            self._note.show_at(Problem(reason, level="warning"), self.visualRect(index))
-
     def go_to(self, key: int) -> bool:
         """Stand on the row of a person; False when not in the list."""
         row = self._cells.pages.row_of(key)
@@ -86,11 +78,6 @@ class PersonTable(EntryTable):
         column = self.currentIndex().column() if self.currentIndex().isValid() else self._first_entry()
         self._go((row, column))
         return True
-
-    def go_to_cell(self, row: int, column: int) -> None:
-        """Stand on a cell."""
-        self._go((row, column))
-        self.setFocus()
 
     def _first_entry(self) -> int:
         return next((place for place, column in enumerate(self._cells.columns) if column.entry), 0)
@@ -143,10 +130,3 @@ class PersonTable(EntryTable):
         if move == DOWN:
             return range(here, min(here + FARTHEST, self._cells.rowCount()))
         return range(max(here - FARTHEST, 0), here + 1)
-
-    def _open(self, index: QModelIndex, *, typed: bool) -> None:
-        cell = self._cells.cell(index.row(), index.column()) if index.isValid() else None
-        if cell is not None and cell.lock:
-            self.say_refused(cell.lock)
-        elif cell is not None:
-            super()._open(index, typed=typed)

@@ -108,6 +108,8 @@ class CellDelegate(QStyledItemDelegate):
         if lit:
             return "selection_text"
         column = self._model.columns[index.column()]
+        if column.ink is not None:
+            return column.ink(self._model.text(index.row(), index.column()))
         return "text" if column.entry or column.frozen or column.strong else "text_muted"
 
     def _lines(self, painter: QPainter, rect: QRect, *, frozen: bool) -> None:

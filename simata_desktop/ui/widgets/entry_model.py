@@ -37,6 +37,7 @@ class EntryColumn(Column):
 
     ``entry``: can be typed into. ``frozen``: stands still at the left. ``scale``: key → text taken at one stroke.
     ``choices``: words a beginning is completed to. ``check`` finds the problem of a text, ``tidy`` writes it properly.
+    ``ink`` gives the colour token of a text that is not typed here.
     """
 
     entry: bool = False
@@ -45,6 +46,7 @@ class EntryColumn(Column):
     choices: tuple[str, ...] = ()
     check: Callable[[str], Problem | None] = no_problem
     tidy: Callable[[str], str] = as_typed
+    ink: Callable[[str], str] | None = None
 
     def taken(self, typed: str) -> str:
         """What a typed text becomes: a lone beginning of a choice is completed, the rest is tidied."""
@@ -77,10 +79,12 @@ class EntryRow:
 class EntryModel(QAbstractTableModel):
     """Rows of text. ``apply`` is the only way in; each call is one block and one undo step.
 
-    Signals: ``committed(edits)`` with the cells really changed.
+    Signals: ``committed(edits)`` with the cells really changed; ``refused(reason)`` when nothing of a block could be
+    typed.
     """
 
     committed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, columns: Sequence[EntryColumn]) -> None:
         super().__init__()
@@ -106,13 +110,17 @@ class EntryModel(QAbstractTableModel):
 
     def apply(self, block: Sequence[tuple[int, int, str]]) -> list[Edit]:
         """Set (row, column, text) of entry columns; what did not change is no edit. Tells of the block once."""
-        edits = []
+        edits, locks = [], []
         for row, place, typed in block:
             column = self.columns[place]
             before, after = self._rows[row].cells[place], column.taken(typed)
-            if column.entry and before != after:
+            if not column.entry or self.lock(row, place):
+                locks.append(self.lock(row, place))
+            elif before != after:
                 self._put(row, place, after)
                 edits.append(Edit(self._rows[row].key, column.key, before, after))
+        if locks and len(locks) == len(block):
+            self.refused.emit(next(filter(None, locks), ""))
         if edits:
             self.committed.emit(edits)
         return edits
@@ -129,6 +137,10 @@ class EntryModel(QAbstractTableModel):
     def key(self, row: int) -> object:
         """The key of a row."""
         return self._rows[row].key
+
+    def lock(self, row: int, column: int) -> str:
+        """Why nothing may be typed into a cell; empty where it may."""
+        return ""
 
     def problem(self, row: int, column: int) -> Problem | None:
         """The problem of a cell."""
@@ -166,7 +178,7 @@ class EntryModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        entry = index.isValid() and self.columns[index.column()].entry
+        entry = index.isValid() and self.columns[index.column()].entry and not self.lock(index.row(), index.column())
         return flags | Qt.ItemFlag.ItemIsEditable if entry else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

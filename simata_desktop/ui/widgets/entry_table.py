@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.entry_cell import DOWN, LEFT, RIGHT, UP, CellDelegate, CellField
-from simata_desktop.ui.widgets.entry_model import EntryModel
+from simata_desktop.ui.widgets.entry_cell import DOWN, LEFT, RIGHT, STAY, UP, CellDelegate, CellField
+from simata_desktop.ui.widgets.entry_model import EntryModel, Problem
 from simata_desktop.ui.widgets.frozen_columns import FrozenColumns
 from simata_desktop.ui.widgets.heads import Heads, ScaledWidths, scaled
 from simata_desktop.ui.widgets.problem_note import ProblemNote
@@ -59,6 +59,7 @@ class EntryTable(QTableView):
         theme.changed.connect(self._point_out)
         self.selectionModel().currentChanged.connect(self._arrive)
         model.dataChanged.connect(self._point_out)
+        model.refused.connect(self.say_refused)
         self.verticalScrollBar().valueChanged.connect(self._point_out)
         self.horizontalScrollBar().valueChanged.connect(self._point_out)
 
@@ -115,6 +116,33 @@ class EntryTable(QTableView):
         """Empty the selected cells: one commit."""
         self._model.apply([(row, column, "") for row, column in self.selected_cells()])
 
+    # What a page does with it
+
+    def go_to_cell(self, row: int, column: int) -> None:
+        """Stand on a cell."""
+        self._go((row, column))
+        self.setFocus()
+
+    def say_refused(self, reason: str) -> None:
+        """Say at the current cell why nothing can be typed here."""
+        index = self.currentIndex()
+        if reason and index.isValid():
+            self._note.show_at(Problem(reason, level="warning"), self.visualRect(index))
+
+    def open_with(self, text: str) -> None:
+        """Open the field of the current cell with ``text`` in it, as if it had just been typed."""
+        self._open(self.currentIndex(), typed=True)
+        field = self.indexWidget(self.currentIndex())
+        if isinstance(field, CellField):
+            field.setText(text)
+            field.textEdited.emit(text)
+
+    def finish(self) -> None:
+        """Commit what stands in an open field and close it."""
+        field = self.indexWidget(self.currentIndex())
+        if isinstance(field, CellField):
+            self._leave(field, STAY)
+
     # Keys
 
     def event(self, event: QEvent) -> bool:
@@ -160,19 +188,22 @@ class EntryTable(QTableView):
         index = self.currentIndex()
         if not index.isValid() or not self._model.columns[index.column()].entry:
             return
+        lock = self._model.lock(index.row(), index.column())
+        if lock:
+            self.say_refused(lock)
+            return
         stroke = self._model.columns[index.column()].scale.get(event.text())
         if stroke is not None:
             self._model.apply([(index.row(), index.column(), stroke)])
             self._step(DOWN)
             return
-        self._open(index, typed=True)
-        field = self.indexWidget(index)
-        if isinstance(field, CellField):
-            field.setText(event.text())
-            field.textEdited.emit(field.text())
+        self.open_with(event.text())
 
     def _open(self, index: QModelIndex, *, typed: bool) -> None:
-        if index.isValid() and self._model.columns[index.column()].entry:
+        lock = self._model.lock(index.row(), index.column()) if index.isValid() else ""
+        if lock:
+            self.say_refused(lock)
+        elif index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
             self._delegate.typed = typed
             self._note.hide()
             self.edit(index)
