@@ -19,11 +19,14 @@ from simata_desktop.domain.progress import Progress
 from simata_desktop.services import demo
 from simata_desktop.services.assessment import AssessmentService
 from simata_desktop.services.backups import Backups
+from simata_desktop.services.competency_map import CompetencyMapService
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.documents import DocumentService
+from simata_desktop.services.drafts import DraftService
 from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
+from simata_desktop.services.joining import JoiningService
 from simata_desktop.services.office import OfficeService
 from simata_desktop.services.opening import examine, open_database
 from simata_desktop.services.people import PeopleService
@@ -113,6 +116,21 @@ class Workspace:
     def assessment(self) -> AssessmentService:
         """Assessment sessions."""
         return AssessmentService(self.desk)
+
+    @cached_property
+    def competency_map(self) -> CompetencyMapService:
+        """The competency map of a unit or the office."""
+        return CompetencyMapService(self.desk)
+
+    @cached_property
+    def joining(self) -> JoiningService:
+        """Who could take part in a session."""
+        return JoiningService(self.desk)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """Typing that is not finished."""
+        return DraftService(self.desk)
 
     @cached_property
     def sentences(self) -> SentenceService:

@@ -184,7 +184,7 @@ def measured(connection: Connection, units: Sequence[str], *, sessions: Collecti
         f"SELECT c.uid, c.person_id, c.session_id, {columns} FROM participant c "
         "JOIN person p ON p.uid = c.person_id AND p.deleted = 0 "
         f"WHERE c.deleted = 0 AND c.session_id IN (SELECT value FROM json_each(?)){where}",
-        (json.dumps(list(sessions)), *((json.dumps(list(units)),) if units else ())))
+        (json.dumps(list(sessions)), *((json.dumps(list(units)),) if units else ()))).fetchall()
     return [(uid, person, session, tuple(cells)) for uid, person, session, *cells in rows]
 
 
