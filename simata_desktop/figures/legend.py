@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from simata_desktop.figures.grid_style import GridStyle
 from simata_desktop.figures.measure import Measure
 from simata_desktop.figures.primitives import Cells, Dots, HatchedDots, Polygon, Primitive, Rings, Segments, Text
+from simata_desktop.figures.tokens import TypeSize
+
+
+class Noted(Protocol):
+    """A style that says how notes are written."""
+
+    @property
+    def note(self) -> TypeSize:
+        """The size of the words beside signs."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Sign:
     draw: Callable[[float, float], list[Primitive]] | None = None
 
 
-def flow(signs: Sequence[Sign], *, width: float, style: GridStyle, measure: Measure) -> list[list[tuple[float, Sign]]]:
+def flow(signs: Sequence[Sign], *, width: float, style: Noted, measure: Measure) -> list[list[tuple[float, Sign]]]:
     """The signs in lines, each with its x."""
     lines: list[list[tuple[float, Sign]]] = [[]]
     x, gap = 0.0, style.note.size * 1.8
@@ -35,7 +45,7 @@ def flow(signs: Sequence[Sign], *, width: float, style: GridStyle, measure: Meas
     return lines
 
 
-def drawn(lines: list[list[tuple[float, Sign]]], *, left: float, top: float, style: GridStyle) -> list[Primitive]:
+def drawn(lines: list[list[tuple[float, Sign]]], *, left: float, top: float, style: Noted) -> list[Primitive]:
     """The shapes of the signs."""
     shapes: list[Primitive] = []
     for number, line in enumerate(lines):

@@ -19,7 +19,7 @@ Point: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """An upright rectangle, filled, outlined or both."""
+    """An upright rectangle, filled, outlined or both; ``alpha`` is how much of the ground its fill covers."""
 
     x: float
     y: float
@@ -28,6 +28,7 @@ class Rect:
     fill: str | None = None
     stroke: str | None = None
     line: float = 1.0
+    alpha: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A closed shape."""
+    """A closed shape, filled odd-even; ``alpha`` is how much of the ground its fill covers, ``dash`` as of a line."""
 
     points: tuple[Point, ...]
     fill: str | None = None
     stroke: str | None = None
     line: float = 1.0
+    dash: tuple[float, ...] = ()
+    alpha: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,19 @@ class Rings:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Many marks of one shape (``markers.SHAPES``), filled, outlined or both; ``radius`` that of a disc as heavy."""
+
+    x: Floats
+    y: Floats
+    shape: str
+    radius: float
+    fill: str | None
+    stroke: str | None
+    line: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """Many squares of one size and fill, (x, y) their upper left corners; ``count`` people in each."""
 
@@ -154,4 +170,5 @@ class Cells:
     fill: str
 
 
-Primitive: TypeAlias = Rect | Line | Polygon | Polyline | Hatch | Text | Segments | Dots | HatchedDots | Rings | Cells
+Primitive: TypeAlias = (Rect | Line | Polygon | Polyline | Hatch | Text | Segments | Dots | HatchedDots | Rings | Marks
+                        | Cells)

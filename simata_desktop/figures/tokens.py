@@ -19,7 +19,8 @@ class TypeSize:
 def palette(tokens: Mapping[str, Any], theme: str) -> dict[str, str]:
     """Every colour name of a theme with its value ``#rrggbb``.
 
-    Beside the plain names: ``box.N.head`` and ``box.N.body`` for the nine tones, ``density.1`` to ``density.5``.
+    Beside the plain names: ``box.N.head`` and ``box.N.body`` for the nine tones, ``density.1`` to ``density.5``,
+    ``series.1`` to ``series.4`` for what is overlaid in one figure.
     """
     chosen = tokens["themes"][theme]
     colors = dict(chosen["colors"])
@@ -28,6 +29,8 @@ def palette(tokens: Mapping[str, Any], theme: str) -> dict[str, str]:
         colors[f"box.{tone['box']}.body"] = tone["body"]
     for step, value in enumerate(chosen["density"], start=1):
         colors[f"density.{step}"] = value
+    for number, value in enumerate(chosen["series"], start=1):
+        colors[f"series.{number}"] = value
     return colors
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
@@ -16,11 +17,13 @@ from reportlab.pdfgen.canvas import Canvas
 from simata_desktop.domain.errors import UserError
 from simata_desktop.figures import primitives as shape
 from simata_desktop.figures.hatch import disc_stripes, rect_stripes
+from simata_desktop.figures.markers import marker_outline
 from simata_desktop.reports.fonts import Typeface
 from simata_desktop.reports.page_size import Page
 from simata_desktop.reports.paper import Logo
 
 PRODUCT = "SIMATA Desktop"
+MITER = 2  # line widths a sharp corner may reach out, as on screen
 
 
 class Information(PDFInfo):  # type: ignore[misc]
@@ -59,6 +62,7 @@ class Painter:
             canvas.bookmarkPage(key)
             canvas.addOutlineEntry(title, key)
         canvas.saveState()
+        canvas.setMiterLimit(MITER)
         canvas.translate(0, self._page.height)
         words: list[shape.Text] = []
         for one in shapes:
@@ -103,6 +107,15 @@ class Painter:
         self._canvas.setLineWidth(line)
         self._canvas.setDash(list(dash))
 
+    @contextmanager
+    def _thin(self, alpha: float) -> Iterator[None]:
+        """What is filled meanwhile covers only as much of its ground as ``alpha`` says."""
+        if alpha < 1:
+            self._canvas.setFillAlpha(alpha)
+        yield
+        if alpha < 1:
+            self._canvas.setFillAlpha(1)
+
     @singledispatchmethod
     def paint(self, one: object) -> None:
         """Paint one shape."""
@@ -126,8 +139,9 @@ class Painter:
             self._canvas.setFillColor(self._colors[one.fill])
         if one.stroke:
             self._pen(one.stroke, one.line)
-        self._canvas.rect(one.x, -one.y - one.height, one.width, one.height, stroke=int(bool(one.stroke)),
-                          fill=int(bool(one.fill)))
+        with self._thin(one.alpha):
+            self._canvas.rect(one.x, -one.y - one.height, one.width, one.height, stroke=int(bool(one.stroke)),
+                              fill=int(bool(one.fill)))
 
     @paint.register
     def _(self, one: shape.Line) -> None:
@@ -142,7 +156,8 @@ class Painter:
 
     @paint.register
     def _(self, one: shape.Polygon) -> None:
-        self._chain(one.points, close=True, fill=one.fill, stroke=one.stroke, line=one.line)
+        with self._thin(one.alpha):
+            self._chain(one.points, close=True, fill=one.fill, stroke=one.stroke, line=one.line, dash=one.dash)
 
     @paint.register
     def _(self, one: shape.Polyline) -> None:
@@ -198,6 +213,23 @@ class Painter:
     def _(self, one: shape.Rings) -> None:
         self._pen(one.stroke, one.line)
         self._discs(one, fill=one.ground, stroke=one.stroke)
+
+    @paint.register
+    def _(self, one: shape.Marks) -> None:
+        path, outline = self._canvas.beginPath(), marker_outline(one.shape, one.radius)
+        for x, y in zip(one.x.tolist(), one.y.tolist(), strict=True):
+            if not outline:
+                path.circle(x, -y, one.radius)
+                continue
+            path.moveTo(x + outline[0][0], -y - outline[0][1])
+            for dx, dy in outline[1:]:
+                path.lineTo(x + dx, -y - dy)
+            path.close()
+        if one.fill:
+            self._canvas.setFillColor(self._colors[one.fill])
+        if one.stroke:
+            self._pen(one.stroke, one.line)
+        self._canvas.drawPath(path, stroke=int(bool(one.stroke)), fill=int(bool(one.fill)))
 
     @paint.register
     def _(self, one: shape.Cells) -> None:

@@ -10,8 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from simata_desktop.domain.talent_map import TalentMap
 from simata_desktop.figures import primitives as shape
+from simata_desktop.figures.dashes import strokes
 from simata_desktop.figures.grid_style import screen_style
 from simata_desktop.figures.hatch import disc_stripes, rect_stripes
+from simata_desktop.figures.markers import marker_outline
 from simata_desktop.figures.talent_grid import GridOptions, talent_grid
 from simata_desktop.figures.tokens import palette
 from simata_desktop.reports.fonts import FILES, HOUSE, WEIGHTS, measure
@@ -62,11 +64,30 @@ class Brush:
         k = self._scale
         self._draw.line((x1 * k, y1 * k, x2 * k, y2 * k), fill=self._colors[color], width=self._wide(line))
 
-    def _disc(self, x: float, y: float, radius: float, *, fill: str, stroke: str | None = None,
+    def _chain(self, points: list[shape.Point], *, color: str, line: float, dash: tuple[float, ...]) -> None:
+        """An open chain of lines, cut into strokes where it is dashed."""
+        if dash:
+            for (x1, y1), (x2, y2) in strokes(points, dash):
+                self._line(x1, y1, x2, y2, color=color, line=line)
+        elif points:
+            self._draw.line([(x * self._scale, y * self._scale) for x, y in points], fill=self._colors[color],
+                            width=self._wide(line), joint="curve")
+
+    def _fill(self, points: list[shape.Point], color: str, alpha: float) -> None:
+        """A filled shape, odd-even, that covers ``alpha`` of its ground."""
+        corners = [(x * self._scale, y * self._scale) for x, y in points]
+        if alpha == 1.0:
+            self._draw.polygon(corners, fill=self._colors[color])
+            return
+        sheet = Image.new("L", self.image.size, 0)
+        ImageDraw.Draw(sheet).polygon(corners, fill=round(alpha * 255))
+        self.image.paste(self._colors[color], (0, 0), sheet)
+
+    def _disc(self, x: float, y: float, radius: float, *, fill: str | None, stroke: str | None = None,
               line: float = 0.0) -> None:
         k = self._scale
         self._draw.ellipse(((x - radius) * k, (y - radius) * k, (x + radius) * k, (y + radius) * k),
-                           fill=self._colors[fill], outline=self._color(stroke),
+                           fill=self._color(fill), outline=self._color(stroke),
                            width=self._wide(line) if stroke else 0)
 
     @singledispatchmethod
@@ -76,6 +97,10 @@ class Brush:
 
     @paint.register
     def _(self, one: shape.Rect) -> None:
+        if one.fill and one.alpha < 1:
+            right, bottom = one.x + one.width, one.y + one.height
+            self._fill([(one.x, one.y), (right, one.y), (right, bottom), (one.x, bottom)], one.fill, one.alpha)
+            return
         k = self._scale
         self._draw.rectangle((one.x * k, one.y * k, (one.x + one.width) * k - 1, (one.y + one.height) * k - 1),
                              fill=self._color(one.fill), outline=self._color(one.stroke),
@@ -83,21 +108,19 @@ class Brush:
 
     @paint.register
     def _(self, one: shape.Line) -> None:
-        self._line(one.x1, one.y1, one.x2, one.y2, color=one.stroke, line=one.line)
+        self._chain([(one.x1, one.y1), (one.x2, one.y2)], color=one.stroke, line=one.line, dash=one.dash)
 
     @paint.register
     def _(self, one: shape.Polygon) -> None:
-        points = [(x * self._scale, y * self._scale) for x, y in one.points]
         if one.fill:
-            self._draw.polygon(points, fill=self._colors[one.fill])
+            self._fill(list(one.points), one.fill, one.alpha)
         if one.stroke:
-            self._draw.line([*points, *points[:2]], fill=self._colors[one.stroke], width=self._wide(one.line),
-                            joint="curve")
+            closed = [*one.points, *one.points[:1 if one.dash else 2]]
+            self._chain(closed, color=one.stroke, line=one.line, dash=one.dash)
 
     @paint.register
     def _(self, one: shape.Polyline) -> None:
-        points = [(x * self._scale, y * self._scale) for x, y in one.points]
-        self._draw.line(points, fill=self._colors[one.stroke], width=self._wide(one.line), joint="curve")
+        self._chain(list(one.points), color=one.stroke, line=one.line, dash=one.dash)
 
     @paint.register
     def _(self, one: shape.Hatch) -> None:
@@ -154,6 +177,15 @@ class Brush:
     def _(self, one: shape.Rings) -> None:
         for x, y in zip(one.x, one.y, strict=True):
             self._disc(x, y, one.radius, fill=one.ground, stroke=one.stroke, line=one.line)
+
+    @paint.register
+    def _(self, one: shape.Marks) -> None:
+        outline = marker_outline(one.shape, one.radius)
+        for x, y in zip(one.x.tolist(), one.y.tolist(), strict=True):
+            if outline:
+                self.paint(shape.Polygon(tuple((x + dx, y + dy) for dx, dy in outline), one.fill, one.stroke, one.line))
+            else:
+                self._disc(x, y, one.radius, fill=one.fill, stroke=one.stroke, line=one.line)
 
     @paint.register
     def _(self, one: shape.Cells) -> None:

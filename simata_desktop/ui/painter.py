@@ -9,12 +9,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from simata_desktop.figures.hatch import disc_stripes, rect_stripes
+from simata_desktop.figures.markers import marker_outline
 from simata_desktop.figures.primitives import (
     Cells,
     Dots,
     Hatch,
     HatchedDots,
     Line,
+    Marks,
     Polygon,
     Polyline,
     Primitive,
@@ -40,7 +42,7 @@ class FigurePainter:
         self._draw: dict[type, Callable[[QPainter, Any], None]] = {
             Rect: self._rect, Line: self._line, Polygon: self._polygon, Polyline: self._polyline, Hatch: self._hatch,
             Text: self._text, Segments: self._segments, Dots: self._dots, HatchedDots: self._hatched_dots,
-            Rings: self._rings, Cells: self._cells,
+            Rings: self._rings, Marks: self._marks, Cells: self._cells,
         }
 
     def paint(self, painter: QPainter, primitives: Iterable[Primitive]) -> None:
@@ -52,8 +54,8 @@ class FigurePainter:
         painter.restore()
 
     def _set(self, painter: QPainter, fill: str | None, stroke: str | None, *, line: float,
-             dash: Sequence[float] = ()) -> None:
-        painter.setBrush(self._colors[fill] if fill is not None else Qt.BrushStyle.NoBrush)
+             dash: Sequence[float] = (), alpha: float = 1.0) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else self._thin(fill, alpha))
         if stroke is None:
             painter.setPen(Qt.PenStyle.NoPen)
             return
@@ -62,9 +64,17 @@ class FigurePainter:
             pen.setDashPattern([length / line for length in dash])
         painter.setPen(pen)
 
+    def _thin(self, name: str, alpha: float) -> QColor:
+        """The colour, or as much of it as ``alpha`` says."""
+        if alpha == 1.0:
+            return self._colors[name]
+        color = QColor(self._colors[name])
+        color.setAlphaF(alpha)
+        return color
+
     def _rect(self, painter: QPainter, shape: Rect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, shape.stroke is not None)
-        self._set(painter, shape.fill, shape.stroke, line=shape.line)
+        self._set(painter, shape.fill, shape.stroke, line=shape.line, alpha=shape.alpha)
         painter.drawRect(QRectF(shape.x, shape.y, shape.width, shape.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
@@ -73,7 +83,7 @@ class FigurePainter:
         painter.drawLine(QLineF(shape.x1, shape.y1, shape.x2, shape.y2))
 
     def _polygon(self, painter: QPainter, shape: Polygon) -> None:
-        self._set(painter, shape.fill, shape.stroke, line=shape.line)
+        self._set(painter, shape.fill, shape.stroke, line=shape.line, dash=shape.dash, alpha=shape.alpha)
         painter.drawPolygon(_points(shape.points))
 
     def _polyline(self, painter: QPainter, shape: Polyline) -> None:
@@ -153,6 +163,15 @@ class FigurePainter:
         self._set(painter, shape.ground, shape.stroke, line=shape.line)
         for x, y in zip(shape.x.tolist(), shape.y.tolist(), strict=True):
             painter.drawEllipse(QPointF(x, y), shape.radius, shape.radius)
+
+    def _marks(self, painter: QPainter, shape: Marks) -> None:
+        self._set(painter, shape.fill, shape.stroke, line=shape.line)
+        outline = marker_outline(shape.shape, shape.radius)
+        for x, y in zip(shape.x.tolist(), shape.y.tolist(), strict=True):
+            if outline:
+                painter.drawPolygon(_points([(x + dx, y + dy) for dx, dy in outline]))
+            else:
+                painter.drawEllipse(QPointF(x, y), shape.radius, shape.radius)
 
     def _cells(self, painter: QPainter, shape: Cells) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
