@@ -51,7 +51,8 @@ class EntryTable(QTableView):
         self._delegate.opened.connect(self._field_opened)
         self.setItemDelegate(self._delegate)
         self._set_heads(name, memory)
-        self._frozen = FrozenColumns(theme, self, model, delegate=self._cell_delegate())  # each tells its own view
+        frozen = [place for place, column in enumerate(model.columns) if column.frozen]
+        self._frozen = FrozenColumns(theme, self, model.columns, frozen, delegate=self._cell_delegate())  # its own
         self._widths = ScaledWidths(theme, self.horizontalHeader())
         theme.changed.connect(self._measure)
         self._measure()

@@ -1,12 +1,14 @@
-"""The columns of names that stand still at the left while an entry table scrolls sideways."""
+"""The columns of names that stand still at the left while a table scrolls sideways."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.entry_model import EntryModel
+from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.heads import Heads
 from simata_desktop.ui.widgets.label import frame
 
@@ -16,10 +18,12 @@ LINE = 2  # the line at their right end lies inside the last column
 class FrozenColumns(QTableView):
     """A second view of the same model laid over the first, showing only the frozen columns; it takes no keyboard."""
 
-    def __init__(self, theme: Theme, table: QTableView, model: EntryModel, *, delegate: QAbstractItemDelegate) -> None:
+    def __init__(self, theme: Theme, table: QTableView, columns: Sequence[Column], frozen: Sequence[int], *,
+                 delegate: QAbstractItemDelegate, dense: bool = True) -> None:
+        """``frozen`` are the places of the columns that stand still; ``dense`` is that of the heads of the table."""
         super().__init__(table)
-        self._table, self._columns = table, [n for n, column in enumerate(model.columns) if column.frozen]
-        source: QAbstractItemModel = model
+        self._table, self._columns = table, list(frozen)
+        source: QAbstractItemModel = table.model()
         self.setModel(source)
         self.setSelectionModel(table.selectionModel())
         self.setItemDelegate(delegate)
@@ -33,7 +37,7 @@ class FrozenColumns(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._line = frame("hairline_strong")
         self._line.setParent(self)
-        self._set_heads(theme, model)
+        self._set_heads(theme, columns, dense=dense)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalHeader().sectionResized.connect(self._resized)
@@ -60,8 +64,8 @@ class FrozenColumns(QTableView):
         side.setDefaultSectionSize(self._table.verticalHeader().defaultSectionSize())
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def _set_heads(self, theme: Theme, model: EntryModel) -> None:
-        head = Heads(theme, self, model.columns, dense=True)
+    def _set_heads(self, theme: Theme, columns: Sequence[Column], *, dense: bool) -> None:
+        head = Heads(theme, self, columns, dense=dense)
         self.setHorizontalHeader(head)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionsClickable(False)
