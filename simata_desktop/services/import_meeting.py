@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from simata_desktop.domain.ids import IdSource, fold
 from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.records import KINDS, PERSON
-from simata_desktop.domain.sheet_reading import SheetProblem, SheetRecord, SheetTable
+from simata_desktop.domain.sheet_reading import WORKLIST, SheetProblem, SheetRecord, SheetTable
 from simata_desktop.services.import_ledger import Ledger
 from simata_desktop.services.import_plan import ERROR, REJECTED, WARNING, PlannedRecord
 from simata_desktop.services.import_units import UnitBook
@@ -49,11 +50,11 @@ class Meeting:
     made: list[Delta] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.units = UnitBook(*units(self.connection))
         self._spread = len(self.table.sheets) > 1
         self.ledger = Ledger(self.connection, spread=self._spread)
         own = self.table.columns if self.table.kind == "employees" else ()
-        words = dict.fromkeys((*ALWAYS, *(word for word in own if word in PERSON_WORDS)))
+        known = () if self.table.kind == WORKLIST else ALWAYS  # of whom a worklist asked its mark tells the rest
+        words = dict.fromkeys((*known, *(word for word in own if word in PERSON_WORDS)))
         self.words = tuple(words)
         nips = {record.values["nip"] for record in self.table.records
                 if not record.rejected and "nip" in record.values}
@@ -62,6 +63,11 @@ class Meeting:
         self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._of_row = PERSON_WORDS - frozenset(
             KINDS[OWN_WORDS[self.table.kind]].words if self.table.kind in OWN_WORDS else ())
+
+    @cached_property
+    def units(self) -> UnitBook:
+        """The units that rows name, with those they make."""
+        return UnitBook(*units(self.connection))
 
     def pause(self, done: int) -> None:
         """Tell how far the records are, and stop if asked."""
@@ -141,4 +147,5 @@ class Meeting:
     @property
     def deltas(self) -> list[Delta]:
         """Everything to write, in an order in which it can be written."""
-        return [*self.units.deltas, *self.made, *self.ledger.deltas]
+        made = self.units.deltas if "units" in self.__dict__ else ()
+        return [*made, *self.made, *self.ledger.deltas]

@@ -172,7 +172,7 @@ class ImportService:
             planned, answered = self._planned(meeting, self._desk.standing.view(connection).scheme), NOBODY
         else:
             scheme, _ = around.rules.scheme(mark.scheme, mark.version)
-            planned, answered = answers(meeting, mark, scheme, verifier=VERIFIER in self._desk.user.roles)
+            planned, answered, _ = answers(meeting, mark, scheme, verifier=VERIFIER in self._desk.user.roles)
         return ImportPlan(table, request, batch, queries.position(connection), tuple(planned), tuple(meeting.deltas),
                           in_order(table, [*table.problems, *meeting.problems]), count(table, planned), answered, mark)
 

@@ -16,7 +16,6 @@ from simata_desktop.reports.paper import PaperOptions
 from simata_desktop.reports.reminder import Missing, Reminder, reminder_pdf, reminders_pdf
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
-from simata_desktop.services.importing import ImportService
 from simata_desktop.services.reporting import Draft, ReportService
 from simata_desktop.services.worklist_gaps import Question, questions
 from simata_desktop.services.worklist_return import Returned, take_back
@@ -113,8 +112,9 @@ class RequestService:
 
     def take_back(self, paths: Sequence[Path], *, told: Callable[[Returned], None],
                   progress: Progress | None = None) -> Changes:
-        """Take many worklists over, one after the other; ``told`` hears what became of each. Raises no file's error."""
-        return take_back(ImportService(self._desk), paths, told=told, progress=progress or Silent())
+        """Take many worklists over in one save; ``told`` hears what became of each. Raises no file's error, but what
+        keeps all of them out: ``right.missing``, a submission period that is shut."""
+        return take_back(self._desk, paths, told=told, progress=progress or Silent())
 
     def _paper(self, paper: Any, content: object, options: PaperOptions, *, words: Words, signed: bool,
                progress: Progress | None) -> Draft:

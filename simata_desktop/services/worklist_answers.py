@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -36,11 +36,16 @@ Answered = tuple[tuple[str, tuple[str, ...]], ...]  # NIP and the indicators ans
 NOBODY: Answered = ()
 
 
+Told = tuple[str, str]  # a person's id and the code of an answer
+
+
 class Answers(NamedTuple):
-    """What the rows become, and who answered which indicators (by NIP, in the order of the sheet)."""
+    """What the rows become, who answered which indicators (by NIP, in the order of the sheet), and whose answers to
+    what were taken."""
 
     planned: list[PlannedRecord]
     answered: Answered
+    told: frozenset[Told]
 
 
 @dataclass
@@ -51,6 +56,7 @@ class _Reader:
     mark: Mark
     scheme: Scheme
     verifier: bool
+    elsewhere: Set[Told]  # what the same save has taken from answers to other requests
     asked: Mapping[str, Question] = field(init=False)
     newer: Mapping[tuple[str, str], set[str]] = field(init=False)
 
@@ -167,8 +173,10 @@ class _Reader:
         if held is not None and all(held.values[word] == value for word, value in wish.values.items()):
             return True
         rated = wish.entity == RATING.entity
-        told = self.newer.get((wish.values["pegawai"], "" if rated else wish.name))
-        if told and (not rated or (held is not None and held.values[wish.name])):
+        person = wish.values["pegawai"]
+        newer = self.newer.get((person, "" if rated else wish.name))
+        if (newer and (not rated or (held is not None and held.values[wish.name]))) or (
+                (person, wish.name) in self.elsewhere):
             self.meeting.tell(wish.record, wish.name, "worklist.newer")
             return False
         if held is not None and held.values.get("status") == VERIFIED and not self.verifier:
@@ -177,9 +185,13 @@ class _Reader:
         return True
 
 
-def answers(meeting: Meeting, mark: Mark, scheme: Scheme, *, verifier: bool) -> Answers:
-    """All rows of a worklist, and the log of its request, as changes of ``meeting``; ``scheme`` is the mark's own."""
-    reader = _Reader(meeting, mark, scheme, verifier)
+def answers(meeting: Meeting, mark: Mark, scheme: Scheme, *, verifier: bool,
+            elsewhere: Set[Told] = frozenset()) -> Answers:
+    """All rows of a worklist, and the log of its request, as changes of ``meeting``; ``scheme`` is the mark's own.
+
+    ``elsewhere``: what the same save has already taken from answers to other requests.
+    """
+    reader = _Reader(meeting, mark, scheme, verifier, elsewhere)
     told: list[tuple[Held, list[Wish]] | None] = []
     for place, record in enumerate(meeting.table.records):
         meeting.pause(place)
@@ -197,7 +209,8 @@ def answers(meeting: Meeting, mark: Mark, scheme: Scheme, *, verifier: bool) -> 
             by_person[one[0].uid] = [wish.name for wish in taken]
             answered.append((_nip(record), tuple(reader.asked[wish.name].indicator for wish in taken)))
     _log(meeting, mark, by_person)
-    return Answers(planned, tuple(answered))
+    return Answers(planned, tuple(answered), frozenset(
+        (person, code) for person, codes in by_person.items() for code in codes))
 
 
 def request_values(mark: Mark) -> dict[str, str | None]:
@@ -226,7 +239,8 @@ def _log(meeting: Meeting, mark: Mark, answered: Mapping[str, Sequence[str]]) ->
 
 
 def _nip(record: SheetRecord) -> str:
-    return "".join(sign for sign in record.values.get(NIP, "") if sign.isalnum())
+    text = record.values.get(NIP, "")
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def _told(error: UserError) -> dict[str, Any]:

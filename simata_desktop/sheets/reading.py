@@ -19,7 +19,7 @@ from simata_desktop.sheets.reference import vocabulary
 from simata_desktop.sheets.table import TableMaker
 from simata_desktop.sheets.worklist_table import worklist_table
 
-__all__ = ["ReadOptions", "read_table", "read_value"]
+__all__ = ["ReadOptions", "read_table", "read_value", "read_worklist"]
 
 
 def read_table(path: Path, options: ReadOptions, progress: Progress, *, worker: Worker | None = None) -> SheetTable:
@@ -35,6 +35,13 @@ def read_table(path: Path, options: ReadOptions, progress: Progress, *, worker: 
     if book.mark is not None and options.kind == "auto":
         return worklist_table(path.name, book, vocabulary(), today=options.today)
     return TableMaker(path.name, book, options, vocabulary()).table()
+
+
+def read_worklist(path: Path, today: date, progress: Progress, *, worker: Worker | None = None) -> SheetTable | None:
+    """The table of a worklist that came back; None where the file bears no mark of one. Raises as ``read_table``."""
+    book = read_book(path, None, progress, worker=worker)
+    progress.raise_if_cancelled()
+    return None if book.mark is None else worklist_table(path.name, book, vocabulary(), today=today)
 
 
 def read_value(word: str, text: str, today: date) -> str:

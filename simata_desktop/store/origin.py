@@ -12,7 +12,7 @@ import msgspec
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The sheet an import came from: file name without folder, sheet, the column of each field, and the id of the
-    request it answers, where several answers make one save."""
+    request it answers, where many answers are taken at once."""
 
     file: str
     sheet: str | None
@@ -29,13 +29,14 @@ Kept = tuple[str | None, str | None, str | None]  # file, sheet and columns of a
 
 
 def kept(origins: Iterable[Origin]) -> Kept:
-    """How the save's row tells its sheets; of several, file and sheet are blank and the columns list them all."""
+    """How the save's row tells its sheets; where they are several, or answer requests, file and sheet are blank and
+    the columns list them all."""
     some = {one.digest(): one for one in origins}
     if not some:
         return None, None, None
-    if len(some) > 1:
+    only = next(iter(some.values()))
+    if len(some) > 1 or only.request:
         return None, None, _text(some)
-    (only,) = some.values()
     return only.file, only.sheet, _text(dict(only.columns))
 
 

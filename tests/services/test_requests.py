@@ -20,6 +20,7 @@ from simata_desktop.services.desk import ASSESSOR, ENTRY
 from simata_desktop.services.requests import ANSWERED, OVERDUE, PARTLY, REPLACED, SENT
 from simata_desktop.services.worklist_return import OTHER, REFUSED, SAME, SAVED, STOPPED, Returned
 from simata_desktop.services.worklists import WorklistRequest
+from simata_desktop.store.queries.history import source_of
 from tests.filled_worklist import DAY, Filled
 
 ANI, BUDI, DEWI = "198001012005011001", "198502022010012002", "197504042000042001"
@@ -116,6 +117,54 @@ def test_the_same_file_twice_in_one_drop_says_so(office: Workspace, tmp_path: Pa
     dinas, _ = ask(office, tmp_path / "keluar")
     path = Filled(dinas).fill(ANI, awards="Nasional").save(tmp_path / "a.xlsx")
     assert [one.state for one in back(office, [path, path])] == [SAVED, SAME]
+
+
+def test_many_files_are_one_step_and_each_answer_keeps_its_file_and_cell(office: Workspace, tmp_path: Path) -> None:
+    dinas, camat = (Filled(path) for path in ask(office, tmp_path / "keluar"))
+    renewed: list[int] = []
+    renew = office.desk.recorder.renew
+    office.desk.recorder.renew = lambda connection, deltas: (renewed.append(len(deltas)), renew(connection, deltas))[1]
+    paths = [dinas.fill(ANI, awards="Nasional").save(tmp_path / "a.xlsx"),
+             camat.fill(DEWI, awards="Instansi").save(tmp_path / "b.xlsx")]
+    changes = office.requests.take_back(paths, told=lambda one: None)
+    assert renewed == [changes.count] == [4]  # two answers, two lines of the log
+    assert office.office.undo_labels()[0] == ("undo.worklists", {"files": 2})
+    with office.desk.database.reading() as connection:
+        sources = {uid: source_of(connection, uid, "nilai") for (uid,) in connection.exec_driver_sql(
+            "SELECT uid FROM evidence")}
+    assert {(one.file, one.cell) for one in sources.values() if one} == {
+        ("a.xlsx", dinas.place(ANI, "awards")), ("b.xlsx", camat.place(DEWI, "awards"))}
+    assert [one.answered_cells for one in office.requests.all()] == [1, 1]
+    office.office.undo()
+    assert [one.answered_cells for one in office.requests.all()] == [0, 0]
+    assert [one.state for one in back(office, paths)] == [SAVED, SAVED]
+
+
+def test_an_older_request_does_not_write_over_the_newer_answer_of_the_same_drop(
+        office: Workspace, tmp_path: Path) -> None:
+    camat = next(path for path in ask(office, tmp_path / "lama") if "Kecamatan" in path.name)
+    dinas, anew = ask(office, tmp_path / "baru")
+    new = Filled(anew).fill(DEWI, awards="Instansi", predikat_kinerja="Baik").save(tmp_path / "baru.xlsx")
+    old = Filled(camat).fill(DEWI, awards="Nasional", predikat_kinerja="Kurang", field_fit="Sesuai").save(
+        tmp_path / "lama.xlsx")
+    told = back(office, [new, Filled(dinas).fill(ANI, awards="Nasional").save(tmp_path / "a.xlsx"), old])
+    assert [(one.state, one.cells, one.problems) for one in told] == [(SAVED, 2, 0), (SAVED, 1, 0), (SAVED, 1, 2)]
+    assert [(one.state, one.problems) for one in back(office, [old, new])] == [(SAME, 2), (SAME, 0)]
+    assert sorted(one.value for one in office.verification.list(nip=DEWI)) == ["instansi", "sesuai"]
+    again = Filled(anew).fill(DEWI, awards="Internasional").save(tmp_path / "perbaikan.xlsx")
+    assert [(one.state, one.problems) for one in back(office, [again])] == [(SAVED, 0)]  # the same request may
+    assert [(one.state, one.problems) for one in back(office, [again])] == [(SAME, 0)]
+    office.office.undo()
+    assert [(one.state, one.problems) for one in back(office, [again])] == [(SAVED, 0)]  # and so after its undo
+    assert office.backups.check(deep=True).problems == ()
+
+
+def test_outside_the_period_nothing_is_read(office: Workspace, tmp_path: Path) -> None:
+    office.office.set_office({"submission_closes": "2026-11-01"})
+    boss = office.desk.user
+    office.desk.user = replace(boss, roles=frozenset({ENTRY}))
+    with pytest.raises(UserError, match=r"submission\.late"):
+        office.requests.take_back([tmp_path / "tidak ada.xlsx"], told=pytest.fail)
 
 
 def test_after_a_stop_what_was_saved_stays_and_the_rest_is_named(office: Workspace, tmp_path: Path) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.ids import natural
-
 _WORDS = ("uid", "unit_id", "period", "scheme", "date", "deadline", "people", "cells", "answers", "answered_on")
 
 
@@ -39,25 +37,30 @@ def told_since(connection: Connection, persons: Iterable[str], *, position: int,
                year: int) -> dict[tuple[str, str], set[str]]:
     """Living evidence and ratings of ``year`` of these people whose values were told after ``position`` of the journal
     by anything but answers to ``request``: person and indicator (``INDICATOR.PART``; a rating's field) → record ids."""
-    some = list(persons)
-    ratings = {natural("rating", person, str(year)): person for person in some}
     found: dict[tuple[str, str], set[str]] = {}
-    listed = json.dumps(some)
+    listed = json.dumps(list(persons))
     for person, indicator, part, uid in connection.exec_driver_sql(
             "SELECT e.person_id, e.indicator, e.part, e.uid FROM evidence e WHERE e.deleted = 0 "
             f"AND e.person_id IN (SELECT value FROM json_each(?)) AND e.uid IN ({_TOLD})",
             (listed, "evidence", position, request)):
         found.setdefault((person, f"{indicator}.{part}" if part else indicator), set()).add(uid)
-    for (uid,) in connection.exec_driver_sql(
-            "SELECT r.uid FROM rating r WHERE r.deleted = 0 AND r.uid IN (SELECT value FROM json_each(?)) "
-            f"AND r.uid IN ({_TOLD})", (json.dumps(list(ratings)), "rating", position, request)):
-        found.setdefault((ratings[uid], ""), set()).add(uid)
+    for person, uid in connection.exec_driver_sql(
+            "SELECT r.person_id, r.uid FROM rating r WHERE r.deleted = 0 AND r.year = ? "
+            f"AND r.person_id IN (SELECT value FROM json_each(?)) AND r.uid IN ({_TOLD})",
+            (year, listed, "rating", position, request)):
+        found.setdefault((person, ""), set()).add(uid)
     return found
 
 
+# Of answers to several requests in one save each change names the head of its sheet; what turns it round names none.
+_HEAD = (
+    "coalesce(json_extract(c.source, '$.head'), (SELECT json_extract(o.source, '$.head') FROM sync_change o "
+    "WHERE o.record_id = c.record_id AND o.tx = coalesce(w.tx, u.tx) AND o.source IS NOT NULL "
+    "ORDER BY o.pos DESC LIMIT 1))")
 # A verdict on a record changes no value of it. An undo or redo belongs to the save it turns round.
 _TOLD = (
     "SELECT c.record_id FROM sync_change c LEFT JOIN save s ON s.tx = c.tx LEFT JOIN save u ON u.tx = s.undoes "
     "LEFT JOIN save w ON w.tx = u.undoes WHERE c.entity = ? AND c.pos > ? "
     "AND (c.kind IN ('create', 'undelete') OR instr(c.fields, '\"evidence.') OR instr(c.fields, '\"performance.')) "
-    "AND json_extract(coalesce(w.params, u.params, s.params), '$.request') IS NOT ?")
+    "AND coalesce(json_extract(coalesce(w.params, u.params, s.params), '$.request'), "
+    f"json_extract(coalesce(w.columns, u.columns, s.columns), '$.\"' || {_HEAD} || '\".request')) IS NOT ?")
