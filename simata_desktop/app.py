@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from uuid_utils import uuid7
 
 from simata_desktop.domain.clock import Clock, WallClock
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
-from simata_desktop.domain.ids import ROOT_UNIT, IdSource
+from simata_desktop.domain.ids import ROOT_UNIT, IdSource, natural
 from simata_desktop.domain.progress import Progress
 from simata_desktop.services import demo
 from simata_desktop.services.assessment import AssessmentService
@@ -36,6 +37,7 @@ from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.requests import RequestService
 from simata_desktop.services.rules import DEFAULT_SCHEME
 from simata_desktop.services.sentences import SentenceService
+from simata_desktop.services.session_pack import SessionPackService
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.upkeep import UpkeepService
 from simata_desktop.services.upkeep_duplicates import DuplicateService
@@ -131,6 +133,12 @@ class Workspace:
     def drafts(self) -> DraftService:
         """Typing that is not finished."""
         return DraftService(self.desk)
+
+    @cached_property
+    def hall(self) -> SessionPackService:
+        """Sessions between two PCs of a hall. A copied folder is another PC, so that the store's own id is not asked."""
+        pc = platform.node()
+        return SessionPackService(self.desk, device=natural("device", pc, str(self.desk.folder.absolute())), pc=pc)
 
     @cached_property
     def sentences(self) -> SentenceService:

@@ -14,7 +14,7 @@ SECRETS = ("SIMATA_PASSPHRASE", "SIMATA_NEW_PASSPHRASE", "SIMATA_RECOVERY_KEY", 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the surroundings say. ``user`` and the three secrets are None where they are to be asked for."""
+    """What the surroundings say. ``user`` and the secrets are None where they are to be asked for."""
 
     workspace: Path
     language: str = "id"
@@ -22,6 +22,7 @@ class Settings:
     passphrase: str | None = field(default=None, repr=False)
     new_passphrase: str | None = field(default=None, repr=False)
     recovery_key: str | None = field(default=None, repr=False)
+    pack_passphrase: str | None = field(default=None, repr=False)
 
 
 def settings(environment: Mapping[str, str], workspace: Path | None = None) -> Settings:
@@ -38,6 +39,7 @@ def settings(environment: Mapping[str, str], workspace: Path | None = None) -> S
         passphrase=environment.get("SIMATA_PASSPHRASE") or None,
         new_passphrase=environment.get("SIMATA_NEW_PASSPHRASE") or None,
         recovery_key=environment.get("SIMATA_RECOVERY_KEY") or None,
+        pack_passphrase=environment.get("SIMATA_PACK_PASSPHRASE") or None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands, option
+from simata_desktop.cli.session_pack import register_pack
 from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day, nip, pairs
 from simata_desktop.domain.assessment import MACHINE, SESSION_KINDS
@@ -36,6 +37,7 @@ def register(commands: Commands) -> None:
         option(verb, "session", "cli.arg.session", metavar="CODE")
         if name == "reopen":
             option(verb, "--reason", "cli.arg.reason", metavar="T", default="")
+    register_pack(verbs)
     assess = commands.add("assess", "cli.help.assess", _assess)
     option(assess, "session", "cli.arg.session", metavar="SESSION")
     option(assess, "nip", "cli.arg.nip", type=nip, metavar="NIP")

@@ -19,6 +19,7 @@ from simata_desktop.domain.records import KINDS, Partition
 from simata_desktop.store import bulk
 
 FieldChange = tuple[str | None, str | None]  # old, new
+TypedBy = Mapping[str, tuple[str, str]]  # who typed a value on another PC and when, by word
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
@@ -60,8 +61,8 @@ class Delta(msgspec.Struct, frozen=True):
     """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
 
     ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from,
-    ``sheet`` the sheet where its table spans several. ``typed``: who typed values elsewhere and when, by word, where
-    they came from another PC of the hall.
+    ``sheet`` the sheet where its table spans several. ``typed``: of a change that came from another PC of the
+    hall, who typed its values there.
     """
 
     entity: str
@@ -72,7 +73,7 @@ class Delta(msgspec.Struct, frozen=True):
     rows: dict[str, int] | None = None
     closed: bool = False  # a discipline record lies in the closed partition
     sheet: str | None = None
-    typed: Mapping[str, tuple[str, str]] | None = None
+    typed: TypedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from simata_desktop.store.work import Recorder, Save, texts
 UNDO, REDO = "undo", "redo"
 UNDOABLE = frozenset({
     "import", "set", "office", "unit", "remove", "rate", "evidence", "declare", "target", "assess", "session add",
-    "session change", "session out", "session assign", "session attend",
+    "session change", "session out", "session assign", "session attend", "session unpack",
     "develop", "nominate", "succession nominate", "review move", "review discussed", "review defer", "review recuse",
     "review vote", "merge",
 })

@@ -17,7 +17,7 @@ from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.records import KINDS, lies_closed
 from simata_desktop.store import bulk, journal
 from simata_desktop.store.database import Database
-from simata_desktop.store.journal import Delta, Given, Stamp, news_of, words_of
+from simata_desktop.store.journal import Delta, Given, Stamp, TypedBy, news_of, words_of
 from simata_desktop.store.migrations import SCHEMA_VERSION
 from simata_desktop.store.origin import Kept, Origin, kept
 
@@ -50,10 +50,10 @@ class Work:
         self._sheets: list[tuple[Origin | None, int]] = []  # of so many changes, one after the other
 
     def create(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
-               rows: dict[str, int] | None = None) -> None:
+               rows: dict[str, int] | None = None, typed: TypedBy | None = None) -> None:
         """A new record; blank values are left out."""
         given = Given.of({word: value for word, value in values.items() if value is not None})
-        self.add(Delta(entity, uid, "create", given, row, rows, lies_closed(entity, values)))
+        self.add(Delta(entity, uid, "create", given, row, rows, lies_closed(entity, values), typed=typed))
 
     def set(self, entity: str, uid: str, values: Mapping[str, str | None]) -> bool:
         """Change values of a record; nothing is written where none differs. True when something changed."""
@@ -68,14 +68,15 @@ class Work:
         self.add(Delta(entity, uid, "delete", {}, closed=lies_closed(entity, self.read(entity, uid))))
 
     def put(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
-            rows: dict[str, int] | None = None) -> str:
+            rows: dict[str, int] | None = None, typed: TypedBy | None = None) -> str:
         """Create the record of a natural key, or set it. Returns new, changed or same.
 
-        A record that was deleted begins anew: of what it once held only what is told again comes back.
+        A record that was deleted begins anew: of what it once held only what is told again comes back. ``typed``: who
+        typed values on another PC, by word.
         """
         found = self.find(entity, uid)
         if found is None:
-            self.create(entity, uid, values, row=row, rows=rows)
+            self.create(entity, uid, values, row=row, rows=rows, typed=typed)
             return "new"
         stored, deleted = found
         if deleted:
@@ -83,7 +84,7 @@ class Work:
         told = dict.fromkeys(stored) | dict(values) if deleted else values
         fields = {word: (stored.get(word), value) for word, value in told.items() if stored.get(word) != value}
         if fields:
-            self.add(Delta(entity, uid, "set", fields, row, rows, lies_closed(entity, stored)))
+            self.add(Delta(entity, uid, "set", fields, row, rows, lies_closed(entity, stored), typed=typed))
         return "new" if deleted else "changed" if fields else "same"
 
     def add(self, delta: Delta) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from simata_desktop.ui.memory import Memory
@@ -13,7 +13,6 @@ from simata_desktop.ui.performance_cells import PersonCells
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.widgets.entry_cell import DOWN, EDGE, UP, CellDelegate
 from simata_desktop.ui.widgets.entry_table import EntryTable
-from simata_desktop.ui.widgets.sheet_text import Block, read_block
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 FARTHEST = 20_000  # rows that Ctrl+arrow looks at from where it stands
@@ -99,20 +98,9 @@ class PersonTable(EntryTable):
         """In the manner of the clipboard: a NIP bare."""
         return self._cells.columns[column].clipboard(self._cells.text(row, column))
 
-    def _block(self) -> Block:
-        """Without the heads that a copy takes along; a block without a word is nothing."""
-        block = self._without_heads(read_block(QGuiApplication.clipboard().text()))
-        return block if any(map(any, block)) else []
-
     def fill_down(self) -> None:
         rows = [row for row, _ in self.selected_cells()]
         self._cells.pages.have([max(min(rows) - 1, 0), *rows] if rows else [], super().fill_down)
-
-    def _without_heads(self, block: Block) -> Block:
-        titles = [column.title.replace("\n", " ") for column in self._cells.columns]
-        wide = len(block[0])
-        stands = any(titles[place:place + wide] == block[0] for place in range(len(titles)))
-        return block[1:] if stands and len(block) > 1 else block
 
     # Keys
 

@@ -98,9 +98,13 @@ class EntryTable(QTableView):
             self.did_not_fit.emit(*over)
 
     def _block(self) -> Block:
-        """What the clipboard holds to be pasted; empty where that is nothing."""
+        """What the clipboard holds, without the heads a copy took along; empty where it has no word."""
         block = read_block(QGuiApplication.clipboard().text())
-        return [] if block == [[""]] else block
+        titles = [column.title.replace("\n", " ") for column in self._model.columns]
+        wide = len(block[0])
+        heads = any(titles[place:place + wide] == block[0] for place in range(len(titles)))
+        block = block[1:] if heads and len(block) > 1 else block
+        return block if any(map(any, block)) else []
 
     def fill_down(self) -> None:
         """Repeat the top row of the selection downwards; for one cell, take over the cell above it."""
