@@ -156,15 +156,15 @@ class Painter:
 
     @paint.register
     def _(self, one: shape.Polygon) -> None:
-        with self._thin(one.alpha):
-            self._chain(one.points, close=True, fill=one.fill, stroke=one.stroke, line=one.line, dash=one.dash)
+        self._chain(one.points, close=True, fill=one.fill, stroke=one.stroke, line=one.line, dash=one.dash,
+                    alpha=one.alpha)
 
     @paint.register
     def _(self, one: shape.Polyline) -> None:
         self._chain(one.points, close=False, fill=None, stroke=one.stroke, line=one.line, dash=one.dash)
 
     def _chain(self, points: tuple[shape.Point, ...], *, close: bool, fill: str | None, stroke: str | None,
-               line: float, dash: tuple[float, ...] = ()) -> None:
+               line: float, dash: tuple[float, ...] = (), alpha: float = 1.0) -> None:
         path = self._canvas.beginPath()
         path.moveTo(points[0][0], -points[0][1])
         for x, y in points[1:]:
@@ -175,7 +175,8 @@ class Painter:
             self._canvas.setFillColor(self._colors[fill])
         if stroke:
             self._pen(stroke, line, dash)
-        self._canvas.drawPath(path, stroke=int(bool(stroke)), fill=int(bool(fill)))
+        with self._thin(alpha):  # after the colour: ReportLab takes the alpha of a colour that is set
+            self._canvas.drawPath(path, stroke=int(bool(stroke)), fill=int(bool(fill)))
 
     @paint.register
     def _(self, one: shape.Hatch) -> None:
