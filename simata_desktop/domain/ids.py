@@ -6,6 +6,8 @@ import hashlib
 import unicodedata
 from typing import Protocol
 
+_RANDOM, _PLACE = (1 << 62) - 1, 40  # the random end of a UUIDv7, and the bit where the place in its save is added
+
 
 class IdSource(Protocol):
     """Makes new UUIDv7 texts and random bytes; fixed in tests."""
@@ -24,6 +26,16 @@ def natural(kind: str, *key: str) -> str:
     raw[6] = (raw[6] & 0x0F) | 0x80
     raw[8] = (raw[8] & 0x3F) | 0x80
     text = raw.hex()  # UUID would take three times as long, and an import makes one a cell
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def change_id(tx: str, place: int) -> str:
+    """The id of the change at ``place`` (from 0) of the save ``tx``, a UUIDv7: it follows, so that it need not travel.
+
+    Time and version stay; the place goes into the random part, far from where counters count.
+    """
+    number = int(tx.replace("-", ""), 16)
+    text = f"{number & ~_RANDOM | (number + ((place + 1) << _PLACE)) & _RANDOM:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 

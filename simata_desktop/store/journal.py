@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from simata_desktop.domain.ids import IdSource
+from simata_desktop.domain.ids import IdSource, change_id
 from simata_desktop.domain.records import KINDS, Partition
 from simata_desktop.store import bulk
 
@@ -143,7 +143,7 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
     for number, (delta, head) in enumerate(zip(deltas, heads, strict=True)):
         pos += 1
         hlc = max(hlc + 1, physical)
-        name = ids.uuid7()
+        name = change_id(stamp.tx, number)
         salt = salts[SALT_BYTES * number: SALT_BYTES * (number + 1)]
         fields, source = grouped(delta.entity, delta.fields), _source(delta, head)
         content = content_hash(salt, delta.entity, delta.uid, kind=delta.kind, fields=fields, source=source,

@@ -1,0 +1,182 @@
+"""How a change meets what others have changed meanwhile (sync.md 3.6, 3.7): taken, held for a person, or merged.
+
+The centre judges; a device learns the outcome from the log. A *group* is what means something only together
+(``domain.records``); each group of a record carries the version that made it what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from simata_desktop.domain.records import KINDS, Merge
+
+CREATE, SET, DELETE, UNDELETE, RESOLVE = CHANGE_KINDS = ("create", "set", "delete", "undelete", "resolve")
+EDIT_EDIT, DELETE_EDIT, RESOLVE_RESOLVE = "edit_edit", "delete_edit", "resolve_resolve"
+WHOLE = "*"  # the group of a conflict about the record as a whole
+MEASURED_TOGETHER = ("participant", "sheet")  # where unseen neighbours are worth a remark
+
+Pair = tuple[str | None, str | None]  # before, after; canonical text
+
+
+class Version(NamedTuple):
+    """Which accepted change made a group what it is: its place in the log, and who counted it."""
+
+    seq: int
+    device: str
+    gen: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change as the judge sees it. ``fields``: ``group.word`` → (before, after).
+
+    ``base``: the place in the partition's log the author had seen when he made it. ``lineage``: earlier generations of
+    the same device → the last number of each that belongs to this very copy of it. ``resolves``: (conflict, version
+    that was looked at). ``suspect``: the clock of its device was far off.
+    """
+
+    id: str
+    device: str
+    gen: int
+    n: int
+    base: int
+    entity: str
+    record: str
+    kind: str
+    fields: Mapping[str, Pair]
+    hlc: int
+    user: str
+    suspect: bool = False
+    lineage: Mapping[int, int] = field(default_factory=dict)
+    resolves: str = ""
+
+    def has_seen(self, version: Version | None) -> bool:
+        """Did the author know this version: by the log, or because it is an earlier one of his own device?"""
+        if version is None or version.seq <= self.base:
+            return True
+        if version.device != self.device:
+            return False
+        if version.gen == self.gen:
+            return version.n < self.n
+        return version.n <= self.lineage.get(version.gen, 0)
+
+
+@dataclass(slots=True)
+class State:
+    """A record at the centre: values by ``group.word``, versions and clocks by group, the deletion if it is deleted."""
+
+    entity: str
+    body: dict[str, str | None] = field(default_factory=dict)
+    versions: dict[str, Version] = field(default_factory=dict)
+    clocks: dict[str, int] = field(default_factory=dict)
+    deleted: Version | None = None
+    made: bool = False
+
+    def newest(self) -> Version | None:
+        """The version that touched the record last."""
+        known = [*self.versions.values(), *([self.deleted] if self.deleted else [])]
+        return max(known, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What becomes of an offer: the groups held for a person with the kind of conflict, the groups that merged by
+    themselves against the author, and whether he may not have seen a neighbouring value. All else is taken."""
+
+    held: Mapping[str, str]
+    lost: tuple[str, ...] = ()
+    soft: bool = False
+
+
+NOTHING_HELD = Judged({})
+
+
+def group_of(name: str) -> str:
+    """The group of ``group.word``."""
+    return name.rpartition(".")[0]
+
+
+def by_group(names: Mapping[str, Pair]) -> dict[str, dict[str, Pair]]:
+    """Fields gathered to their groups, in order."""
+    found: dict[str, dict[str, Pair]] = {}
+    for name, pair in names.items():
+        found.setdefault(group_of(name), {})[name] = pair
+    return found
+
+
+def merge_class(entity: str, name: str) -> Merge:
+    """The merge class of ``group.word``; what this program does not know is left to a person."""
+    kind = KINDS.get(entity)
+    word = name.rpartition(".")[2]
+    known = next((one for one in kind.fields if one.word == word), None) if kind else None
+    return known.merge if known else Merge.PERSON
+
+
+def judge(offer: Offer, state: State) -> Judged:
+    """Judge one change against the record; nothing is changed here."""
+    if offer.kind == UNDELETE:
+        return NOTHING_HELD
+    if offer.kind == DELETE:
+        seen = state.deleted is not None or all(offer.has_seen(version) for version in state.versions.values())
+        return NOTHING_HELD if seen else Judged({WHOLE: DELETE_EDIT})
+    held: dict[str, str] = {} if offer.has_seen(state.deleted) else {WHOLE: DELETE_EDIT}
+    lost: list[str] = []
+    for group, fields in by_group(offer.fields).items():
+        equal = all(state.body.get(name) == after for name, (_, after) in fields.items())
+        if equal or offer.has_seen(state.versions.get(group)):
+            continue
+        if merge_class(offer.entity, next(iter(fields))) is not Merge.LATEST:
+            held[group] = EDIT_EDIT
+        elif not _later(offer, state, group):
+            lost.append(group)
+    return Judged(held, tuple(lost), _soft(offer, state))
+
+
+def judge_resolve(offer: Offer, state: State, *, settled: bool) -> Judged:
+    """A decision of a person: it stands where the conflict is still open.
+
+    A second one that had not seen the first changes nothing: equal values are settled already, others are a conflict
+    of their own.
+    """
+    if not settled or all(state.body.get(name) == after for name, (_, after) in offer.fields.items()):
+        return NOTHING_HELD
+    return Judged(dict.fromkeys(by_group(offer.fields), RESOLVE_RESOLVE))
+
+
+def _later(offer: Offer, state: State, group: str) -> bool:
+    """Does the offer stand over the present value of a self-merging group? A suspect clock never wins."""
+    present = state.versions[group]
+    return not offer.suspect and (offer.hlc, offer.device) > (state.clocks.get(group, 0), present.device)
+
+
+def _soft(offer: Offer, state: State) -> bool:
+    """Was another value of the same assessment changed unseen?"""
+    groups = by_group(offer.fields)
+    return offer.entity in MEASURED_TOGETHER and any(
+        not offer.has_seen(version) for group, version in state.versions.items()
+        if group not in groups and group.startswith(("assessment.", "sheet.")))
+
+
+def apply(state: State, version: Version, kind: str, values: Mapping[str, str | None], *,
+          without: Collection[str] = (), clock: int = 0) -> None:
+    """Put an accepted change into ``state``: all groups but those held or lost (``without``).
+
+    The centre and every device do this alike, so that equal logs give equal records. A change that had not seen a
+    deletion (held as a whole) brings the record back; a deletion that had not seen an edit does nothing.
+    """
+    state.made = True
+    if kind == DELETE:
+        if state.deleted is None and WHOLE not in without:
+            state.deleted = version
+        return
+    if kind == UNDELETE or WHOLE in without:
+        state.deleted = None
+    for name, after in values.items():
+        group = group_of(name)
+        if group not in without:
+            state.body[name] = after
+            state.versions[group] = version
+            state.clocks[group] = clock

@@ -1,0 +1,338 @@
+"""The course of one synchronisation without any I/O: what happened comes in, what is to be done goes out (sync.md 3).
+
+Pull first, then push, then a short pull. The driver does each command and feeds its event; every command may be done
+again after a kill, because what it changes is kept in one transaction with the mark that it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.wire import Reply
+
+# What the engine is told
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Synchronise now. ``standing`` is what the store knows."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """The centre answered the hello."""
+
+    welcome: Welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """Pending changes were given numbers of the new generation."""
+
+    lineage: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedBack:
+    """The log of a partition was cut back to the last place both have."""
+
+    partition: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PageApplied:
+    """A page went into the store together with its cursor; ``last`` is the place reached, ``head`` the log's end."""
+
+    partition: str
+    place: Place
+    head: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The next batch is fixed for ever: number, range, size and SHA-256; None: nothing is left to send."""
+
+    batch: FrozenBatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """How many bytes of the batch the centre holds."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The centre answered a whole batch."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsKept:
+    """The verdicts are in the store; as many were accepted, came into conflict, were quarantined."""
+
+    accepted: int
+    conflicts: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The line broke while a batch was on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something could not be done: a code of ``domain.errors``; seconds after which to try again, if said."""
+
+    code: str
+    retry_after: int | None = None
+
+
+Event = (Begin | Welcomed | Renumbered | SteppedBack | PageApplied | Frozen | Staged | Replied | VerdictsKept | Cut
+         | Failed)
+
+# What the engine asks for
+
+
+@dataclass(frozen=True, slots=True)
+class SayHello:
+    """Say hello to the centre."""
+
+    hello: Hello
+
+
+@dataclass(frozen=True, slots=True)
+class Renumber:
+    """Give all pending changes numbers of generation ``gen``, keeping their ids; remember the old one's last number."""
+
+    gen: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Find the last place of a partition's log that the centre has too, and go back to it."""
+
+    partition: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPage:
+    """Fetch the page after ``after``, check chain and density, apply it with the cursor in one transaction."""
+
+    partition: str
+    after: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeBatch:
+    """Fix the next batch, or take the one that was fixed before and is not answered."""
+
+    gen: int
+    next_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskStaged:
+    """Ask how many bytes of the batch the centre holds."""
+
+    batch: FrozenBatch
+
+
+@dataclass(frozen=True, slots=True)
+class SendRest:
+    """Send the batch from ``offset`` on."""
+
+    batch: FrozenBatch
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReply:
+    """Store the verdicts and clear what is pending, in one transaction."""
+
+    batch: FrozenBatch
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Keep the lease and the sums in the transaction that ends the synchronisation."""
+
+    lease: str
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Stop here; what was done stays done."""
+
+    code: str
+    retry_after: int | None
+    summary: Summary
+
+
+Command = (SayHello | Renumber | StepBack | FetchPage | FreezeBatch | AskStaged | SendRest | KeepReply | End | GiveUp)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenBatch:
+    """A batch that will never change: generation, number, first and last n, bytes and their SHA-256 (hex)."""
+
+    gen: int
+    no: int
+    first: int
+    last: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the store knows when a synchronisation begins."""
+
+    device: str
+    gen: int
+    lease: str
+    epoch: str
+    cursors: Mapping[str, Place]
+    last_n: int
+    pending: int
+    app: str = ""
+    schema: int = 0
+    wall: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one synchronisation did."""
+
+    accepted: int = 0
+    conflicts: int = 0
+    quarantined: int = 0
+    pulled: int = 0
+    notices: tuple[str, ...] = ()
+    revoked: bool = False
+
+
+@dataclass
+class Engine:
+    """One synchronisation. Feed events to ``step``; at most one command is under way at a time."""
+
+    most_cuts: int = 8
+    _standing: Standing | None = None
+    _welcome: Welcome | None = None
+    _places: dict[str, Place] = field(default_factory=dict)
+    _heads: dict[str, int] = field(default_factory=dict)
+    _astray: list[str] = field(default_factory=list)
+    _gen: int = 0
+    _pushed: bool = False
+    _batch: FrozenBatch | None = None
+    _cuts: int = 0
+    summary: Summary = Summary()
+
+    def step(self, event: Event) -> Command:
+        """What to do after ``event``."""
+        match event:
+            case Begin(standing):
+                return self._begin(standing)
+            case Welcomed(welcome):
+                return self._welcomed(welcome)
+            case Renumbered():
+                return self._next()
+            case SteppedBack(partition, place):
+                self._places[partition] = place
+                return self._next()
+            case PageApplied(partition, place, head, lines):
+                self._places[partition] = place
+                self._heads[partition] = max(head, self._heads.get(partition, 0))
+                self.summary = replace(self.summary, pulled=self.summary.pulled + lines)
+                return self._next()
+            case Frozen(batch):
+                return self._frozen(batch)
+            case Staged(offset):
+                return self._send(offset)
+            case Replied(reply):
+                assert self._batch is not None
+                for partition, head in reply.heads.items():
+                    self._heads[partition] = max(head, self._heads.get(partition, 0))
+                return KeepReply(self._batch, reply)
+            case VerdictsKept(accepted, conflicts, quarantined):
+                return self._kept(accepted, conflicts, quarantined)
+            case Cut():
+                return self._cut()
+            case Failed(code, retry_after):
+                return GiveUp(code, retry_after, self.summary)
+
+    def _begin(self, standing: Standing) -> Command:
+        self._standing, self._gen = standing, standing.gen
+        self._places = dict(standing.cursors)
+        return SayHello(Hello(
+            standing.device, standing.gen, standing.lease, dict(standing.cursors), standing.epoch, standing.last_n,
+            standing.pending, standing.wall, standing.app, standing.schema))
+
+    def _welcomed(self, welcome: Welcome) -> Command:
+        self._welcome, self._heads, self._astray = welcome, dict(welcome.heads), list(welcome.diverged)
+        self.summary = replace(self.summary, notices=tuple(welcome.notices), revoked=welcome.revoked)
+        if welcome.gen != self._gen:
+            self._gen = welcome.gen
+            return Renumber(welcome.gen)
+        return self._next()
+
+    def _next(self) -> Command:
+        """Step back where the logs differ, pull what is behind, then push, then pull once more, then end."""
+        assert self._welcome is not None
+        if self._astray:
+            return StepBack(self._astray.pop(), self._welcome.epoch)
+        behind = self._behind()
+        if behind is not None and not self._welcome.revoked:
+            return FetchPage(behind, self._places.get(behind, Place()))
+        if not self._pushed:
+            return FreezeBatch(self._gen, self._welcome.next_n if self._gen == self._welcome.gen else 1)
+        return End(self._welcome.lease, self.summary)
+
+    def _behind(self) -> str | None:
+        return next((partition for partition, head in sorted(self._heads.items())
+                     if self._places.get(partition, Place()).seq < head), None)
+
+    def _frozen(self, batch: FrozenBatch | None) -> Command:
+        if batch is None:
+            self._pushed = True
+            return self._next()
+        again = self._batch is not None and self._batch.no == batch.no
+        self._batch, self._cuts = batch, 0
+        return AskStaged(batch) if again or self._resumes(batch) else SendRest(batch, 0)
+
+    def _resumes(self, batch: FrozenBatch) -> bool:
+        """Was the batch fixed in an earlier synchronisation? Then the centre may hold a part of it."""
+        return self._standing is not None and batch.last <= self._standing.last_n
+
+    def _send(self, offset: int) -> Command:
+        assert self._batch is not None
+        return SendRest(self._batch, min(offset, self._batch.size))
+
+    def _cut(self) -> Command:
+        assert self._batch is not None
+        self._cuts += 1
+        if self._cuts > self.most_cuts:
+            return GiveUp("line.failed", None, self.summary)
+        return AskStaged(self._batch)
+
+    def _kept(self, accepted: int, conflicts: int, quarantined: int) -> Command:
+        done = self.summary
+        self.summary = replace(done, accepted=done.accepted + accepted, conflicts=done.conflicts + conflicts,
+                               quarantined=done.quarantined + quarantined)
+        assert self._batch is not None
+        following = self._batch.last + 1
+        self._batch = None
+        return FreezeBatch(self._gen, following)
+

@@ -1,0 +1,1 @@
+"""What device and centre say to each other (docs/sync-protocol.md); shared by both, additive for ever."""

@@ -1,0 +1,94 @@
+"""The handshake (sync.md 3.8): one round trip says whether there is anything to do; and enrolment (3.12)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from simata_desktop.sync.protocol.wire import PROTOCOL
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place in the log of a partition, with the chain up to it (hex)."""
+
+    seq: int = 0
+    chain: str = ""
+
+
+class Hello(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a device says first. ``last_n``: the highest number of ``gen`` in its own journal; ``pending``: changes not
+    acknowledged; ``wall``: its time in milliseconds."""
+
+    device: str
+    gen: int
+    lease: str
+    cursors: dict[str, Place]
+    epoch: str = ""
+    last_n: int = 0
+    pending: int = 0
+    wall: int = 0
+    app: str = ""
+    schema: int = 0
+    proto: tuple[int, int] = (PROTOCOL, PROTOCOL)
+    dictionaries: list[str] = []
+
+
+class Welcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer. ``gen`` other than the device's own: this copy was cloned or restored and goes on under it
+    (sync.md 3.15). ``next_n``: the number the centre expects next. ``diverged``: partitions whose log is another one
+    than the device has (the centre was restored). ``token`` signs what follows."""
+
+    token: str
+    epoch: str
+    gen: int
+    lease: str
+    heads: dict[str, int]
+    next_n: int
+    server_ms: int
+    offices: dict[str, str] = {}
+    roles: list[str] = []
+    diverged: list[str] = []
+    durable: dict[str, int] = {}
+    revoked: bool = False
+    wait_s: int = 0
+    dictionary: str = ""
+    notices: list[str] = []
+
+
+class Enrol(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A device asks to join with a one-time code. Keys are base64 of the public halves."""
+
+    code: str
+    sign_key: str
+    seal_key: str
+    user: str
+    user_id: str
+    office: str = ""
+    device_name: str = ""
+    app: str = ""
+
+
+class Enrolled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The device is known: its name at the centre, office, user and roles; the centre's keys to seal and to check."""
+
+    device: str
+    gen: int
+    lease: str
+    epoch: str
+    office: str
+    office_name: str
+    root: bool
+    user: str
+    user_id: str
+    roles: list[str]
+    server_seal_key: str
+    server_sign_key: str
+    partitions: list[str]
+    dictionary: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why something was refused: a code of ``domain.errors`` with its parameters; ``retry_after`` in seconds."""
+
+    code: str
+    retry_after: int | None = None
+    params: dict[str, str | int] = {}

@@ -1,0 +1,243 @@
+"""The shapes on the wire: batches up, pages of the log down, as canonical NDJSON under zstd (sync.md 3.9–3.11).
+
+Every shape is an array whose end may grow: an older reader passes over what it does not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.ids import change_id as change_id
+
+PROTOCOL = 1
+MOST_CHANGES, MOST_BYTES = 2000, 256 * 1024  # of a batch or page, bytes under zstd
+PART_BYTES = 16 * 1024  # what the centre stages at a time
+LEVEL = 9
+INFLATED = 64 * 1024 * 1024  # a page or batch that would be larger is refused before it is inflated
+
+OPEN, CLOSED, REFERENCE = "open", "closed", "ref"
+GENESIS = bytes(32)
+
+Shape = TypeVar("Shape")
+Field = str | None | list[str | None]  # a value that was nothing before, or [before, after]
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+class Change(msgspec.Struct, array_like=True, frozen=True):
+    """One change of a save. ``n`` counts the device's changes; ``clock`` is added to the save's; ``id`` is empty where
+    it follows from the save (``change_id``); ``resolves`` names the conflict a person decided."""
+
+    n: int
+    entity: str
+    record: str
+    kind: str
+    fields: dict[str, Field]
+    partition: str
+    base: int = 0
+    clock: int = 0
+    id: str = ""
+    resolves: str = ""
+
+
+class Save(msgspec.Struct, array_like=True, frozen=True):
+    """What one user did at once. ``wall`` with ``zone`` is the device's time, ``clock`` the hybrid one."""
+
+    tx: str
+    user: str
+    command: str
+    wall: str
+    zone: str
+    clock: int
+    schema: int
+    app: str
+    changes: list[Change]
+    reason: str | None = None
+    session: str | None = None
+
+
+class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first line of a batch: whose it is, which numbers it holds, and the device's own earlier generations."""
+
+    device: str
+    gen: int
+    no: int
+    first: int
+    last: int
+    lineage: dict[int, int] = {}
+    users: dict[str, str] = {}
+    proto: int = PROTOCOL
+
+
+class Line(msgspec.Struct, array_like=True, frozen=True):
+    """One accepted change in a partition's log. ``held``: group → conflict where the value waits for a person;
+    ``lost``: groups that merged by themselves against the author. An echo to its author has no ``fields``."""
+
+    seq: int
+    n: int
+    entity: str
+    record: str
+    kind: str
+    fields: dict[str, Field] | None
+    base: int = 0
+    clock: int = 0
+    id: str = ""
+    resolves: str = ""
+    held: dict[str, str] = {}
+    lost: list[str] = []
+    kinds: dict[str, str] = {}
+
+
+class Logged(msgspec.Struct, array_like=True, frozen=True):
+    """Neighbouring lines of one save. ``received`` is the centre's time."""
+
+    device: str
+    gen: int
+    tx: str
+    user: str
+    command: str
+    wall: str
+    zone: str
+    clock: int
+    schema: int
+    app: str
+    received: str
+    lines: list[Line]
+    reason: str | None = None
+    session: str | None = None
+
+
+class PageHead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first line of a page: which places of the log it holds, the chain at its end, and how far the log goes."""
+
+    partition: str
+    epoch: str
+    first: int
+    last: int
+    head: int
+    chain: str
+    users: dict[str, str] = {}
+
+
+class Verdict(msgspec.Struct, array_like=True, frozen=True):
+    """What became of the numbers ``first`` … ``last``: ``accepted`` from ``seq`` on, ``conflict`` or ``quarantined``
+    (``why``), in one partition."""
+
+    first: int
+    last: int
+    state: str
+    partition: str
+    seq: int = 0
+    why: str = ""
+    conflicts: list[str] = []
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to a whole batch, stored and given again when the batch comes again."""
+
+    no: int
+    verdicts: list[Verdict]
+    heads: dict[str, int]
+    received: str
+
+
+ACCEPTED, CONFLICT, QUARANTINED = "accepted", "conflict", "quarantined"
+
+
+def encode(value: object) -> bytes:
+    """Canonical JSON: sorted keys, no blanks; numbers are integers."""
+    return _ENCODER.encode(value)
+
+
+def pack(lines: Iterable[object], dictionary: bytes | None = None) -> bytes:
+    """NDJSON under zstd with a checksum."""
+    known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    press = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, dict_data=known)
+    return press.compress(b"\n".join(map(encode, lines)))
+
+
+def unpack(data: bytes, dictionary: bytes | None = None) -> list[bytes]:
+    """The lines of a packed text. Raises UserError ``wire.damaged``, ``wire.large``."""
+    known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    try:
+        size = zstandard.frame_content_size(data)
+        if size < 0 or size > INFLATED:
+            raise UserError("wire.large" if size > 0 else "wire.damaged")
+        text = zstandard.ZstdDecompressor(dict_data=known).decompress(data, max_output_size=INFLATED)
+    except zstandard.ZstdError:
+        raise UserError("wire.damaged") from None
+    return text.split(b"\n")
+
+
+def pack_batch(head: BatchHead, saves: Sequence[Save], dictionary: bytes | None = None) -> bytes:
+    """A batch as it travels."""
+    return pack((head, *saves), dictionary)
+
+
+def read_batch(data: bytes, dictionary: bytes | None = None) -> tuple[BatchHead, list[Save]]:
+    """A batch that arrived. Raises ``wire.damaged``, ``wire.large``."""
+    head, *lines = unpack(data, dictionary)
+    return _read(head, BatchHead), [_read(line, Save) for line in lines]
+
+
+def pack_page(head: PageHead, logged: Sequence[Logged], dictionary: bytes | None = None) -> bytes:
+    """A page of the log as it travels."""
+    return pack((head, *logged), dictionary)
+
+
+def read_page(data: bytes, dictionary: bytes | None = None) -> tuple[PageHead, list[Logged]]:
+    """A page that arrived. Raises ``wire.damaged``, ``wire.large``."""
+    head, *lines = unpack(data, dictionary)
+    return _read(head, PageHead), [_read(line, Logged) for line in lines]
+
+
+def _read(line: bytes, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(line, type=shape)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        raise UserError("wire.damaged") from None
+
+
+def pair(value: Field) -> tuple[str | None, str | None]:
+    """Before and after of a field on the wire."""
+    return (value[0], value[1]) if isinstance(value, list) else (None, value)
+
+
+def fields_on_wire(fields: Mapping[str, tuple[str | None, str | None]]) -> dict[str, Field]:
+    """Fields as they travel: a value that was nothing before goes alone."""
+    return {name: after if before is None else [before, after] for name, (before, after) in fields.items()}
+
+
+def content(save: Save | Logged, change: Change | Line, partition: str) -> bytes:
+    """SHA-256 of what a change says: the same from its author's journal and from anybody's log."""
+    told = [partition, change.entity, change.record, change.kind, change.fields, change.base, change.clock + save.clock,
+            change.resolves, save.tx, save.user, save.command, save.wall, save.zone, save.reason, save.schema, save.app]
+    return hashlib.sha256(encode(told)).digest()
+
+
+def link(chain: bytes, *, seq: int, change: str, device: str, gen: int, n: int, content: bytes,
+         held: Mapping[str, str]) -> bytes:
+    """The chain of a log after the change at ``seq``: SHA-256 over the one before, its identity, content and fate."""
+    told = encode([seq, change, device, gen, n, sorted(held.items())])
+    return hashlib.sha256(chain + told + content).digest()
+
+
+def grouped(lines: Iterable[tuple[Logged, Line]]) -> Iterator[Logged]:
+    """Neighbouring lines of one save put together: ``Logged`` of each comes with no lines of its own."""
+    head: Logged | None = None
+    found: list[Line] = []
+    for save, line in lines:
+        if head is not None and (save.device, save.gen, save.tx, save.received) != (head.device, head.gen, head.tx,
+                                                                                    head.received):
+            yield msgspec.structs.replace(head, lines=found)
+            found = []
+        head = save
+        found.append(line)
+    if head is not None:
+        yield msgspec.structs.replace(head, lines=found)
