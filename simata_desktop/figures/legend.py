@@ -13,6 +13,8 @@ from simata_desktop.figures.measure import Measure
 from simata_desktop.figures.primitives import Cells, Dots, HatchedDots, Polygon, Primitive, Rings, Segments, Text
 from simata_desktop.figures.tokens import TypeSize
 
+APART = 1.8
+
 
 class Noted(Protocol):
     """A style that says how notes are written."""
@@ -31,10 +33,11 @@ class Sign:
     draw: Callable[[float, float], list[Primitive]] | None = None
 
 
-def flow(signs: Sequence[Sign], *, width: float, style: Noted, measure: Measure) -> list[list[tuple[float, Sign]]]:
-    """The signs in lines, each with its x."""
+def flow(signs: Sequence[Sign], *, width: float, style: Noted, measure: Measure,
+         apart: float = APART) -> list[list[tuple[float, Sign]]]:
+    """The signs in lines, each with its x, ``apart`` sizes of writing from the next."""
     lines: list[list[tuple[float, Sign]]] = [[]]
-    x, gap = 0.0, style.note.size * 1.8
+    x, gap = 0.0, style.note.size * apart
     for sign in signs:
         wide = sign.width + measure.width(sign.text, size=style.note.size)
         if x > 0 and x + wide > width:

@@ -112,9 +112,9 @@ def _grid(found: Ring, top: int, style: RadarStyle) -> list[Primitive]:
     for level in range(1, top + 1):
         reach = found.radius * level / top
         shapes.append(Polygon(tuple((found.x + across * reach, found.y + down * reach) for across, down in ways),
-                              stroke="hairline", line=style.hairline))
-    shapes += [Line(found.x, found.y, found.x + across * found.radius, found.y + down * found.radius, "hairline",
-                    style.hairline) for across, down in ways]
+                              stroke="grid", line=style.grid))
+    shapes += [Line(found.x, found.y, found.x + across * found.radius, found.y + down * found.radius, "grid",
+                    style.grid) for across, down in ways]
     return shapes
 
 

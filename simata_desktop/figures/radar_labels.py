@@ -181,7 +181,7 @@ def _ring(radius: float, sizes: Sequence[Point], width: float, height: float, *,
 
 def _whole(radius: float, boxes: Sequence[Box], ways: Sequence[Point], *, style: RadarStyle) -> Box:
     """What radar, labels and margin take round the middle; a label without words takes nothing."""
-    reach = max(look.radius for look in style.series) * 1.3 + style.hairline
+    reach = max(look.radius for look in style.series) * 1.3 + style.grid
     ends = [Box(x * radius - reach, y * radius - reach, x * radius + reach, y * radius + reach) for x, y in ways]
     taken, margin = [*ends, scale_box(radius, style), *(box for box in boxes if box.right > box.left)], style.margin
     return Box(min(box.left for box in taken) - margin, min(box.top for box in taken) - margin,

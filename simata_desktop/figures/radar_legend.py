@@ -15,6 +15,7 @@ from simata_desktop.figures.radar_style import Pen, RadarStyle, SeriesLook
 
 MOST = 0.34  # of the height, for the legend
 LONG = 1.9  # of the size of writing: a sign
+APART = 1.1  # between two signs
 AIR = 0.5  # between a sign and its words
 
 Laid = list[list[tuple[float, Sign]]]
@@ -28,7 +29,7 @@ def legend_lines(plan: RadarPlan, width: float, height: float, *, style: RadarSt
         return []
     signs = [Sign(measure.elide(text, width=room, size=style.note.size), (LONG + AIR) * style.note.size, draw)
              for text, draw in _signs(plan, style)]
-    lines = [line for line in flow(signs, width=width, style=style, measure=measure) if line]
+    lines = [line for line in flow(signs, width=width, style=style, measure=measure, apart=APART) if line]
     return lines if lines and legend_height(lines, style) <= MOST * height else []
 
 

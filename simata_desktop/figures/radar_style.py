@@ -45,7 +45,7 @@ class RadarStyle:
     number: TypeSize
     gap: float
     margin: float
-    hairline: float
+    grid: float
     series: tuple[SeriesLook, ...]
     standard: Pen
     target: Pen
@@ -67,21 +67,21 @@ def screen_radar(tokens: Mapping[str, Any], *, projector: bool = False) -> Radar
     """The radar in pixels of the window."""
     sizes = type_sizes(tokens, "type_projector_px" if projector else "type_px")
     if projector:
-        return _style(tokens, tokens["radar"], 1.0, labels=(sizes["body"], sizes["note"]), note=sizes["note"],
+        return _style(tokens["radar"], 1.0, labels=(sizes["body"], sizes["note"]), note=sizes["note"],
                       number=sizes["note"])
-    return _style(tokens, tokens["radar"], 1.0, labels=(sizes["small"], sizes["caption"]), note=sizes["caption"],
+    return _style(tokens["radar"], 1.0, labels=(sizes["small"], sizes["caption"]), note=sizes["caption"],
                   number=sizes["caption"])
 
 
 def paper_radar(tokens: Mapping[str, Any]) -> RadarStyle:
     """The radar in points of the paper."""
     sizes = type_sizes(tokens, "type_paper_pt")
-    return _style(tokens, {**tokens["radar"], **tokens["radar"]["paper"]}, PAPER_SCALE,
+    return _style({**tokens["radar"], **tokens["radar"]["paper"]}, PAPER_SCALE,
                   labels=(sizes["text"], sizes["table"], sizes["note"], sizes["footer"]), note=sizes["note"],
                   number=sizes["footer"])
 
 
-def _style(tokens: Mapping[str, Any], look: Mapping[str, Any], scale: float, *, labels: tuple[TypeSize, ...],
+def _style(look: Mapping[str, Any], scale: float, *, labels: tuple[TypeSize, ...],
            note: TypeSize, number: TypeSize) -> RadarStyle:
     def length(value: object) -> float:
         return float(str(value)) * scale
@@ -97,7 +97,7 @@ def _style(tokens: Mapping[str, Any], look: Mapping[str, Any], scale: float, *, 
         for place, part in enumerate(parts, start=1))
     return RadarStyle(
         sizes=labels, note=note, number=number, gap=number.size * 0.6,
-        margin=number.size * 0.3, hairline=length(tokens["line_px"]["hairline"]),
+        margin=number.size * 0.3, grid=length(look["grid_px"]),
         series=series, standard=pen(look["standard"], "text"), target=pen(look["target"], "text_muted"),
         median=pen(look["band"], "text"), fill_alpha=float(person["fill_alpha"]),
         band_alpha=float(look["band"]["fill_alpha"]))

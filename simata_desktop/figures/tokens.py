@@ -20,7 +20,7 @@ def palette(tokens: Mapping[str, Any], theme: str) -> dict[str, str]:
     """Every colour name of a theme with its value ``#rrggbb``.
 
     Beside the plain names: ``box.N.head`` and ``box.N.body`` for the nine tones, ``density.1`` to ``density.5``,
-    ``series.1`` to ``series.4`` for what is overlaid in one figure.
+    ``series.1`` to ``series.4`` for what is overlaid in one figure, ``grid`` for the lines behind it.
     """
     chosen = tokens["themes"][theme]
     colors = dict(chosen["colors"])
@@ -31,6 +31,7 @@ def palette(tokens: Mapping[str, Any], theme: str) -> dict[str, str]:
         colors[f"density.{step}"] = value
     for number, value in enumerate(chosen["series"], start=1):
         colors[f"series.{number}"] = value
+    colors["grid"] = tokens["radar"]["grid_color"].get(theme, colors["hairline"])
     return colors
 
 

@@ -13,12 +13,14 @@ from simata_desktop.ui.theme import Theme
 np = pytest.importorskip("numpy")
 primitives = pytest.importorskip("simata_desktop.figures.primitives", reason="figures are not there yet")
 
+from simata_desktop.figures.markers import SHAPES  # noqa: E402
 from simata_desktop.figures.primitives import (  # noqa: E402
     Cells,
     Dots,
     Hatch,
     HatchedDots,
     Line,
+    Marks,
     Polygon,
     Polyline,
     Primitive,
@@ -66,11 +68,37 @@ def array(*values: float) -> np.ndarray:
     (Dots(array(30), array(30), np.array([0]), 5, "dot"), (30, 30), "dot"),
     (Segments(array(0), array(20), array(60), array(20), "mover_tail", 4), (30, 20), "mover_tail"),
     (Rings(array(30), array(30), 6, "text", "surface", 2), (30, 30), "surface"),
+    (Marks(array(30), array(30), "circle", 6, "dot", None, 1), (30, 30), "dot"),
+    (Marks(array(30), array(30), "square", 6, "dot", None, 1), (34, 34), "dot"),
+    (Marks(array(30), array(30), "triangle", 6, "dot", None, 1), (33, 33), "dot"),
+    (Marks(array(30), array(30), "diamond", 6, "surface", "text", 1), (30, 30), "surface"),
 ])
 def test_each_primitive_stands_where_it_belongs(theme: Theme, shape: Primitive, place: tuple[int, int],
                                                 color: str) -> None:
     image = painted(theme, Rect(0, 0, 60, 60, fill="hover"), shape)
     assert at(image, *place) == (color if color.startswith("#") else theme.tokens.color(color))
+
+
+def test_marks_have_the_corners_of_their_shape(theme: Theme) -> None:
+    image = {shape: painted(theme, Marks(array(30), array(30), shape, 9, "dot", None, 1)) for shape in SHAPES}
+    corner, tip = (22, 22), (30, 19)  # only the square reaches the one, only triangle and diamond the other
+    assert [at(image[shape], *corner) != WHITE for shape in SHAPES] == [False, True, False, False]
+    assert [at(image[shape], *tip) != WHITE for shape in SHAPES] == [False, False, True, True]
+
+
+def test_a_thin_fill_shows_what_lies_below(theme: Theme) -> None:
+    corners = ((10, 10), (50, 10), (50, 50), (10, 50))
+    for shape in (Polygon(corners, fill="text", alpha=0.5), Rect(10, 10, 40, 40, fill="text", alpha=0.5)):
+        image = painted(theme, Rect(0, 0, 60, 30, fill="danger"), shape)
+        above, below = QColor(at(image, 30, 20)), QColor(at(image, 30, 40))
+        assert above.red() > above.green() + 40  # the red below shines through
+        assert 120 < below.lightness() < 170
+
+
+def test_a_closed_shape_can_be_dashed(theme: Theme) -> None:
+    image = painted(theme, Polygon(((5, 30), (55, 30), (55, 50), (5, 50)), stroke="text", line=2, dash=(6, 6)))
+    seen = [at(image, x, 30) != WHITE for x in range(8, 52)]
+    assert 0.3 < sum(seen) / len(seen) < 0.7
 
 
 def test_hatched_shapes_show_ink_and_ground(theme: Theme) -> None:
