@@ -35,6 +35,7 @@ from simata_desktop.store.work import Work
 
 ReadValue = Callable[[str, str, date], str]
 MAY_MERGE = (VERIFIER, ADMIN)
+MAY_RENUMBER = (ENTRY, VERIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class DuplicateService:
 
         Raises the codes of a bad NIP, ``nip.duplicate`` where somebody has it (merge the two instead).
         """
-        self._desk.allow(ENTRY, VERIFIER)
+        self._desk.allow(*MAY_RENUMBER)
         number = self._read_value("nip", new, today(self._desk.clock))
         if not number:
             raise UserError("nip.empty", field="nip")

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.domain.progress import Progress
+from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.worklist_gaps import Question, gaps
 from simata_desktop.store.database import Connection
 from simata_desktop.store.queries.units import UnitRow
@@ -34,11 +34,9 @@ class UnitGaps:
 def find(connection: Connection, view: View, asked: Sequence[Question], *, units: Sequence[UnitRow],
          tiers: Sequence[str], progress: Progress) -> tuple[list[UnitGaps], int]:
     """Who in service lacks what, by the nearest of ``units`` over him; and how many lack something whom nobody can be
-    asked about: outside any OPD, or without a NIP to know them again by. Raises ``tier.unknown``; Cancelled."""
-    for tier in tiers:
-        if tier not in (*view.reader.tiers.codes, UNKNOWN_TIER):
-            raise UserError("tier.unknown", field="tier", tier=tier,
-                            known=", ".join((*view.reader.tiers.codes, UNKNOWN_TIER)))
+    asked about: outside any OPD, or without a NIP to know them again by. Raises UsageError ``tier.unknown``;
+    Cancelled."""
+    check_tiers(view.reader.tiers, tiers)
     tree, wanted, nameless = view.reader.units, {row.uid: row for row in units}, without_nip(connection)
     found: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     unplaced = 0

@@ -21,6 +21,7 @@ from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
 from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.text import DASH, bare_nip, grouped_nip
 from simata_desktop.ui.upkeep_person import PersonProposals
+from simata_desktop.ui.upkeep_renumber import RenumberOffer
 from simata_desktop.ui.upkeep_view import PROPOSALS, READERS, ROLES, UpkeepView
 from simata_desktop.ui.widgets.columns import Column
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
@@ -242,8 +243,11 @@ class PeoplePage(Page):
             head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
             view = RegisterView(theme, text, shown, head)
         column = view.layout()
-        if offers and isinstance(column, QVBoxLayout):
-            column.insertWidget(column.count() - 1, self._proposals(line.nip, offers))
+        if isinstance(column, QVBoxLayout):
+            if offers:
+                column.insertWidget(column.count() - 1, self._proposals(line.nip, offers))
+            if line.nip and not hidden and not self.context.workspace.desk.user.roles.isdisjoint(ROLES):
+                column.insertWidget(column.count() - 1, RenumberOffer(self.context, line.nip))
         self.inspect(view)
 
     def _proposals(self, nip: str, offers: Sequence[Offered]) -> PersonProposals:

@@ -85,14 +85,15 @@ class CompareModel(QAbstractTableModel):
 class CompareTable(QTableView):
     """Arrow keys walk; 1 and 2, or a click on a value, say whose stands; Enter merges, X says they are two people.
 
-    Signals: ``chosen(key, side)``; ``merging()``; ``apart()``; ``swapping()``; ``measured()`` after its columns have
-    taken another width.
+    Signals: ``chosen(key, side)``; ``merging()``; ``apart()``; ``swapping()``; ``renumbering()``; ``measured()`` after its
+    columns have taken another width.
     """
 
     chosen = Signal(str, str)
     merging = Signal()
     apart = Signal()
     swapping = Signal()
+    renumbering = Signal()
     measured = Signal()
 
     def __init__(self, theme: Theme, text: Text) -> None:
@@ -155,6 +156,8 @@ class CompareTable(QTableView):
                 self.apart.emit()
             case Qt.Key.Key_S if event.modifiers() == Qt.KeyboardModifier.NoModifier:
                 self.swapping.emit()
+            case Qt.Key.Key_N if event.modifiers() == Qt.KeyboardModifier.NoModifier:
+                self.renumbering.emit()
             case _:
                 super().keyPressEvent(event)
 

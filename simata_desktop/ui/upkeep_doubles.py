@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
-from simata_desktop.services.upkeep_duplicates import MAY_MERGE, Comparison, Double
+from simata_desktop.services.upkeep_duplicates import MAY_MERGE, MAY_RENUMBER, Comparison, Double
 from simata_desktop.ui.import_words import ImportWords
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.tasks import TicketProgress
@@ -17,6 +17,7 @@ from simata_desktop.ui.text import grouped_nip
 from simata_desktop.ui.upkeep_compare import CompareTable
 from simata_desktop.ui.upkeep_lines import compared
 from simata_desktop.ui.upkeep_proposal import button_row
+from simata_desktop.ui.upkeep_renumber import RenumberForm
 from simata_desktop.ui.upkeep_rows import KeyTable, ListRows, double_columns, double_row
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label, retone
@@ -30,9 +31,11 @@ RECORDS = ("rating", "evidence", "participant", "history", "external")
 
 
 class DoubleList(QWidget):
-    """Signals: ``changed()`` after a pair was said to be two people, which no command tells."""
+    """Signals: ``changed()`` after a pair was said to be two people, which no command tells; ``renumber_asked(form)``
+    where the NIP of the left line is to be another."""
 
     changed = Signal()
+    renumber_asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -50,6 +53,7 @@ class DoubleList(QWidget):
         self.merge = Button(theme, text("ui.upkeep.merge"), kind="small")
         self.swap = Button(theme, text("ui.upkeep.swap"), kind="small")
         self.apart = Button(theme, text("ui.upkeep.apart"), kind="small")
+        self.number = Button(theme, text("ui.upkeep.renumber"), kind="small")
         self._build()
         self.table.picked.connect(lambda keys: self._pick())
         self.table.opened.connect(lambda key: self.compare.setFocus())
@@ -57,7 +61,8 @@ class DoubleList(QWidget):
         self.compare.chosen.connect(lambda key, side: self._say())
         for signal, run in ((self.compare.merging, self.merge_now), (self.merge.clicked, self.merge_now),
                             (self.compare.apart, self.keep_apart), (self.apart.clicked, self.keep_apart),
-                            (self.compare.swapping, self.turn), (self.swap.clicked, self.turn)):
+                            (self.compare.swapping, self.turn), (self.swap.clicked, self.turn),
+                            (self.compare.renumbering, self.renumber), (self.number.clicked, self.renumber)):
             signal.connect(_once(run))
         self.model.state_changed.connect(self._show_state)
 
@@ -76,7 +81,7 @@ class DoubleList(QWidget):
         below.setSpacing(0)
         self.note.setContentsMargins(edge, 0, edge, 0)
         below.addWidget(self.note)
-        below.addWidget(button_row(theme, self.merge, self.swap, self.apart))
+        below.addWidget(button_row(theme, self.merge, self.swap, self.apart, self.number))
         column.addWidget(foot)
         both = QWidget()
         row = QHBoxLayout(both)
@@ -196,6 +201,8 @@ class DoubleList(QWidget):
             button.setEnabled(found is not None and not why and (button is self.apart or not waiting))
             button.setToolTip(why)
         self.swap.setEnabled(found is not None)
+        self.number.setToolTip(text.needed_role(MAY_RENUMBER, self.context.workspace.desk.user.roles))
+        self.number.setEnabled(found is not None and not self._hidden and not self.number.toolTip())
 
     def _moving(self, found: Comparison) -> str:
         text = self.context.text
@@ -221,6 +228,16 @@ class DoubleList(QWidget):
         self.context.tasks.run_command(
             write, lambda changes: self.context.shell.say(text("ui.upkeep.merged", name=name), "ok"),
             on_failed=self._fail, owner=self)
+
+    def renumber(self) -> None:
+        """Ask for another NIP of the line that is kept."""
+        found = self._found
+        if found is None or not self.number.isEnabled():
+            return
+        one = found.keep
+        form = RenumberForm(self.context, one.values["nip"] or "", uid=one.uid, name=one.values["nama"] or "")
+        form.left.connect(self.compare.setFocus)
+        self.renumber_asked.emit(form)
 
     def keep_apart(self) -> None:
         """Say that the selected pairs are two people each."""

@@ -16,6 +16,7 @@ from simata_desktop.ui.page import Context
 from simata_desktop.ui.upkeep_doubles import DoubleList
 from simata_desktop.ui.upkeep_moves import MoveList
 from simata_desktop.ui.upkeep_proposals import ProposalList
+from simata_desktop.ui.upkeep_renumber import RenumberForm
 from simata_desktop.ui.widgets.front_stack import FrontStack
 from simata_desktop.ui.widgets.pages import FAILED
 from simata_desktop.ui.widgets.section import strip
@@ -70,6 +71,8 @@ class UpkeepView(QWidget):
         column.addWidget(self.stack, 1)
         self.part.chosen.connect(self.open_part)
         self.moves.opened.connect(self.opened)
+        self.doubles.table.picked.connect(lambda keys: self._leave_form())
+        self.doubles.renumber_asked.connect(self._renumber)
         self.setFocusProxy(self.part)
 
     def open_part(self, key: str) -> None:
@@ -80,6 +83,17 @@ class UpkeepView(QWidget):
         self.stack.setCurrentWidget(self._lists[key])
         if key == PROPOSALS:
             self.proposals.show_picked()
+
+    def _renumber(self, form: RenumberForm) -> None:
+        """The form beside the pair, taken away when it is left, when another pair is chosen, and when it is done."""
+        form.left.connect(self._leave_form)
+        form.done.connect(self._leave_form)
+        self._inspect(form)
+        form.setFocus()
+
+    def _leave_form(self) -> None:
+        if self.part.choice == DOUBLES:
+            self._inspect(None)
 
     def look(self, search: str, unit: str | None, *, hidden: bool) -> None:
         """Narrow everything to the words and the unit of the page."""

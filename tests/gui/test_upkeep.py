@@ -22,6 +22,7 @@ from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.upkeep_person import PersonProposals
 from simata_desktop.ui.upkeep_proposal import ManyView, ProposalView
+from simata_desktop.ui.upkeep_renumber import RenumberForm, RenumberOffer
 from simata_desktop.ui.upkeep_view import DOUBLES, MOVES, PROPOSALS, UpkeepView
 from tests.gui.practice import practice_office, practice_window, words_of
 
@@ -269,3 +270,87 @@ def test_the_action_of_the_menu_and_an_empty_office(theme: Theme, text: Text, ta
     assert (page.part.choice, page.upkeep.part.choice) == (UPKEEP, PROPOSALS)
     assert text("ui.upkeep.nothing") in words_of(page.upkeep.proposals.content.currentWidget())
     workspace.close()
+
+
+# Another NIP
+
+
+def nips(office: Workspace, uid: str) -> tuple[str, str | None]:
+    with office.desk.database.reading() as connection:
+        row = connection.exec_driver_sql("SELECT nip, old_nip FROM person WHERE uid = ?", (uid,)).one()
+    return str(row[0]), row[1]
+
+
+def reasons(office: Workspace) -> list[str | None]:
+    with office.desk.database.reading() as connection:
+        return [row[0] for row in connection.exec_driver_sql("SELECT reason FROM save ORDER BY n DESC LIMIT 1")]
+
+
+def type_over(field: QLineEdit, words: str) -> None:
+    field.selectAll()
+    QTest.keyClicks(field, words)
+
+
+def test_n_changes_the_nip_of_the_line_that_is_kept(window: MainWindow, view: UpkeepView, office: Workspace,
+                                                    text: Text) -> None:
+    view.open_part(DOUBLES)
+    kept = view.doubles._found.keep if view.doubles._found else None
+    assert kept is not None
+    before = kept.values["nip"] or ""
+    QTest.keyClick(view.doubles.compare, Qt.Key.Key_N)
+    form = window._inspected["people"]
+    assert isinstance(form, RenumberForm)
+    assert form.number.hasFocus()
+    type_over(form.number, view.doubles._found.drop.values["nip"] or "")
+    QTest.keyClick(form.number, Qt.Key.Key_Return)
+    assert form.field.hasFocus()
+    QTest.keyClick(form.field, Qt.Key.Key_Return)
+    assert form.problems[form.field].text() == text("error.reason.missing")
+    QTest.keyClicks(form.field, "salah ketik")
+    QTest.keyClick(form.field, Qt.Key.Key_Return)
+    assert form.problems[form.number].text() == text("error.nip.duplicate")  # beside its field, all as typed
+    assert (form.number.hasFocus(), form.field.text(), nips(office, kept.uid)[0]) == (True, "salah ketik", before)
+    new = before[:17] + str((int(before[17]) + 5) % 10)
+    type_over(form.number, new)
+    assert not form.problems[form.number].isVisible()
+    QTest.keyClick(form.field, Qt.Key.Key_Return)
+    assert nips(office, kept.uid) == (new, before)
+    assert reasons(office) == ["salah ketik"]
+    assert window._inspected.get("people") is None
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert nips(office, kept.uid)[0] == before
+
+
+def test_esc_and_another_pair_leave_the_number(window: MainWindow, view: UpkeepView) -> None:
+    view.open_part(DOUBLES)
+    QTest.keyClick(view.doubles.compare, Qt.Key.Key_N)
+    form = window._inspected["people"]
+    assert isinstance(form, RenumberForm)
+    QTest.keyClick(form.field, Qt.Key.Key_Escape)
+    assert window._inspected.get("people") is None
+    assert view.doubles.compare.hasFocus()
+
+
+def test_the_nip_of_the_person_beside_the_list_is_changed_in_its_place(
+        window: MainWindow, page: PeoplePage, office: Workspace, text: Text) -> None:
+    page.show_part(LIST)
+    page.table.go_to(page.model.key_at(3))
+    offer = window._inspected["people"].findChild(RenumberOffer)
+    assert offer is not None
+    QTest.mouseClick(offer.button, Qt.MouseButton.LeftButton)
+    assert offer.form is not None
+    type_over(offer.form.number, "1234")
+    QTest.keyClicks(offer.form.field, "SK terbaru")
+    QTest.keyClick(offer.form.field, Qt.Key.Key_Return)
+    assert "18 angka" in offer.form.problems[offer.form.number].text()
+    QTest.keyClick(offer.form.number, Qt.Key.Key_Escape)
+    assert offer.form is None
+    assert offer.button.hasFocus()
+
+
+def test_whose_names_are_hidden_and_who_may_not_are_not_offered_it(window: MainWindow, page: PeoplePage) -> None:
+    page.show_part(LIST)
+    page.table.go_to(page.model.key_at(3))
+    page.hide_names(hidden=True)
+    page.table.go_to(page.model.key_at(2))
+    assert window._inspected["people"].findChild(RenumberOffer) is None

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from simata_desktop.app import Workspace
-from simata_desktop.domain.errors import Cancelled, UserError
+from simata_desktop.domain.errors import Cancelled, UsageError, UserError
 from simata_desktop.domain.progress import Silent
 from simata_desktop.resources import words
 from simata_desktop.services.desk import ASSESSOR, ENTRY
@@ -59,6 +59,14 @@ def test_the_survey_tells_who_would_be_asked_before_anything_is_written(office: 
         (one.unit, one.people, one.cells) for one in asked.files]
     assert [one.asked_on for one in found.units] == [None, None]
     assert {one.asked_on for one in office.worklists.survey().units} == {date(2026, 11, 24)}
+
+
+def test_an_unknown_tier_is_a_wrong_word_wherever_it_is_asked(office: Workspace, tmp_path: Path) -> None:
+    for ask_for in (lambda tiers: office.worklists.survey(tiers=tiers),
+                    lambda tiers: ask(office, tmp_path / "keluar", tiers=tiers)):
+        with pytest.raises(UsageError, match=r"tier\.unknown"):
+            ask_for(("direktur",))
+        ask_for(("unknown",))
 
 
 def test_people_without_a_nip_or_outside_any_unit_are_counted_apart(office: Workspace, tmp_path: Path) -> None:
