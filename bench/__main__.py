@@ -24,6 +24,7 @@ from bench import (
     mapping,
     panning,
     paper,
+    radar,
     reconciling,
     search,
     verification,
@@ -38,7 +39,7 @@ WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "search": search.lines, "paper": paper.lines, "heartbeat": heartbeat.lines, "growth": growth.lines,
     "verification": verification.lines,
     "change": change.lines, "export": export.lines, "worklists": worklists.lines,
-    "reconcile": reconciling.lines,
+    "reconcile": reconciling.lines, "radar": radar.lines,
 }
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """People (rows, dots) of each piece of work, and how many rounds are taken of it, of the first frame ``starts``."""
+    """People (rows, dots, radars) of each piece of work, and how many rounds are taken of it.
+
+    Of the first frame ``starts`` are taken.
+    """
 
     rounds: int
     starts: int
@@ -17,9 +20,10 @@ class Scale:
     some: int
     many: int
     dots: tuple[int, ...]
+    radars: int
 
 
 FULL = Scale(rounds=5, starts=11, imported=20_000, practice=5_000, few=1_000, some=10_000, many=100_000,
-             dots=(20_000, 100_000))
-SMALL = Scale(rounds=1, starts=1, imported=150, practice=150, few=150, some=150, many=150, dots=(500,))
+             dots=(20_000, 100_000), radars=200)
+SMALL = Scale(rounds=1, starts=1, imported=150, practice=150, few=150, some=150, many=150, dots=(500,), radars=12)
 SCALES = {"full": FULL, "small": SMALL}

@@ -17,7 +17,7 @@ from math import atan2, ceil, hypot, pi
 
 from simata_desktop.figures.measure import Measure
 from simata_desktop.figures.primitives import Line, Point, Polygon, Primitive, Text
-from simata_desktop.figures.radar_curves import curves
+from simata_desktop.figures.radar_curves import level_curves, people_curves
 from simata_desktop.figures.radar_labels import Box, Ring, directions, label_texts, ring, text_box
 from simata_desktop.figures.radar_legend import legend_height, legend_lines, legend_shapes
 from simata_desktop.figures.radar_plan import RadarPlan
@@ -52,7 +52,15 @@ class RadarFrame:
 
     def curves(self, plan: RadarPlan) -> list[Primitive]:
         """The lines, fills and marks of ``plan``, which has the axes of this frame."""
-        return curves(plan, self.place, style=self.style)
+        return [*self.levels(plan), *self.people(plan)]
+
+    def levels(self, plan: RadarPlan) -> list[Primitive]:
+        """Of its curves those of standard and target, which lie below."""
+        return level_curves(plan, self.place, style=self.style)
+
+    def people(self, plan: RadarPlan) -> list[Primitive]:
+        """Of its curves those of people and band."""
+        return people_curves(plan, self.place, style=self.style)
 
     def place(self, axis: int, value: float) -> Point:
         """The point of ``value`` (0 … ``top``) on an axis."""

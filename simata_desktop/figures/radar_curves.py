@@ -14,16 +14,22 @@ from simata_desktop.figures.radar_style import Pen, RadarStyle, SeriesLook
 Place = Callable[[int, float], Point]
 
 
-def curves(plan: RadarPlan, place: Place, *, style: RadarStyle) -> list[Primitive]:
-    """All of ``plan`` that has values; ``place`` says where a value of an axis stands. The first person lies lowest."""
+def level_curves(plan: RadarPlan, place: Place, *, style: RadarStyle) -> list[Primitive]:
+    """Standard and target; ``place`` says where a value of an axis stands."""
+    shapes: list[Primitive] = []
+    for level, pen in ((plan.target, style.target), (plan.standard, style.standard)):
+        if level is not None:
+            shapes += _level(level, place, pen, top=plan.top)
+    return shapes
+
+
+def people_curves(plan: RadarPlan, place: Place, *, style: RadarStyle) -> list[Primitive]:
+    """Band and people, to lie over the levels; the first person lies lowest."""
     shapes: list[Primitive] = []
     if plan.band is not None:
         shapes += _band(plan.band, place, top=plan.top, alone=not plan.series, style=style)
     if plan.series:
         shapes += _ground(plan.series[0], place, top=plan.top, style=style)
-    for level, pen in ((plan.target, style.target), (plan.standard, style.standard)):
-        if level is not None:
-            shapes += _level(level, place, pen, top=plan.top)
     for one, look in zip(plan.series, style.series, strict=False):
         shapes += _person(one, look, place, top=plan.top)
     return shapes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from math import cos, pi, sin
 
@@ -66,6 +66,7 @@ class Ring:
     wording: Wording
 
 
+@cache
 def directions(count: int) -> tuple[Point, ...]:
     """The unit vectors of the axes, the first upwards, then clockwise."""
     return tuple((sin(2 * pi * axis / count), -cos(2 * pi * axis / count)) for axis in range(count))
@@ -120,7 +121,7 @@ def _wordings(axes: Sequence[Axis], width: float, side: float, *, style: RadarSt
                   BRIEF)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _places(count: int, rows: int) -> tuple[tuple[int, ...], ...]:
     return tuple(combinations(range(1, count), rows - 1))
 

@@ -165,9 +165,15 @@ class FigurePainter:
             painter.drawEllipse(QPointF(x, y), shape.radius, shape.radius)
 
     def _marks(self, painter: QPainter, shape: Marks) -> None:
-        self._set(painter, shape.fill, shape.stroke, line=shape.line)
         outline = marker_outline(shape.shape, shape.radius)
-        for x, y in zip(shape.x.tolist(), shape.y.tolist(), strict=True):
+        places = zip(shape.x.tolist(), shape.y.tolist(), strict=True)
+        if not outline and shape.stroke == shape.fill is not None:
+            painter.setPen(QPen(self._colors[shape.stroke], 2 * shape.radius + shape.line, Qt.PenStyle.SolidLine,
+                                Qt.PenCapStyle.RoundCap))
+            painter.drawPoints(_points(places))
+            return
+        self._set(painter, shape.fill, shape.stroke, line=shape.line)
+        for x, y in places:
             if outline:
                 painter.drawPolygon(_points([(x + dx, y + dy) for dx, dy in outline]))
             else:
