@@ -85,8 +85,8 @@ class CompareModel(QAbstractTableModel):
 class CompareTable(QTableView):
     """Arrow keys walk; 1 and 2, or a click on a value, say whose stands; Enter merges, X says they are two people.
 
-    Signals: ``chosen(key, side)``; ``merging()``; ``apart()``; ``swapping()``; ``renumbering()``; ``measured()`` after its
-    columns have taken another width.
+    Signals: ``chosen(key, side)``; ``merging()``; ``apart()``; ``swapping()``; ``renumbering()``; ``measured()`` after
+    its columns have taken another width.
     """
 
     chosen = Signal(str, str)
