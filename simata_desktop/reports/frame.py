@@ -75,14 +75,14 @@ class Frame:
             y += len(lines) * hand.size("text").line
         return shapes, y + 10
 
-    def titles(self, y: float, *, title: str, lines: list[str]) -> tuple[list[Shape], float]:
-        """The title in capitals, the lines below it, the number of the paper below a kop."""
+    def titles(self, y: float, *, title: str, lines: list[str], numbered: bool = True) -> tuple[list[Shape], float]:
+        """The title in capitals, the lines below it, the number of the paper below a kop (unless not ``numbered``)."""
         page, hand, shapes = self.page, self.hand, list[Shape]()
         middle = (page.left + page.right) / 2
         if self.imprint.practice:
             lines = [*lines, hand.words("paper.practice.line")]
         parts = [("title", part) for part in hand.lines(title, "title", width=page.wide)]
-        if self.options.head == OFFICE:
+        if self.options.head == OFFICE and numbered:
             parts.append(("text", f"{hand.words('paper.number.label')} {self.options.number or DOTS}"))
         for line in lines:
             parts += [("text", part) for part in hand.lines(line, "text", width=page.wide)]

@@ -34,3 +34,13 @@ def save(data: bytes, out: Path | BinaryIO) -> None:
                 os.unlink(temporary)
         code = "disk.full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "file.not_writable"
         raise EnvironmentProblem(code, file=out.name) from error
+
+
+def made_folder(folder: Path) -> Path:
+    """The folder, made where it is not there. Raises as :func:`save`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        code = "disk.full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "file.not_writable"
+        raise EnvironmentProblem(code, file=folder.name) from error
+    return folder

@@ -53,6 +53,11 @@ class Table:
         return self._head_line + self._number_line
 
     @property
+    def edges(self) -> tuple[float, ...]:
+        """Where columns begin, and where the last one ends."""
+        return tuple(self._edges)
+
+    @property
     def width(self) -> float:
         """Width of all columns."""
         return self._edges[-1] - self._edges[0]

@@ -13,9 +13,9 @@ from simata_desktop.domain.clock import today
 from simata_desktop.domain.documents import CheckedFile
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, natural
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES, lies_closed
 from simata_desktop.domain.talent_map import BOXES
-from simata_desktop.services.demo_people import DemoPerson, DemoUnit, Dice, PeopleMaker, demo_units
+from simata_desktop.services.demo_people import DemoPerson, DemoUnit, Dice, PeopleMaker, created, demo_units
+from simata_desktop.services.demo_sessions import DemoSessions, write_words
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.documents import check, naming
 from simata_desktop.services.talent import MapRequest, TalentService
@@ -25,7 +25,6 @@ from simata_desktop.store.queries.people import PeopleFilter, by_nip, count
 
 SAMPLE = "contoh_dokumen.pdf"
 SHARE_COMPARED, SHARE_EQUAL = 0.3, 0.85
-LEVEL_NEED = {"jpt_pratama": 4, "administrator": 3, "pengawas": 2, "jf_ahli_madya": 4, "jf_ahli_muda": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,14 @@ def fill(desk: Desk, *, people: int, seed: int, dice: Dice) -> Demo:
     with desk.save("demo", params={"people": people}) as result:
         work = result.work
         work.set("unit", ROOT_UNIT, {"kode": data["office"]["code"], "nama": data["office"]["name"]})
-        work.extend([_new("unit", unit.uid, {"nama": unit.name, "induk": unit.parent, "kode": f"U{n:02d}"})
+        work.extend([created("unit", unit.uid, {"nama": unit.name, "induk": unit.parent, "kode": f"U{n:02d}"})
                      for n, unit in enumerate(units, 1)])
-        work.extend([_new("person", one.uid, one.values) for one in made])
+        work.extend([created("person", one.uid, one.values) for one in made])
         work.extend(list(story.records(made, units)))
         documents.keep(work.connection, sample)
         results.set_meta(work.connection, "practice", "1")
     desk.practice = True
+    write_words(desk)
     _external(desk, dice, now)
     return Demo(people, len(units), now.year, seed)
 
@@ -67,11 +67,6 @@ def is_empty(desk: Desk) -> bool:
     """Is nobody on the register?"""
     with desk.database.reading() as connection:
         return not count(connection, PeopleFilter())
-
-
-def _new(entity: str, uid: str, values: dict[str, str | None] | dict[str, str]) -> Delta:
-    return Delta(entity, uid, "create", {word: (None, value) for word, value in values.items() if value is not None},
-                 closed=lies_closed(entity, values))
 
 
 class _Story:
@@ -91,15 +86,15 @@ class _Story:
             yield from self._ratings(one)
         for one in meant:
             yield from self._evidence(one)
-        yield from self._sessions(meant)
+        yield from DemoSessions(self._dice, self._now).records(meant)
         yield from self._declarations(units)
         yield from self._posts(units)
 
     def _office(self) -> Iterator[Delta]:
         for key, value in self._data["letterhead"].items():
-            yield _new("setting", natural("setting", key), {"kunci": key, "nilai": value})
+            yield created("setting", natural("setting", key), {"kunci": key, "nilai": value})
         period = str(self._now.year)
-        yield _new("target", natural("target", period), {
+        yield created("target", natural("target", period), {
             "periode": period, "jenjang": json.dumps(sorted(self._data["target_tiers"])), "unit": "[]",
             "dasar": f"Keputusan contoh Nomor 800/1/{period}"})
 
@@ -108,7 +103,7 @@ class _Story:
         for year in range(self._now.year - 3, self._now.year):
             if self._dice.random() < 0.04:
                 continue
-            yield _new("rating", natural("rating", one.uid, str(year)), {
+            yield created("rating", natural("rating", one.uid, str(year)), {
                 "pegawai": one.uid, "tahun": str(year), "predikat_kinerja": self._dice.choices(words, weights)[0]})
 
     def _evidence(self, one: DemoPerson) -> Iterator[Delta]:
@@ -133,56 +128,25 @@ class _Story:
             number = f"800/{self._dice.randint(1, 900)}/{when}" if documented else None
             stamp = str(when) if yearly else day.isoformat()
             scan = {**naming(self._sample), "berkas_nama": f"{number.replace('/', '-')}.pdf"} if number else {}
-            yield _new("evidence", natural("evidence", one.uid, indicator, part or "", stamp, number or ""), {
+            yield created("evidence", natural("evidence", one.uid, indicator, part or "", stamp, number or ""), {
                 "pegawai": one.uid, "indikator": indicator, "bagian": part, "jenis": "value",
                 "nilai": self._dice.choice(values), "tanggal": None if yearly else day.isoformat(),
                 "tahun": str(when) if yearly else None, "nomor": number,
                 "penerbit": "Bupati Contoh Raya" if documented else None, **scan,
                 "status": "verified" if documented and self._dice.random() < 0.7 else "recorded"})
 
-    def _sessions(self, meant: Sequence[DemoPerson]) -> Iterator[Delta]:
-        plans = (("DEMO-01", "final", self._now - timedelta(days=200), 0.62),
-                 ("DEMO-02", "final", self._now - timedelta(days=900), 0.25),
-                 ("DEMO-03", "final", self._now - timedelta(days=1300), 0.06),
-                 ("DEMO-04", "running", self._now, 0.03), ("DEMO-05", "planned", self._now + timedelta(days=14), 0.0))
-        people = list(meant)
-        start = 0
-        for code, state, day, share in plans:
-            session = natural("session", code)
-            yield _new("session", session, {"kode": code, "nama": f"Sesi contoh {code[-2:]}", "jenis": "both",
-                                            "tanggal": day.isoformat(), "tempat": "Aula Contoh", "status": state})
-            some = people[start: start + int(share * len(people))]
-            start += len(some)
-            for n, one in enumerate(some):
-                yield self._participant(session, one, n, running=state == "running")
-
-    def _participant(self, session: str, one: DemoPerson, n: int, *, running: bool) -> Delta:
-        need = LEVEL_NEED.get(one.tier, 2)
-        levels = {code: f"{min(5.0, max(0.0, need + self._dice.choice((-1, -0.33, 0, 0, 0.33, 0.67)))):g}"
-                  for code in COMPETENCIES}
-        aspects = {code: str(self._dice.choices((2, 3, 4, 5), (1, 4, 5, 2))[0]) for code in ASPECTS}
-        if running:
-            kept = self._dice.randint(0, len(COMPETENCIES))
-            levels = dict(list(levels.items())[:kept])
-            aspects = {}
-            if n in (0, 1):
-                levels["integrity"] = ("6", "33")[n]
-        return _new("participant", natural("participant", session, one.uid), {
-            "sesi": session, "pegawai": one.uid, "asesor": "Hendra Tiruanto", "metode": "Assessment Center", **levels,
-            **aspects})
-
     def _declarations(self, units: Sequence[DemoUnit]) -> Iterator[Delta]:
         period = str(self._now.year)
         for unit in [u for u in units if u.parent == ROOT_UNIT][::3]:
             for indicator in ("awards", "team_assignments", "competency_development"):
-                yield _new("declaration", natural("declaration", unit.uid, indicator, "", period), {
+                yield created("declaration", natural("declaration", unit.uid, indicator, "", period), {
                     "unit": unit.uid, "indikator": indicator, "periode": period, "dasar": "Pernyataan contoh",
                     "nomor": f"800/77/{period}", "ditarik": "0"})
 
     def _posts(self, units: Sequence[DemoUnit]) -> Iterator[Delta]:
         for n, unit in enumerate(u for u in units if u.parent == ROOT_UNIT):
             title = f"Kepala {unit.name}"
-            yield _new("post", natural("post", f"J{n:03d}"), {
+            yield created("post", natural("post", f"J{n:03d}"), {
                 "kode_jabatan": f"J{n:03d}", "jabatan": title, "unit": unit.uid, "opd": unit.name,
                 "jenis_jabatan": "structural", "eselon": "II.b", "seats": "1"})
 
@@ -197,6 +161,6 @@ def _external(desk: Desk, dice: Dice, now: date) -> None:
             if entry.box is None or person is None:
                 continue
             box = entry.box if dice.random() < SHARE_EQUAL else dice.choice([b for b in BOXES if b != entry.box])
-            result.work.add(_new("external", natural("external", person.uid, year), {
+            result.work.add(created("external", natural("external", person.uid, year), {
                 "pegawai": person.uid, "tahun": year, "kotak": str(box),
                 "tanggal": (now - timedelta(days=60)).isoformat()}))

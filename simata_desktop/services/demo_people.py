@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
+from simata_desktop.domain.records import lies_closed
+from simata_desktop.store.journal import Delta
 
 T = TypeVar("T")
 
@@ -47,6 +49,12 @@ class DemoPerson:
     tier: str
     unit: DemoUnit
     values: dict[str, str]
+
+
+def created(entity: str, uid: str, values: Mapping[str, str | None]) -> Delta:
+    """A record as it is made, without the values that are not told."""
+    return Delta(entity, uid, "create", {word: (None, value) for word, value in values.items() if value is not None},
+                 closed=lies_closed(entity, values))
 
 
 def demo_units(data: dict[str, Any]) -> list[DemoUnit]:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.profile import Standing
 from simata_desktop.domain.talent_map import MapEntry
 from simata_desktop.reports.code_reading import MOST_BYTES, read_code
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
+from simata_desktop.services.profile import ProfileRequest, ProfileService
 from simata_desktop.services.talent import MapRequest, TalentService
 from simata_desktop.sheets.guard import environment
 from simata_desktop.store.queries.office import Print, print_of
 from simata_desktop.store.queries.people import by_nip
+from simata_desktop.store.queries.profiles import keys_of
 
+PROFILES = ("profile", "profiles")  # kinds whose scope is the people on them
 VALUES = ("state", "box", "performance", "potential", "talent_score")
 GROUP = 4
 MISREAD = str.maketrans("018", "OIB")  # digits that no code has, for the letters they look like
@@ -33,6 +38,17 @@ class Difference:
     printed: object
     now: object
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is remembered of a paper under its code: scope (JSON), rules as code/version, date of data, and the printed
+    values by NIP in the order of ``VALUES``."""
+
+    scope: str
+    rules: str
+    day: date
+    lines: Mapping[str, list[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +73,30 @@ def verify(desk: Desk, code: str) -> Verified:
         raise UserError("print.unknown", field="code", code=code)
     printed: dict[str, list[object]] = json.loads(kept.lines)
     scope = json.loads(kept.scope)
-    entries = TalentService(desk).map(_request(kept, scope)).entries
-    now = {entry.nip: line(entry) for entry in entries}
-    found = _named(desk, _differences(printed, now), {entry.nip: entry.title for entry in entries})
+    if kept.kind in PROFILES:
+        now, names = profile_lines(desk, list(printed), _request(kept, scope)), dict[str, str]()
+    else:
+        entries = TalentService(desk).map(_request(kept, scope)).entries
+        now, names = {one.nip: line(one) for one in entries}, {one.nip: one.title for one in entries}
+    found = _named(desk, _differences(printed, now), names)
     return Verified(code, date.fromisoformat(kept.day), date.fromisoformat(kept.data_date), scope["period"],
                     len(printed), found)
+
+
+def profile_lines(desk: Desk, nips: Sequence[str], asked: MapRequest) -> dict[str, list[object]]:
+    """What profiles would say of these people now; who has left the register is left out."""
+    with desk.database.reading() as connection:
+        here = tuple(keys_of(connection, nips))
+    if not here:
+        return {}
+    _, found = ProfileService(desk).profiles(ProfileRequest(here, asked))
+    return {one.identity.nip: profile_line(one.standing) for one in found if one.standing is not None}
+
+
+def profile_line(stands: Standing) -> list[object]:
+    """What is kept of one profile, in the order of ``VALUES``."""
+    performance, potential = (axis.score for axis in stands.axes)
+    return [stands.excluded or stands.state, stands.place, performance, potential, stands.talent]
 
 
 def code_in(path: Path, words: Words) -> str:

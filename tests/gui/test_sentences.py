@@ -139,14 +139,14 @@ def test_who_is_no_administrator_reads_only(page: SettingsPage, section: Sentenc
 
 
 @pytest.fixture
-def panel(page: SettingsPage, window: MainWindow, office: Workspace, qtbot: QtBot) -> Iterator[AssessmentWords]:
+def panel(page: SettingsPage, window: MainWindow, office: Workspace, qtbot: QtBot) -> AssessmentWords:
     person = someone(office)
+    office.assessment.write("DEMO-01", person.nip, dict.fromkeys(REPORT_WORDS, ""))
     made = AssessmentWords(page.context, "DEMO-01", person.nip)
     qtbot.addWidget(made)
     page.context.tasks.changed.connect(lambda changes, _owner: made.refresh(changes))
     made.show()
-    yield made
-    office.assessment.write("DEMO-01", person.nip, dict.fromkeys(REPORT_WORDS, ""))
+    return made
 
 
 def someone(office: Workspace) -> Participant:

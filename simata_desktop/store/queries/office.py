@@ -34,18 +34,20 @@ def pending(connection: Connection) -> Pending:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A paper as it was printed: day, scope (JSON), date of data, lines (JSON: NIP → values)."""
+    """A paper as it was printed: day, scope (JSON), date of data, lines (JSON: NIP → values), kind."""
 
     day: str
     scope: str
     data_date: str
     lines: str
+    kind: str
 
 
 def print_of(connection: Connection, code: str) -> Print | None:
     """What was printed under a code."""
     row = connection.exec_driver_sql(
-        "SELECT day, scope, data_date, lines FROM print WHERE code = ? AND deleted = 0", (code,)).fetchone()
+        "SELECT day, scope, data_date, lines, coalesce(kind, '') FROM print WHERE code = ? AND deleted = 0",
+        (code,)).fetchone()
     return None if row is None else Print(*row)
 
 
