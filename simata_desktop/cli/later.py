@@ -12,7 +12,7 @@ LATER = ("whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
 LATER_PARTS = {"export": ("assessments",), "map": ("--review",),
-               "report": ("--nip", "--review")}
+               "report": ("--review",)}
 
 
 def register(commands: Commands) -> None:

@@ -10,11 +10,21 @@ from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.resources import words
-from simata_desktop.services.reporting import FONTS, HEADS, KINDS, MARKS, PAPERS, PaperRequest
+from simata_desktop.services.reporting import (
+    FONTS,
+    HEADS,
+    KINDS,
+    MARKS,
+    OF_PEOPLE,
+    PAPERS,
+    PROFILES,
+    Folder,
+    PaperRequest,
+)
 from simata_desktop.services.talent import MapRequest
 
 PAPER_LANGUAGE = "id"  # official paper is Indonesian whatever the terminal speaks
-LATER_KINDS = ("profile", "profiles", "competency", "succession", "minutes", "hearing-pack")
+LATER_KINDS = ("succession", "minutes", "hearing-pack")
 
 
 def register(commands: Commands) -> None:
@@ -22,6 +32,8 @@ def register(commands: Commands) -> None:
     report = commands.add("report", "cli.help.report", _report)
     option(report, "kind", "cli.arg.paper_kind", metavar="KIND", choices=(*KINDS, *LATER_KINDS))
     option(report, "--out", "cli.arg.out", metavar="FILE", type=Path, required=True)
+    option(report, "--nip", "cli.arg.report_nip", metavar="NIP", nargs="+", action="extend", default=[])
+    option(report, "--each", "cli.arg.each", action="store_true")
     narrowing(report)
     period(report)
     option(report, "--date", "cli.arg.date", metavar="DATE", type=day)
@@ -46,15 +58,39 @@ def _report(call: Call) -> Answer:
     args, papers = call.args, call.workspace.reporting
     if args.kind in LATER_KINDS:
         raise UsageError("command.later", command=f"report {args.kind}")
+    _refuse_strange(args.kind, args.nip, each=args.each, narrowed=bool(args.unit or args.tier))
     options = papers.options(args.kind, paper=args.paper, head=args.head, anonymous=args.anonymous, mark=args.mark,
                              landscape=args.landscape, font=args.font, number=args.number, date_text=args.dated,
                              about=args.about)
     asked = PaperRequest(args.kind, options, MapRequest(args.period, args.date, args.unit, tuple(args.tier)),
-                         signed=not args.unsigned, letters=not args.summary, indicators=tuple(args.indicator))
-    made = papers.issue(papers.draft(asked, words=words(PAPER_LANGUAGE)), args.out)
+                         signed=not args.unsigned, letters=not args.summary, indicators=tuple(args.indicator),
+                         nips=tuple(args.nip))
+    with call.terminal.progress(call.text) as progress:
+        if args.each:
+            return _told_each(call, papers.profiles_each(asked, args.out, words=words(PAPER_LANGUAGE),
+                                                         progress=progress))
+        draft = papers.draft(asked, words=words(PAPER_LANGUAGE), progress=progress)
+    made = papers.issue(draft, args.out)
     data = {"out": str(made.out), "pages": made.pages, "people": made.people, "sha256": made.sha256,
             "verify_code": made.code}
     return Answer(data, call.text("cli.printed", file=made.out, pages=made.pages))
+
+
+def _refuse_strange(kind: str, nips: list[str], *, each: bool, narrowed: bool) -> None:
+    """Words that only profiles take, and a person named beside a unit or a tier."""
+    if (nips and kind not in OF_PEOPLE) or (nips and narrowed):
+        raise UsageError("usage.unknown", field="nip", words="--nip")
+    if each and kind != PROFILES:
+        raise UsageError("usage.unknown", field="each", words="--each")
+
+
+def _told_each(call: Call, made: Folder) -> Answer:
+    """A file for each person, named by number and code."""
+    files = [{"nip": one.nip, "file": one.path.name, "sha256": one.sha256, "verify_code": one.code}
+             for one in made.files]
+    data = {"out": str(made.out), "pages": made.pages, "people": len(files), "sha256": None, "verify_code": None,
+            "files": files}
+    return Answer(data, call.text("cli.printed.each", n=len(files), folder=made.out))
 
 
 def _verify(call: Call) -> Answer:

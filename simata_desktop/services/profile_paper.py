@@ -84,6 +84,6 @@ def _kept(one: Profile) -> Kept | None:
     """What is remembered of one profile; the people on the paper are its scope."""
     if one.standing is None:
         return None
-    scope = {"period": one.period, "unit": None, "tiers": [], "scheme": one.scheme_code}
+    scope: dict[str, object] = {"period": one.period, "unit": None, "tiers": [], "scheme": one.scheme_code}
     return Kept(json.dumps(scope, sort_keys=True), f"{one.scheme_code}/{one.scheme_version}", one.day,
                 {one.identity.nip: profile_line(one.standing)})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simata_desktop import app
-from simata_desktop.reports import code_child
+from simata_desktop.reports import code_child, profile_child
 from simata_desktop.sheets import child, reader
 from tests.sheets.workbooks import NIPS, read, write
 
@@ -40,7 +40,8 @@ def test_each_flag_starts_its_module() -> None:
     pytest.importorskip("pypdfium2", reason="what draws documents needs pypdfium2 of the gui extra")
     readers = runpy.run_path(str(CONSOLE), run_name="console")["READERS"]
     assert readers == {import_module(name).FLAG: name for name in readers.values()}
-    assert set(readers.values()) == {child.__name__, code_child.__name__, "simata_desktop.ui.document_child"}
+    assert set(readers.values()) == {child.__name__, code_child.__name__, profile_child.__name__,
+                                     "simata_desktop.ui.document_child"}
 
 
 def test_the_start_of_the_console_program_does_commands() -> None:
