@@ -112,8 +112,10 @@ class FactsPanel(QWidget):
     def _text_of(self, row: QueueRow, words: Words) -> None:
         text = self._text
         entered = text("ui.verification.by", by=row.author or DASH, at=words.moment(row.at))
+        judged = text("ui.verification.by", by=row.verified_by, at=words.moment(row.judged_at)) \
+            if row.verified_by else DASH
         told = {"when": words.when_full(row), "number": row.number or DASH, "issuer": row.issuer or DASH,
-                "unit": row.unit or DASH, "entered": entered, "judged": row.verified_by or DASH}
+                "unit": row.unit or DASH, "entered": entered, "judged": judged}
         for key, said in told.items():
             self.values[key].set_words(said)
 

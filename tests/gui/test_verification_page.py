@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -239,7 +240,8 @@ def test_only_the_verifier_judges(page: VerificationPage, office: Workspace, win
     assert [row.id for row in queue(office)] == [row.id for row in rows]
 
 
-def test_an_accepted_record_can_be_rejected_later(page: VerificationPage, office: Workspace, qtbot: QtBot) -> None:
+def test_an_accepted_record_can_be_rejected_later(page: VerificationPage, office: Workspace, text: Text,
+                                                  qtbot: QtBot) -> None:
     row = current(page)
     press(page, Qt.Key.Key_T, qtbot)
     page.filter.states.choose("verified")
@@ -252,7 +254,9 @@ def test_an_accepted_record_can_be_rejected_later(page: VerificationPage, office
     page.filter.changed.emit()
     page.table.go_to(row.key)
     assert "Ternyata palsu" in page.facts.reason.text()
-    assert page.facts.values["judged"].words == "admin"
+    judged = office.verification.find([row.id])[row.id].judged_at
+    assert judged is not None
+    assert page.facts.values["judged"].words == f"admin, {text.moment(datetime.fromisoformat(judged).astimezone())}"
 
 
 # Filters and empty states

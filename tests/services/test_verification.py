@@ -101,8 +101,27 @@ def test_a_row_says_all_of_a_record(filled: Workspace) -> None:
     assert (one.code, one.value) == ("awards", "nasional")
     assert (one.file_name, one.file_bytes, one.state) == ("piagam_2025.pdf", len(PDF), "recorded")
     assert (one.author, one.author_id, one.at) == ("admin", filled.desk.user.id, "2026-11-24T09:41:00.000+07:00")
-    assert (one.verified_by, one.reason, one.own) == (None, None, False)
+    assert (one.verified_by, one.judged_at, one.reason, one.own) == (None, None, None, False)
     assert [found.id for found in filled.verification.page([one.key, 10**6])] == [one.id]
+
+
+def test_the_moment_of_a_verdict_is_that_of_the_one_that_stands(filled: Workspace) -> None:
+    uid = filled.verification.list(nip=NIPS[1])[0].id
+
+    def judged() -> tuple[str, str | None]:
+        found = filled.verification.find([uid])[uid]
+        return found.state, found.judged_at and found.judged_at[:10]
+
+    filled.desk.clock.move(days=1)
+    filled.verification.accept([uid])
+    filled.desk.clock.move(days=1)
+    filled.verification.reject([uid], "salah tahun")
+    assert judged() == ("rejected", "2026-11-26")
+    filled.desk.clock.move(days=1)
+    filled.office.undo()
+    assert judged() == ("verified", "2026-11-25")
+    filled.office.undo()
+    assert judged() == ("recorded", None)
 
 
 def test_discipline_is_out_of_sight_for_others(filled: Workspace) -> None:

@@ -16,6 +16,10 @@ from simata_desktop.store.results import CURRENT
 AUTHORED = ("(SELECT max(j.pos) FROM sync_change j WHERE j.record_id = e.uid AND j.entity = 'evidence' AND "
             "(instr(j.fields, '\"evidence.') > 0 OR (j.kind = 'undelete' AND j.command NOT IN ('undo', 'redo'))))")
 
+# The verdict that stands: the change that gave the record the state it has now, not what an undo brought back.
+JUDGED = ("(SELECT max(j.pos) FROM sync_change j WHERE j.record_id = e.uid AND j.entity = 'evidence' "
+          "AND j.command NOT IN ('undo', 'redo') AND json_extract(j.fields, '$.\"state.status\"[1]') = e.state)")
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -36,7 +40,8 @@ class Queue:
 class QueueRow:
     """One evidence record as the verifier sees it.
 
-    ``key`` and ``person`` are local keys; ``author`` entered what it says now, ``at`` (ISO) when; ``position`` is the
+    ``key`` and ``person`` are local keys; ``author`` entered what it says now, ``at`` (ISO) when; ``verified_by``
+    accepted or rejected it, ``judged_at`` (ISO) when; ``position`` is the
     place of its last change in the journal, by ``last_by``; ``own``: its author is the user, who may not judge it
     because there is another verifier.
     """
@@ -63,6 +68,7 @@ class QueueRow:
     author_id: str | None
     at: str
     verified_by: str | None
+    judged_at: str | None
     reason: str | None
     position: int
     last_by: str
@@ -111,7 +117,9 @@ _ROW = (
     "SELECT e.id, e.uid, p.id, coalesce(p.nip, ''), coalesce(p.name, ''), coalesce(u.name, p.work_unit, p.agency, ''), "
     "e.indicator, e.part, coalesce(e.kind, 'value'), e.value, e.date, e.year, e.number, e.issuer, e.file_name, "
     "e.file_sha256, e.file_bytes, coalesce(e.state, 'recorded'), coalesce(w.name, a.user_id, ''), a.user_id, "
-    "coalesce(a.wall, ''), e.verified_by, e.reason, l.pos, coalesce(v.name, l.user_id) FROM evidence e "
+    "coalesce(a.wall, ''), e.verified_by, "
+    f"CASE WHEN e.verified_by IS NOT NULL THEN (SELECT wall FROM sync_change WHERE pos = {JUDGED}) END, "
+    "e.reason, l.pos, coalesce(v.name, l.user_id) FROM evidence e "
     "CROSS JOIN person p ON p.uid = e.person_id LEFT JOIN unit u ON u.uid = p.unit_id "
     f"LEFT JOIN sync_change a ON a.pos = {AUTHORED} LEFT JOIN user w ON w.uid = a.user_id "
     "LEFT JOIN sync_change l ON l.pos = (SELECT max(pos) FROM sync_change WHERE record_id = e.uid) "
