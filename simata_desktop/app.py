@@ -36,6 +36,7 @@ from simata_desktop.services.reconciling import ReconcileService
 from simata_desktop.services.reporting import ReportService
 from simata_desktop.services.requests import RequestService
 from simata_desktop.services.rules import DEFAULT_SCHEME
+from simata_desktop.services.screen_lock import ScreenLock
 from simata_desktop.services.sentences import SentenceService
 from simata_desktop.services.session_pack import SessionPackService
 from simata_desktop.services.talent import TalentService
@@ -139,6 +140,11 @@ class Workspace:
         """Sessions between two PCs of a hall. A copied folder is another PC, so that the store's own id is not asked."""
         pc = platform.node()
         return SessionPackService(self.desk, device=natural("device", pc, str(self.desk.folder.absolute())), pc=pc)
+
+    @cached_property
+    def screen(self) -> ScreenLock:
+        """When the window locks, and what lifts the veil over it."""
+        return ScreenLock(self.desk, self.slots)
 
     @cached_property
     def sentences(self) -> SentenceService:

@@ -23,6 +23,7 @@ class ActionSpec:
 
 
 FRAME_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("app.lock", "file", "Ctrl+L", group=9),
     ActionSpec("app.quit", "file", "Ctrl+Q", group=9),
     ActionSpec("edit.undo", "edit", "Ctrl+Z"),
     ActionSpec("edit.redo", "edit", "Ctrl+Y"),

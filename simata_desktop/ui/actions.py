@@ -73,6 +73,14 @@ class Actions:
         """Set the tick of a checkable action without running it."""
         self._actions[name].setChecked(on)
 
+    def hold(self, *, on: bool) -> None:
+        """Let no keys start an action while something stands over the pages; the menu is switched off beside it."""
+        for action in self._actions.values():
+            if on:
+                self._owner.removeAction(action)
+            else:
+                self._owner.addAction(action)
+
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus in the order of ``MENUS``; a menu without actions does not appear."""
         bar.clear()

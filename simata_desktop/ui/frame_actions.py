@@ -29,7 +29,8 @@ class FrameActions(QObject):
         window = self._window
         views = {f"view.{choice}": lambda choice=choice: self._choose_theme(choice) for choice in CHOICES}
         return {
-            "app.quit": window.close, "edit.undo": lambda: self._step("undo"), "edit.redo": lambda: self._step("redo"),
+            "app.lock": window.lock_asked.emit, "app.quit": window.close,
+            "edit.undo": lambda: self._step("undo"), "edit.redo": lambda: self._step("redo"),
             "edit.copy": self._copy, "edit.filter": self._filter, "edit.find": window.open_palette,
             "view.refresh": window.reload, "view.rail": self._collapse, "view.inspector": self._inspector,
             "view.names": self._names, "view.full": self._full, "help.guide": window.open_guide,

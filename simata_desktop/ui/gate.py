@@ -71,6 +71,11 @@ def centred(theme: Theme, inside: QWidget) -> QWidget:
     return ground
 
 
+def closing(theme: Theme, text: Text) -> QWidget:
+    """What stands there while the office is being closed."""
+    return centred(theme, GateColumn(theme, text("ui.lock.closing")))
+
+
 def stuck(theme: Theme, text: Text, words: str, again: Callable[[], None]) -> QWidget:
     """Why nothing could be opened, and the one step that may help."""
     column = GateColumn(theme, text("ui.start.failed"))

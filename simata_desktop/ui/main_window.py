@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -34,7 +35,12 @@ WIDTH, HEIGHT = 1366, 768
 
 
 class MainWindow(QMainWindow):
-    """One office in one window. Until ``open_desk`` is called it shows that it is opening."""
+    """One office in one window. Until ``open_desk`` is called it shows that it is opening.
+
+    Signals: ``lock_asked()`` by the action "Kunci layar".
+    """
+
+    lock_asked = Signal()
 
     def __init__(self, theme: Theme, text: Text, tasks: Tasks, *, entries: Sequence[PageEntry],
                  page_actions: Sequence[ActionSpec] = (), icons: Mapping[str, str] | None = None) -> None:
@@ -125,21 +131,55 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(gate)
         self._stack.setCurrentWidget(gate)
         self.strip.setEnabled(False)
+        self.register.hold(on=True)
         gate.setFocus()
 
     def leave_gate(self) -> None:
         """Back to the frame; the gate is thrown away."""
-        gate = self._stack.currentWidget()
-        if gate is not None and gate is not self.frame:
+        gate = self.gate
+        if gate is not None:
             self._stack.removeWidget(gate)
             gate.deleteLater()
+            self.register.hold(on=False)
         self.strip.setEnabled(True)
+
+    def pause(self) -> None:
+        """Let every page keep what is being typed."""
+        for page in self._pages.values():
+            page.pause()
+
+    def close_desk(self) -> None:
+        """Let go of the workspace: its pages, and every name that stands anywhere in the window."""
+        self.frame.inspector.show_widget(None)
+        self.frame.message.hide()
+        self.frame.message.words.clear()
+        for widget in (*self._inspected.values(), *self._pages.values(), *self._bars.values()):
+            if widget is not None:
+                widget.deleteLater()
+        for kept in (self._inspected, self._pages, self._bars):
+            kept.clear()
+        palette = self.__dict__.pop("palette_box", None)
+        if palette is not None:
+            palette.deleteLater()
+        if self._context is not None:
+            self._context.scope.deleteLater()
+        self.desk = self._context = self.memory = None
+        self._here = ""
+        self._own.show_steps((None, None))
+        self.frame.status.clear()
+        self.setWindowTitle(self.text("ui.program"))
 
     def ask_standing(self) -> None:
         """Ask again for the state of the workspace and for what can be undone."""
         if self.desk is not None:
             self.tasks.run_query(self.desk.standing, self._show_standing, key="standing", owner=self)
             self.tasks.run_query(self.desk.steps, self._own.show_steps, key="steps", owner=self)
+
+    @property
+    def gate(self) -> QWidget | None:
+        """What stands in place of the frame, or None."""
+        front = self._stack.currentWidget()
+        return None if front is self.frame else front
 
     # What the actions of the frame do with it
 
@@ -252,5 +292,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.memory is not None:
             self.memory.keep("window/geometry", self.saveGeometry())
+        self.pause()
         self.tasks.close()
         super().closeEvent(event)

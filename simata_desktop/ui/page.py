@@ -106,6 +106,13 @@ class Page(QWidget):
         if before is not None and before is not widget:
             before.deleteLater()
 
+    def pause(self) -> None:
+        """Called before the window locks or closes: keep what is being typed."""
+
+    def keeps_open(self) -> bool:
+        """May the store stay open behind a veil while nobody is there (an assessment session in a hall)?"""
+        return False
+
     def hide_names(self, *, hidden: bool) -> None:
         """Replace the names of people by numbers (F8), or show them again."""
 

@@ -14,6 +14,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.logs import Log, open_log
 from simata_desktop.services.office import everything
+from simata_desktop.services.screen_lock import ScreenLock
 from simata_desktop.settings import Settings
 from simata_desktop.ui.desk import Desk, Found, Standing, UndoStep
 from simata_desktop.ui.first_run import PRACTICE, Answers, Founded
@@ -175,6 +176,10 @@ class OfficeHouse:
             workspace.close()
             if self._lock is not None:
                 self._lock.release()
+
+    def keeper(self, workspace: Workspace) -> ScreenLock | None:
+        """The practice office opens by itself, so that locking it would keep nobody out."""
+        return None if workspace.desk.practice else workspace.screen
 
     def note(self, error: BaseException) -> None:
         """Write a bug into the log of the workspace."""

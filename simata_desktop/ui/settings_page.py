@@ -15,6 +15,7 @@ from simata_desktop.ui.scope import Choice, UnitNode
 from simata_desktop.ui.settings_backup import BackupSection
 from simata_desktop.ui.settings_history import HistorySection
 from simata_desktop.ui.settings_list import SectionList
+from simata_desktop.ui.settings_lock import LockSection
 from simata_desktop.ui.settings_look import LookSection
 from simata_desktop.ui.settings_office import OfficeSection
 from simata_desktop.ui.settings_schemes import SchemeSection
@@ -27,7 +28,7 @@ from simata_desktop.ui.settings_users import UserSection
 
 SECTIONS: tuple[type[SettingsSection], ...] = (
     OfficeSection, SignatorySection, UnitSection, TargetSection, SchemeSection, SentenceSection, UserSection,
-    BackupSection, LookSection, HistorySection)
+    BackupSection, LookSection, LockSection, HistorySection)
 ACTIONS: dict[str, type[SettingsSection]] = {
     "settings.backup": BackupSection, "settings.user": UserSection, "settings.scheme": SchemeSection,
     "settings.history": HistorySection, "settings.verify": HistorySection}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
+from simata_desktop.domain.clock import Clock, WallClock
 from simata_desktop.domain.errors import Trouble
 from simata_desktop.domain.progress import Progress
 from simata_desktop.interpreter import prepare
@@ -32,7 +33,9 @@ from simata_desktop.ui.theme import CHOICES, Theme
 
 if TYPE_CHECKING:
     from simata_desktop.ui.first_run import Founder
+    from simata_desktop.ui.lock import Lock
     from simata_desktop.ui.sign_in import Door
+    from simata_desktop.ui.veil import Keeper
 
 ABSENT, LOCKED, READY = "absent", "locked", "ready"
 
@@ -70,6 +73,9 @@ class House(Protocol):
     def note(self, error: BaseException) -> None:
         """Write a bug into the log."""
 
+    def keeper(self, workspace: Any) -> Keeper | None:
+        """Who lifts the veil of an office that can be locked; None where it opens by itself. Reads the store."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -85,9 +91,10 @@ class Plan:
 class Start(QObject):
     """Leads from the empty frame to the opened office. Keep a reference as long as the window lives."""
 
-    def __init__(self, app: QApplication, settings: Settings, plan: Plan, *, tasks: Tasks | None = None) -> None:
+    def __init__(self, app: QApplication, settings: Settings, plan: Plan, *, tasks: Tasks | None = None,
+                 clock: Clock | None = None) -> None:
         super().__init__(app)
-        self._settings, self._plan = settings, plan
+        self._app, self._settings, self._plan, self._clock = app, settings, plan, clock or WallClock()
         self._house: House | None = None
         self._workspace: Any = None
         catalogue = words(settings.language)
@@ -101,6 +108,8 @@ class Start(QObject):
         self.window = MainWindow(self.theme, self.text, self.tasks, entries=plan.entries,
                                  page_actions=plan.actions, icons=plan.icons)
         self.reporter = Reporter(self.window, self.text, self._note)
+        self.lock: Lock | None = None
+        self._daily: DailyBackup | None = None
         self._first_paint = FirstPaint(self.window.frame)
         self._first_paint.seen.connect(self._build)
 
@@ -155,11 +164,11 @@ class Start(QObject):
     def _open(self, workspace: Any, begin: str = "") -> None:
         house = self._house
         if house is not None:
-            self.tasks.run_query(lambda: house.scope(workspace),
-                                 lambda offer: self._arrive(workspace, offer, begin=begin),
+            self.tasks.run_query(lambda: (house.scope(workspace), house.keeper(workspace)),
+                                 lambda found: self._arrive(workspace, *found, begin=begin),
                                  on_failed=self._stuck, owner=self)
 
-    def _arrive(self, workspace: Any, offer: ScopeOffer, *, begin: str) -> None:
+    def _arrive(self, workspace: Any, offer: ScopeOffer, keeper: Keeper | None, *, begin: str) -> None:
         house = self._house
         if house is None:
             return
@@ -169,8 +178,29 @@ class Start(QObject):
         self.window.open_desk(house.desk(workspace), workspace, scope=scope, memory=self._memory)
         if begin == self._plan.import_page:
             self.window.open_page(begin)
-        DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily),
-                    self.window).begin()
+        self._daily = DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily),
+                                  self.window)
+        self._daily.begin()
+        if self.lock is None:
+            self.lock = later("simata_desktop.ui.lock:Lock")(self._app, self.window, self.tasks, clock=self._clock)
+            self.lock.closed.connect(self._close)
+        self.lock.begin(keeper)
+
+    def _close(self) -> None:
+        """The window has let go of the office: close its store, then ask again who is there."""
+        house, workspace, self._workspace = self._house, self._workspace, None
+        if self._daily is not None:
+            self._daily.deleteLater()
+            self._daily = None
+        if house is None or workspace is None:
+            return
+
+        def failed(error: BaseException) -> None:
+            self._note(error)
+            self._again()
+
+        self.tasks.run_io(lambda progress: house.leave(workspace), lambda _: self._again(), on_failed=failed,
+                          owner=self)
 
     def _stuck(self, error: BaseException) -> None:
         """Say why nothing opened, with the one step that may help."""

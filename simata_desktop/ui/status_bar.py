@@ -69,6 +69,11 @@ class StatusBar(QFrame):
         """All items from left to right."""
         return self.user, self.office, self.saved, self.waiting, self.received, self.scheme
 
+    def clear(self) -> None:
+        """Tell nothing."""
+        for item in self.items():
+            item.say("")
+
     def show_standing(self, standing: Standing) -> None:
         """Say the state of the workspace."""
         text = self._text

@@ -256,6 +256,9 @@ class SampleHouse:
         if self.broken:
             raise EnvironmentProblem("disk.full")
 
+    def keeper(self, workspace: Any) -> None:
+        return None
+
     def note(self, error: BaseException) -> None:
         self.noted.append(error)
 
