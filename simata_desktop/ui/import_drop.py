@@ -45,6 +45,7 @@ class DropZone(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self.expected: int | None = None  # the year that whoever opened the page has in mind
         text, theme = context.text, context.theme
         edge, space = theme.tokens.space("page_edge"), theme.tokens.space("m")
         self.area = DropArea(context)
@@ -82,13 +83,18 @@ class DropZone(QWidget):
         self.forbidden.setVisible(not on)
 
     def ask_year(self, years: Sequence[int]) -> None:
-        """Ask for the year of a file that does not tell it; none takes the question away."""
+        """Ask for the year of a file that does not tell it, the expected one chosen; none takes the question away."""
         self._year.setVisible(bool(years))
         self.years.clear()
         for year in years:
             self.years.addItem(str(year), year)
         if years:
+            self.years.setCurrentIndex(max(self.years.findData(self.expected), 0))
             self.years.setFocus()
+
+    def _give_year(self) -> None:
+        self.expected = None
+        self.year_chosen.emit(int(self.years.currentData()))
 
     def _year_row(self, context: Context) -> QWidget:
         text, theme = context.text, context.theme
@@ -99,7 +105,7 @@ class DropZone(QWidget):
         self.years = QComboBox()
         self.years.setAccessibleName(text("ui.import_page.year.ask"))
         self.read_year = Button(theme, text("ui.import_page.year.read"))
-        self.read_year.clicked.connect(lambda: self.year_chosen.emit(int(self.years.currentData())))
+        self.read_year.clicked.connect(self._give_year)
         for widget in (label(text("ui.import_page.year.ask"), "strong"), self.years, self.read_year):
             row.addWidget(widget)
         row.addStretch(1)

@@ -114,8 +114,11 @@ class ImportPage(Page):
         self._settle()
 
     def aim(self, target: object) -> None:
-        """Read the file of that path."""
-        self.open_path(Path(str(target)))
+        """Read the file of that path; a year is the one that is offered first for the next file that tells none."""
+        if isinstance(target, int):
+            self.drop.expected = target
+        else:
+            self.open_path(Path(str(target)))
 
     def filter_field(self) -> QWidget | None:
         return self.body.filter if self.held is not None else None

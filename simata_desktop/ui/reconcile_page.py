@@ -253,8 +253,8 @@ class ReconcilePage(Page):
     # What can be done
 
     def import_(self) -> None:
-        """To the page that reads files."""
-        self.context.shell.open_page("import")
+        """To the page that reads files, with the year whose scores are compared."""
+        self.context.shell.open_page("import", self._found.rating_year if self._found else None)
 
     def save(self) -> None:
         """Ask for a file and write the differences into it."""

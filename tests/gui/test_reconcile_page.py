@@ -18,6 +18,7 @@ from simata_desktop.services.desk import User
 from simata_desktop.services.exporting import NATIONAL_HEADS
 from simata_desktop.services.reconciling import known_heads
 from simata_desktop.ui import reconcile_page
+from simata_desktop.ui.import_page import ImportPage
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.reconcile_page import ReconcilePage
 from simata_desktop.ui.reconcile_rows import HERE, THERE
@@ -26,7 +27,7 @@ from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from tests.gui.practice import practice_window, words_of
-from tests.national_office import HEADS, Gaps, National, bring_national, fill, national, nip
+from tests.national_office import HEADS, YEAR, Gaps, National, bring_national, fill, national, nip
 
 PEOPLE = 60
 NAME, PASSPHRASE = "admin", "tiga ekor kucing di atap"
@@ -105,6 +106,22 @@ def test_before_an_import_the_page_says_what_belongs_here_and_what_is_known_of_t
     qtbot.mouseClick(state.button, Qt.MouseButton.LeftButton)
     assert window.page is not None
     assert window.page.key == "import"
+
+
+def test_the_year_that_is_compared_is_chosen_already_for_a_file_that_tells_none(
+        page: ReconcilePage, window: MainWindow, office: Workspace, tmp_path: Path) -> None:
+    page.import_()
+    reading = window.page
+    assert isinstance(reading, ImportPage)
+    untold = export(office, tmp_path).write(tmp_path / "lagi.csv")
+    for year in (YEAR, office.office.this_year()):  # what was in mind counts once
+        reading.open_path(untold)
+        assert not reading.drop.years.isHidden()
+        assert reading.drop.years.currentData() == year
+        QTest.mouseClick(reading.drop.read_year, Qt.MouseButton.LeftButton)
+        assert reading.held is not None
+        assert reading.held.plan.table.year == reading.held.plan.request.period == year
+        reading.discard()
 
 
 def test_the_heads_shown_are_those_that_are_written() -> None:
