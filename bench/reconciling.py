@@ -1,4 +1,7 @@
-"""Our boxes beside the national system's over a large office, against one join of the same rows in the same process."""
+"""Our boxes beside the national system's over a large office, against SQL joins of the same rows in the same process.
+
+The rows the answer is made of are both boxes of everybody, and the records the causes are told from of those who
+differ: the floor is these two joins. The boxes alone are noted beside it; they tell who differs and not why."""
 
 from __future__ import annotations
 
@@ -14,11 +17,13 @@ from tests.national_office import HEADS, Gaps, bring_national, fill, national, n
 USER, PASSPHRASE = "admin", "sandi untuk pengukuran"
 BAR = 3
 OTHER, GONE = 20, 100  # every such one stands in another box there; every such one is not there at all
-JOIN = (  # both sides of everybody: our result, the national one, and the scores that the causes are told from
-    "SELECT p.id, p.nip, r.state, r.box, e.box, e.performance, e.potential, s.indicator, s.value FROM result r "
-    "JOIN person p ON p.id = r.person LEFT JOIN external e ON e.person_id = p.uid AND e.year = ? AND e.deleted = 0 "
-    "LEFT JOIN evidence s ON s.person_id = p.uid AND s.kind = 'score' AND s.deleted = 0 "
-    "WHERE r.map = 0 AND r.meant = 1")
+SIDES = ("FROM result r JOIN person p ON p.id = r.person "
+         "LEFT JOIN external e ON e.person_id = p.uid AND e.year = ? AND e.deleted = 0 ")
+MEANT = "WHERE r.map = 0 AND r.meant = 1"
+BOXES = f"SELECT p.id, r.box, e.box {SIDES}{MEANT}"
+RECORDS = ("SELECT p.nip, p.name, p.position, r.tier, r.state, r.box, e.box, e.performance, e.potential, s.indicator, "
+           "s.part, s.kind, s.value, s.date, s.year, s.number, s.state "
+           f"{SIDES}LEFT JOIN evidence s ON s.person_id = p.uid AND s.deleted = 0 {MEANT} AND r.box IS NOT e.box")
 
 
 def make(place: str, people: str) -> None:
@@ -39,13 +44,13 @@ def make(place: str, people: str) -> None:
 
 
 def compare(place: str, rounds: str) -> dict[str, float]:
-    """Seconds of CPU of the whole list with its causes, and of the join, the median of some rounds each."""
+    """Seconds of CPU of the whole list with its causes, and of both joins, the median of some rounds each."""
     workspace = open_workspace(Path(place) / "kantor", USER, PASSPHRASE)
-    taken = [(_ours(workspace), _join(workspace)) for _ in range(int(rounds))]
+    taken = [(_ours(workspace), _join(workspace, BOXES), _join(workspace, RECORDS)) for _ in range(int(rounds))]
     differences = workspace.reconciling.counts().different
     workspace.close()
-    ours, join = (sorted(column)[len(column) // 2] for column in zip(*taken, strict=True))
-    return {"ours": ours, "join": join, "differences": differences}
+    ours, boxes, records = (sorted(column)[len(column) // 2] for column in zip(*taken, strict=True))
+    return {"ours": ours, "boxes": boxes, "records": records, "differences": differences}
 
 
 def _ours(workspace: Workspace) -> float:
@@ -54,21 +59,22 @@ def _ours(workspace: Workspace) -> float:
     return took.cpu
 
 
-def _join(workspace: Workspace) -> float:
+def _join(workspace: Workspace, query: str) -> float:
     with workspace.desk.database.reading() as connection:
         year = workspace.desk.standing.view(connection).context.rating_year
         with timed() as took:
-            rows = connection.exec_driver_sql(JOIN, (year,)).fetchall()
+            rows = connection.exec_driver_sql(query, (year,)).fetchall()
     if not rows:
         raise RuntimeError("nobody was joined")
     return took.cpu
 
 
 def lines(scale: Scale, offices: Offices) -> list[Line]:
-    """The list against the join."""
+    """The list against the joins."""
     place = offices.folder / f"cocok-{scale.imported}"
     if not place.exists():
         run(make, place, scale.imported)
     found = run(compare, place, scale.rounds)
-    return [Line(f"reconciling {scale.imported:,} people", found["ours"], found["join"], BAR,
-                 note=f"{found['differences']:.0f} stand in another box")]
+    return [Line(f"reconciling {scale.imported:,} people", found["ours"], found["boxes"] + found["records"], BAR,
+                 note=f"{found['differences']:.0f} stand in another box; against the boxes alone "
+                      f"{found['ours'] / found['boxes']:.1f} ×")]
