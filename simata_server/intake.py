@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import msgspec
+
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.merge import (
     CHANGE_KINDS,
     CREATE,
-    RESOLVE,
     WHOLE,
     Judged,
     Offer,
+    Pair,
     State,
     Version,
     apply,
     judge,
-    judge_resolve,
 )
 from simata_desktop.domain.records import KINDS
 from simata_desktop.sync.protocol import wire
@@ -67,6 +68,16 @@ class Quarantined:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What became of a change that came before: its state, and its version where it stands in the log."""
+
+    state: str
+    why: str = ""
+    version: Version | None = None
+    conflicts: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Head:
     """Where the log of a partition ends."""
@@ -93,6 +104,9 @@ class Shelf(Protocol):
     def keep(self, conflict: Conflict) -> None:
         """A conflict that is new or has changed."""
 
+    def known(self, partition: str, id_: str) -> Known | None:
+        """What became of a change with this id, in log or quarantine."""
+
     def waiting(self, device: str, record: str) -> bool:
         """Has this device a change of the record in quarantine?"""
 
@@ -113,9 +127,10 @@ class Sender:
 
 @dataclass
 class Outcome:
-    """What a batch did: log lines by partition, quarantine, and the verdicts in order of n."""
+    """What a batch did: log lines by partition with the chain after each, quarantine, the verdicts in order of n."""
 
     lines: dict[str, list[tuple[Logged, Line]]] = field(default_factory=dict)
+    chains: dict[str, list[bytes]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
 
@@ -125,41 +140,95 @@ class Outcome:
         return Reply(no, list(_runs(self.verdicts)), heads, received)
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A change on its way through the judge."""
+
+    save: Save
+    change: Change
+    offer: Offer
+
+
 class Intake:
-    """Takes one batch in."""
+    """Takes in one batch, or what a restored centre had lost, or what a person lets out of quarantine."""
 
     def __init__(self, shelf: Shelf, sender: Sender, may: Right, received: str) -> None:
         self._shelf, self._sender, self._may, self._received = shelf, sender, may, received
+        self._lineage = dict(sender.lineage)
         self._stuck: set[str] = set()
+        self._here: dict[str, Known] = {}
         self.outcome = Outcome()
 
     def take(self, saves: Iterable[Save]) -> Outcome:
-        """Judge all changes in the order of their numbers."""
+        """Judge all changes in the order of their numbers. What is here already keeps its verdict."""
         for save in saves:
             for place, change in enumerate(save.changes):
-                self._one(save, change, change.id or wire.change_id(save.tx, place))
+                id_ = change.id or wire.change_id(save.tx, save.start + place)
+                known = self._here.get(id_) or self._shelf.known(change.partition, id_)
+                if known is not None:
+                    self._again(change, known)
+                    continue
+                coming = _Coming(save, change, self._offer(save, change, id_))
+                state = self._shelf.state(change.partition, change.entity, change.record)
+                why = self._refusal(save, change, state)
+                self._here[id_] = self._set_aside(coming, why) if why else self._accept(coming, state)
         return self.outcome
 
-    def _one(self, save: Save, change: Change, id_: str) -> None:
-        state = self._shelf.state(change.partition, change.entity, change.record)
-        why = self._refusal(save, change, state)
-        if why:
-            self._stuck.add(change.record)
-            self.outcome.quarantined.append(Quarantined(save, change, why))
-            self.outcome.verdicts.append(Verdict(change.n, change.n, wire.QUARANTINED, change.partition, why=why))
-            return
-        offer = self._offer(save, change, id_)
-        judged = self._judge(offer, change, state)
-        head = self._shelf.head(change.partition)
+    def recall(self, partition: str, common: int, lines: Iterable[tuple[Logged, Line]]) -> Outcome:
+        """Take in again what the log of ``partition`` held after ``common`` before the centre was restored.
+
+        Everything keeps its author and number and counts as seen by whoever saw it in the lost log.
+        """
+        lost: list[tuple[str, int, int]] = []
+        for logged, line in lines:
+            lost.append((logged.device, logged.gen, line.n))
+            if self._shelf.known(partition, line.id) is not None:
+                continue
+            change = _change(line, partition, min(line.base, common))
+            offer = Offer(line.id, logged.device, logged.gen, line.n, change.base, line.entity, line.record, line.kind,
+                          _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
+                          known=frozenset(lost[:max(line.base - common, 0)]))
+            state = self._shelf.state(partition, line.entity, line.record)
+            self._accept(_Coming(_save(logged, change), change, offer), state)
+        return self.outcome
+
+    def release(self, waiting: Iterable[Quarantined]) -> Outcome:
+        """Take in what a person lets out of quarantine, in its order, as ``Sender`` had offered it."""
+        for one in waiting:
+            state = self._shelf.state(one.change.partition, one.change.entity, one.change.record)
+            self._accept(_Coming(one.save, one.change, self._offer(one.save, one.change, one.change.id)), state)
+        return self.outcome
+
+    def _again(self, change: Change, known: Known) -> None:
+        """The same verdict again. A change that is here under an older number shows how far the sender's own chain
+        under that generation goes."""
+        version = known.version
+        if version is not None and version.device == self._sender.device and version.gen != self._sender.gen:
+            self._lineage[version.gen] = max(version.n, self._lineage.get(version.gen, 0))
+        self.outcome.verdicts.append(Verdict(change.n, change.n, known.state, change.partition,
+                                             version.seq if version else 0, known.why, list(known.conflicts)))
+
+    def _set_aside(self, coming: _Coming, why: str) -> Known:
+        change = replace_id(coming.change, coming.offer.id)
+        self._stuck.add(change.record)
+        self.outcome.quarantined.append(Quarantined(coming.save, change, why))
+        self.outcome.verdicts.append(Verdict(change.n, change.n, wire.QUARANTINED, change.partition, why=why))
+        return Known(wire.QUARANTINED, why)
+
+    def _accept(self, coming: _Coming, state: State) -> Known:
+        offer, partition = coming.offer, coming.change.partition
+        judged = judge(offer, state, settled=self._decided(offer))
+        head = self._shelf.head(partition)
         head.seq += 1
-        held = self._hold(offer, save, judged, state, partition=change.partition)
         version = Version(head.seq, offer.device, offer.gen, offer.n)
+        held = self._hold(coming, judged, state, version)
         apply(state, version, offer.kind, {name: after for name, (_, after) in offer.fields.items()},
               without=(*judged.held, *judged.lost), clock=0 if offer.suspect else offer.hlc)
-        self._log(save, change, id_, judged=judged, held=held, head=head)
-        self.outcome.verdicts.append(Verdict(
-            change.n, change.n, wire.CONFLICT if held else wire.ACCEPTED, change.partition, head.seq,
-            conflicts=sorted(held.values())))
+        self._log(coming, judged, held, head)
+        verdict = wire.CONFLICT if held else wire.ACCEPTED
+        self.outcome.verdicts.append(Verdict(offer.n, offer.n, verdict, partition, head.seq,
+                                             conflicts=sorted(held.values())))
+        return Known(verdict, "", version, tuple(sorted(held.values())))
 
     def _refusal(self, save: Save, change: Change, state: State) -> str:
         if self._sender.revoked:
@@ -175,51 +244,66 @@ class Intake:
     def _offer(self, save: Save, change: Change, id_: str) -> Offer:
         sender = self._sender
         return Offer(id_, sender.device, sender.gen, change.n, change.base, change.entity, change.record, change.kind,
-                     {name: wire.pair(value) for name, value in change.fields.items()}, save.clock + change.clock,
-                     save.user, sender.suspect, sender.lineage, change.resolves)
+                     _pairs(change), save.clock + change.clock, save.user, sender.suspect, self._lineage,
+                     change.resolves)
 
-    def _judge(self, offer: Offer, change: Change, state: State) -> Judged:
-        if change.kind != RESOLVE:
-            return judge(offer, state)
-        conflict = self._shelf.conflict(change.resolves)
-        settled = conflict is None or conflict.state == SETTLED
-        judged = judge_resolve(offer, state, settled=settled)
-        if conflict is not None and not settled:
-            self._shelf.keep(replace(conflict, state=SETTLED))
-        return judged
+    def _decided(self, offer: Offer) -> bool:
+        """Settle the conflict the offer decides; had somebody decided it before?"""
+        conflict = self._shelf.conflict(offer.resolves) if offer.resolves else None
+        if conflict is None or conflict.state == SETTLED:
+            return bool(offer.resolves)
+        self._shelf.keep(replace(conflict, state=SETTLED))
+        return False
 
-    def _hold(self, offer: Offer, save: Save, judged: Judged, state: State, *, partition: str) -> dict[str, str]:
+    def _hold(self, coming: _Coming, judged: Judged, state: State, version: Version) -> dict[str, str]:
         """Open a conflict for each held group, or put a later edit of the same branch into the one it waits under."""
-        found = {}
+        offer, found = coming.offer, {}
         for group, kind in judged.held.items():
-            offered = Side(_values(offer, group), save.user, save.wall, offer.device,
-                           Version(0, offer.device, offer.gen, offer.n))
+            offered = Side(_values(offer, group), coming.save.user, coming.save.wall, offer.device, version)
             same = next((one for one in self._shelf.open_on(offer.record, group)
-                         if one.offered.version and offer.has_seen(one.offered.version)
-                         and one.offered.device == offer.device), None)
+                         if one.offered.device == offer.device and offer.has_seen(one.offered.version)), None)
             if same is not None:
                 self._shelf.keep(replace(same, offered=offered))
                 found[group] = same.id
                 continue
-            version = state.newest() if group == WHOLE else state.versions.get(group)
+            present = state.newest() if group == WHOLE else state.versions.get(group)
             stands = Side({name: state.body.get(name) for name in offered.values}, "", "",
-                          version.device if version else "", version)
-            conflict = Conflict(natural("conflict", offer.id, group), partition, offer.entity, offer.record, group,
-                                kind, stands, offered)
+                          present.device if present else "", present)
+            conflict = Conflict(natural("conflict", offer.id, group), coming.change.partition, offer.entity,
+                                offer.record, group, kind, stands, offered)
             self._shelf.keep(conflict)
             found[group] = conflict.id
         return found
 
-    def _log(self, save: Save, change: Change, id_: str, *, judged: Judged, held: Mapping[str, str],
-             head: Head) -> None:
-        sender = self._sender
+    def _log(self, coming: _Coming, judged: Judged, held: Mapping[str, str], head: Head) -> None:
+        save, change, offer = coming.save, coming.change, coming.offer
         line = Line(head.seq, change.n, change.entity, change.record, change.kind, change.fields, change.base,
-                    change.clock, id_, change.resolves, dict(held), list(judged.lost), dict(judged.held))
-        logged = Logged(sender.device, sender.gen, save.tx, save.user, save.command, save.wall, save.zone, save.clock,
+                    change.clock, offer.id, change.resolves, dict(held), list(judged.lost), dict(judged.held),
+                    judged.soft)
+        logged = Logged(offer.device, offer.gen, save.tx, save.user, save.command, save.wall, save.zone, save.clock,
                         save.schema, save.app, self._received, [], save.reason, save.session)
-        head.chain = wire.link(head.chain, seq=head.seq, change=id_, device=sender.device, gen=sender.gen, n=change.n,
-                               content=wire.content(save, change, change.partition), held=held)
+        head.chain = wire.link(head.chain, logged, line, wire.content(save, change, change.partition))
         self.outcome.lines.setdefault(change.partition, []).append((logged, line))
+        self.outcome.chains.setdefault(change.partition, []).append(head.chain)
+
+
+def replace_id(change: Change, id_: str) -> Change:
+    """The change with its id told: out of its save it follows from nothing."""
+    return change if change.id else msgspec.structs.replace(change, id=id_)
+
+
+def _change(line: Line, partition: str, base: int) -> Change:
+    return Change(line.n, line.entity, line.record, line.kind, line.fields or {}, partition, base, line.clock, line.id,
+                  line.resolves)
+
+
+def _save(logged: Logged, change: Change) -> Save:
+    return Save(logged.tx, logged.user, logged.command, logged.wall, logged.zone, logged.clock, logged.schema,
+                logged.app, [change], logged.reason, logged.session)
+
+
+def _pairs(change: Change) -> dict[str, Pair]:
+    return {name: wire.pair(value) for name, value in change.fields.items()}
 
 
 def _values(offer: Offer, group: str) -> dict[str, str | None]:

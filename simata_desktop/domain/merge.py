@@ -34,8 +34,9 @@ class Offer:
     """A change as the judge sees it. ``fields``: ``group.word`` → (before, after).
 
     ``base``: the place in the partition's log the author had seen when he made it. ``lineage``: earlier generations of
-    the same device → the last number of each that belongs to this very copy of it. ``resolves``: (conflict, version
-    that was looked at). ``suspect``: the clock of its device was far off.
+    the same device → the last number of each that belongs to this very copy of it. ``known``: other changes the author
+    had seen, where the log they stood in is lost (sync.md 3.15). ``resolves``: the conflict a person decided.
+    ``suspect``: the clock of its device was far off.
     """
 
     id: str
@@ -52,10 +53,11 @@ class Offer:
     suspect: bool = False
     lineage: Mapping[int, int] = field(default_factory=dict)
     resolves: str = ""
+    known: Collection[tuple[str, int, int]] = ()
 
     def has_seen(self, version: Version | None) -> bool:
         """Did the author know this version: by the log, or because it is an earlier one of his own device?"""
-        if version is None or version.seq <= self.base:
+        if version is None or version.seq <= self.base or version[1:] in self.known:
             return True
         if version.device != self.device:
             return False
@@ -115,35 +117,29 @@ def merge_class(entity: str, name: str) -> Merge:
     return known.merge if known else Merge.PERSON
 
 
-def judge(offer: Offer, state: State) -> Judged:
-    """Judge one change against the record; nothing is changed here."""
-    if offer.kind == UNDELETE:
-        return NOTHING_HELD
+def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
+    """Judge one change against the record; nothing is changed here.
+
+    ``settled``: the offer decides a conflict that somebody has decided already. A decision stands like any other change
+    only over what its author has seen: what came after he looked becomes a conflict of its own.
+    """
     if offer.kind == DELETE:
         seen = state.deleted is not None or all(offer.has_seen(version) for version in state.versions.values())
         return NOTHING_HELD if seen else Judged({WHOLE: DELETE_EDIT})
     held: dict[str, str] = {} if offer.has_seen(state.deleted) else {WHOLE: DELETE_EDIT}
+    if offer.kind == UNDELETE:
+        return Judged(held)
+    clash = RESOLVE_RESOLVE if offer.kind == RESOLVE and settled else EDIT_EDIT
     lost: list[str] = []
     for group, fields in by_group(offer.fields).items():
         equal = all(state.body.get(name) == after for name, (_, after) in fields.items())
         if equal or offer.has_seen(state.versions.get(group)):
             continue
         if merge_class(offer.entity, next(iter(fields))) is not Merge.LATEST:
-            held[group] = EDIT_EDIT
+            held[group] = clash
         elif not _later(offer, state, group):
             lost.append(group)
     return Judged(held, tuple(lost), _soft(offer, state))
-
-
-def judge_resolve(offer: Offer, state: State, *, settled: bool) -> Judged:
-    """A decision of a person: it stands where the conflict is still open.
-
-    A second one that had not seen the first changes nothing: equal values are settled already, others are a conflict
-    of their own.
-    """
-    if not settled or all(state.body.get(name) == after for name, (_, after) in offer.fields.items()):
-        return NOTHING_HELD
-    return Judged(dict.fromkeys(by_group(offer.fields), RESOLVE_RESOLVE))
 
 
 def _later(offer: Offer, state: State, group: str) -> bool:

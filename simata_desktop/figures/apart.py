@@ -8,6 +8,7 @@ from simata_desktop.figures.primitives import Floats, Ints
 
 ROUNDS = 40
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
+NEAREST = 1e-9
 FILLED = 0.62  # share of a box that round dots can take before they must overlap
 
 
@@ -31,7 +32,9 @@ def push_apart(x: Floats, y: Floats, *, room: tuple[float, float, float, float],
         if not len(first):
             break
         dx, dy = x[second] - x[first], y[second] - y[first]
-        gap = np.maximum(np.hypot(dx, dy), 1e-9)
+        same = np.hypot(dx, dy) < NEAREST  # both held in one corner of the room
+        dx, dy = (np.where(same, way(turn[second]) * NEAREST, part) for way, part in ((np.cos, dx), (np.sin, dy)))
+        gap = np.maximum(np.hypot(dx, dy), NEAREST)
         push = (distance - gap) * 0.5 / gap
         both = np.where(free[first] & free[second], 1.0, 2.0)
         for ends, sign in ((first, -1.0), (second, 1.0)):

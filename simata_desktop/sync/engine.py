@@ -38,10 +38,23 @@ class Renumbered:
 
 @dataclass(frozen=True, slots=True)
 class SteppedBack:
-    """The log of a partition was cut back to the last place both have."""
+    """The log of a partition was cut back to the last place both have; so many lines were kept to be offered again."""
 
     partition: str
     place: Place
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAgain:
+    """The centre has taken in again what it had lost of a partition."""
+
+    partition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A copy of this device goes on under its generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ class VerdictsKept:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The line broke while a batch was on its way."""
+    """The line broke while a batch or a page was on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +110,8 @@ class Failed:
     retry_after: int | None = None
 
 
-Event = (Begin | Welcomed | Renumbered | SteppedBack | PageApplied | Frozen | Staged | Replied | VerdictsKept | Cut
-         | Failed)
+Event = (Begin | Welcomed | Renumbered | SteppedBack | OfferedAgain | Forked | PageApplied | Frozen | Staged | Replied
+         | VerdictsKept | Cut | Failed)
 
 # What the engine asks for
 
@@ -112,17 +125,28 @@ class SayHello:
 
 @dataclass(frozen=True, slots=True)
 class Renumber:
-    """Give all pending changes numbers of generation ``gen``, keeping their ids; remember the old one's last number."""
+    """Go on under generation ``gen``: every own change that this device's copy of a log does not hold waits again,
+    whatever verdict it had, and will be numbered anew with its id kept; the batch that was fixed is forgotten. The last
+    number the centre has answered under the old generation is remembered, lease and epoch are kept with it."""
 
     gen: int
+    lease: str
+    epoch: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepBack:
-    """Find the last place of a partition's log that the centre has too, and go back to it."""
+    """Find the last place of a partition's log that the centre has too, and go back to it (``sync.stepping``)."""
 
     partition: str
     epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAgain:
+    """Send the lines kept by a step back, of all authors; forget them when the centre has them."""
+
+    partition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +205,8 @@ class GiveUp:
     summary: Summary
 
 
-Command = (SayHello | Renumber | StepBack | FetchPage | FreezeBatch | AskStaged | SendRest | KeepReply | End | GiveUp)
+Command = (SayHello | Renumber | StepBack | OfferAgain | FetchPage | FreezeBatch | AskStaged | SendRest | KeepReply | End
+           | GiveUp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +223,8 @@ class FrozenBatch:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the store knows when a synchronisation begins."""
+    """What the store knows when a synchronisation begins. ``kept``: partitions with lines to be offered again;
+    ``anew``: disk or PC are not the ones of last time."""
 
     device: str
     gen: int
@@ -210,6 +236,8 @@ class Standing:
     app: str = ""
     schema: int = 0
     wall: int = 0
+    kept: tuple[str, ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +262,12 @@ class Engine:
     _places: dict[str, Place] = field(default_factory=dict)
     _heads: dict[str, int] = field(default_factory=dict)
     _astray: list[str] = field(default_factory=list)
+    _tails: list[str] = field(default_factory=list)
     _gen: int = 0
     _pushed: bool = False
     _batch: FrozenBatch | None = None
     _cuts: int = 0
+    _offset: int = 0
     summary: Summary = Summary()
 
     def step(self, event: Event) -> Command:
@@ -249,10 +279,17 @@ class Engine:
                 return self._welcomed(welcome)
             case Renumbered():
                 return self._next()
-            case SteppedBack(partition, place):
+            case SteppedBack(partition, place, kept):
                 self._places[partition] = place
+                self._tails += [partition] if kept else []
                 return self._next()
+            case OfferedAgain(partition):
+                self._tails.remove(partition)
+                return self._next()
+            case Forked():
+                return self._hello(anew=True)
             case PageApplied(partition, place, head, lines):
+                self._cuts = 0
                 self._places[partition] = place
                 self._heads[partition] = max(head, self._heads.get(partition, 0))
                 self.summary = replace(self.summary, pulled=self.summary.pulled + lines)
@@ -274,28 +311,38 @@ class Engine:
                 return GiveUp(code, retry_after, self.summary)
 
     def _begin(self, standing: Standing) -> Command:
-        self._standing, self._gen = standing, standing.gen
+        self._standing, self._gen, self._tails = standing, standing.gen, list(standing.kept)
         self._places = dict(standing.cursors)
+        return self._hello(anew=standing.anew)
+
+    def _hello(self, *, anew: bool) -> Command:
+        known, welcome = self._standing, self._welcome
+        assert known is not None
         return SayHello(Hello(
-            standing.device, standing.gen, standing.lease, dict(standing.cursors), standing.epoch, standing.last_n,
-            standing.pending, standing.wall, standing.app, standing.schema))
+            known.device, self._gen, welcome.lease if welcome else known.lease, dict(self._places),
+            welcome.epoch if welcome else known.epoch, known.last_n, known.pending, known.wall, known.app, known.schema,
+            anew=anew))
 
     def _welcomed(self, welcome: Welcome) -> Command:
         self._welcome, self._heads, self._astray = welcome, dict(welcome.heads), list(welcome.diverged)
         self.summary = replace(self.summary, notices=tuple(welcome.notices), revoked=welcome.revoked)
         if welcome.gen != self._gen:
-            self._gen = welcome.gen
-            return Renumber(welcome.gen)
+            self._gen, self._batch, self._pushed = welcome.gen, None, False
+            return Renumber(welcome.gen, welcome.lease, welcome.epoch)
         return self._next()
 
     def _next(self) -> Command:
-        """Step back where the logs differ, pull what is behind, then push, then pull once more, then end."""
+        """Step back where the logs differ and give again what the centre lost, pull what is behind, then push, then
+        pull once more, then end. A revoked device only hands over what waits."""
         assert self._welcome is not None
-        if self._astray:
-            return StepBack(self._astray.pop(), self._welcome.epoch)
-        behind = self._behind()
-        if behind is not None and not self._welcome.revoked:
-            return FetchPage(behind, self._places.get(behind, Place()))
+        if not self._welcome.revoked:
+            if self._astray:
+                return StepBack(self._astray.pop(), self._welcome.epoch)
+            if self._tails:
+                return OfferAgain(self._tails[0])
+            behind = self._behind()
+            if behind is not None:
+                return FetchPage(behind, self._places.get(behind, Place()))
         if not self._pushed:
             return FreezeBatch(self._gen, self._welcome.next_n if self._gen == self._welcome.gen else 1)
         return End(self._welcome.lease, self.summary)
@@ -309,7 +356,7 @@ class Engine:
             self._pushed = True
             return self._next()
         again = self._batch is not None and self._batch.no == batch.no
-        self._batch, self._cuts = batch, 0
+        self._batch, self._cuts, self._offset = batch, 0, 0
         return AskStaged(batch) if again or self._resumes(batch) else SendRest(batch, 0)
 
     def _resumes(self, batch: FrozenBatch) -> bool:
@@ -318,14 +365,16 @@ class Engine:
 
     def _send(self, offset: int) -> Command:
         assert self._batch is not None
+        if offset > self._offset:
+            self._cuts, self._offset = 0, offset
         return SendRest(self._batch, min(offset, self._batch.size))
 
     def _cut(self) -> Command:
-        assert self._batch is not None
+        """Go on where the line broke, unless it broke so many times without anything coming through."""
         self._cuts += 1
-        if self._cuts > self.most_cuts:
+        if self._welcome is None or self._cuts > self.most_cuts:
             return GiveUp("line.failed", None, self.summary)
-        return AskStaged(self._batch)
+        return AskStaged(self._batch) if self._batch is not None else self._next()
 
     def _kept(self, accepted: int, conflicts: int, quarantined: int) -> Command:
         done = self.summary

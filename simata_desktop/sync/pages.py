@@ -45,8 +45,7 @@ def checked(head: PageHead, logged: Sequence[Logged], place: Place, own: Own) ->
             if line.seq != seq:
                 raise UserError("page.gap", partition=head.partition, seq=seq)
             one = _taken(save, line, own)
-            chain = wire.link(chain, seq=seq, change=one.id, device=save.device, gen=save.gen, n=one.line.n,
-                              content=wire.content(one.logged, one.line, head.partition), held=one.line.held)
+            chain = wire.link(chain, one.logged, one.line, wire.content(one.logged, one.line, head.partition))
             found.append(one)
     if seq != head.last or (found and found[0].version.seq != head.first):
         raise UserError("page.gap", partition=head.partition, seq=seq)
@@ -56,6 +55,7 @@ def checked(head: PageHead, logged: Sequence[Logged], place: Place, own: Own) ->
 
 
 def _taken(save: Logged, line: Line, own: Own) -> Taken:
+    """The line as it was numbered. Number and base stay those of the log: after a fork the journal's are newer."""
     if line.fields is not None:
         return Taken(save, line, Version(line.seq, save.device, save.gen, line.n), line.id, own=False)
     mine = own(line.id)
@@ -64,10 +64,9 @@ def _taken(save: Logged, line: Line, own: Own) -> Taken:
     told, change = mine
     whole = Logged(save.device, save.gen, told.tx, told.user, told.command, told.wall, told.zone, told.clock,
                    told.schema, told.app, save.received, [], told.reason, told.session)
-    full = msgspec.structs.replace(line, n=change.n, entity=change.entity, record=change.record, kind=change.kind,
-                                   fields=change.fields, base=change.base, clock=change.clock,
-                                   resolves=change.resolves)
-    return Taken(whole, full, Version(line.seq, save.device, save.gen, change.n), line.id, own=True)
+    full = msgspec.structs.replace(line, entity=change.entity, record=change.record, kind=change.kind,
+                                   fields=change.fields, clock=change.clock, resolves=change.resolves)
+    return Taken(whole, full, Version(line.seq, save.device, save.gen, line.n), line.id, own=True)
 
 
 def put(state: State, one: Taken) -> None:

@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simata_desktop.figures.apart import near_pairs, push_apart
@@ -185,6 +185,7 @@ def test_text_stays_in_the_plane():
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 200), st.floats(0, 100)), min_size=1, max_size=60))
+@example([(0.0, 0.0)] * 6)  # all in one corner
 def test_pushing_keeps_the_room_and_parts_neighbours(points):
     x, y = (np.array(values) for values in zip(*points, strict=True))
     room = (0.0, 0.0, 200.0, 100.0)

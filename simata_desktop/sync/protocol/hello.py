@@ -16,7 +16,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Hello(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a device says first. ``last_n``: the highest number of ``gen`` in its own journal; ``pending``: changes not
-    acknowledged; ``wall``: its time in milliseconds."""
+    acknowledged; ``wall``: its time in milliseconds; ``anew``: it asks for a new generation, as its disk or PC is
+    another one, or the centre told it that a sibling goes on under this one."""
 
     device: str
     gen: int
@@ -30,6 +31,7 @@ class Hello(msgspec.Struct, frozen=True, omit_defaults=True):
     schema: int = 0
     proto: tuple[int, int] = (PROTOCOL, PROTOCOL)
     dictionaries: list[str] = []
+    anew: bool = False
 
 
 class Welcome(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -10,24 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
-import zstandard
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import change_id as change_id
+from simata_desktop.sync.protocol import shortening
+from simata_desktop.sync.protocol.packing import encode as encode
+from simata_desktop.sync.protocol.packing import pack, unpack
 
 PROTOCOL = 1
 MOST_CHANGES, MOST_BYTES = 2000, 256 * 1024  # of a batch or page, bytes under zstd
 PART_BYTES = 16 * 1024  # what the centre stages at a time
-LEVEL = 9
-INFLATED = 64 * 1024 * 1024  # a page or batch that would be larger is refused before it is inflated
 
 OPEN, CLOSED, REFERENCE = "open", "closed", "ref"
 GENESIS = bytes(32)
 
 Shape = TypeVar("Shape")
 Field = str | None | list[str | None]  # a value that was nothing before, or [before, after]
-
-_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 class Change(msgspec.Struct, array_like=True, frozen=True):
@@ -47,7 +45,8 @@ class Change(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Save(msgspec.Struct, array_like=True, frozen=True):
-    """What one user did at once. ``wall`` with ``zone`` is the device's time, ``clock`` the hybrid one."""
+    """What one user did at once. ``wall`` with ``zone`` is the device's time, ``clock`` the hybrid one. ``start``: the
+    place of the first change, where a large save goes in several batches."""
 
     tx: str
     user: str
@@ -60,6 +59,7 @@ class Save(msgspec.Struct, array_like=True, frozen=True):
     changes: list[Change]
     reason: str | None = None
     session: str | None = None
+    start: int = 0
 
 
 class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,7 +77,8 @@ class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Line(msgspec.Struct, array_like=True, frozen=True):
     """One accepted change in a partition's log. ``held``: group → conflict where the value waits for a person;
-    ``lost``: groups that merged by themselves against the author. An echo to its author has no ``fields``."""
+    ``kinds``: group → kind of that conflict; ``lost``: groups that merged by themselves against the author; ``soft``:
+    he may not have seen a neighbouring value. An echo to its author has no ``fields``."""
 
     seq: int
     n: int
@@ -92,6 +93,7 @@ class Line(msgspec.Struct, array_like=True, frozen=True):
     held: dict[str, str] = {}
     lost: list[str] = []
     kinds: dict[str, str] = {}
+    soft: bool = False
 
 
 class Logged(msgspec.Struct, array_like=True, frozen=True):
@@ -150,51 +152,34 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
 ACCEPTED, CONFLICT, QUARANTINED = "accepted", "conflict", "quarantined"
 
 
-def encode(value: object) -> bytes:
-    """Canonical JSON: sorted keys, no blanks; numbers are integers."""
-    return _ENCODER.encode(value)
-
-
-def pack(lines: Iterable[object], dictionary: bytes | None = None) -> bytes:
-    """NDJSON under zstd with a checksum."""
-    known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    press = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, dict_data=known)
-    return press.compress(b"\n".join(map(encode, lines)))
-
-
-def unpack(data: bytes, dictionary: bytes | None = None) -> list[bytes]:
-    """The lines of a packed text. Raises UserError ``wire.damaged``, ``wire.large``."""
-    known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    try:
-        size = zstandard.frame_content_size(data)
-        if size < 0 or size > INFLATED:
-            raise UserError("wire.large" if size > 0 else "wire.damaged")
-        text = zstandard.ZstdDecompressor(dict_data=known).decompress(data, max_output_size=INFLATED)
-    except zstandard.ZstdError:
-        raise UserError("wire.damaged") from None
-    return text.split(b"\n")
-
-
 def pack_batch(head: BatchHead, saves: Sequence[Save], dictionary: bytes | None = None) -> bytes:
     """A batch as it travels."""
-    return pack((head, *saves), dictionary)
+    return pack((head, *shortening.short_saves(saves, head.first)), dictionary)
 
 
 def read_batch(data: bytes, dictionary: bytes | None = None) -> tuple[BatchHead, list[Save]]:
-    """A batch that arrived. Raises ``wire.damaged``, ``wire.large``."""
-    head, *lines = unpack(data, dictionary)
-    return _read(head, BatchHead), [_read(line, Save) for line in lines]
+    """A batch that arrived, every id told. Raises UserError ``wire.damaged``, ``wire.large``."""
+    first, *lines = unpack(data, dictionary)
+    head, saves = _read(first, BatchHead), [_read(line, Save) for line in lines]
+    try:
+        return head, shortening.whole_saves(saves, head.first)
+    except (ValueError, OverflowError):
+        raise UserError("wire.damaged") from None
 
 
 def pack_page(head: PageHead, logged: Sequence[Logged], dictionary: bytes | None = None) -> bytes:
     """A page of the log as it travels."""
-    return pack((head, *logged), dictionary)
+    return pack((head, *shortening.short_lines(logged, head.first)), dictionary)
 
 
 def read_page(data: bytes, dictionary: bytes | None = None) -> tuple[PageHead, list[Logged]]:
-    """A page that arrived. Raises ``wire.damaged``, ``wire.large``."""
-    head, *lines = unpack(data, dictionary)
-    return _read(head, PageHead), [_read(line, Logged) for line in lines]
+    """A page that arrived, every id told. Raises UserError ``wire.damaged``, ``wire.large``."""
+    first, *lines = unpack(data, dictionary)
+    head, logged = _read(first, PageHead), [_read(line, Logged) for line in lines]
+    try:
+        return head, shortening.whole_lines(logged, head.first)
+    except (ValueError, OverflowError):
+        raise UserError("wire.damaged") from None
 
 
 def _read(line: bytes, shape: type[Shape]) -> Shape:
@@ -217,14 +202,15 @@ def fields_on_wire(fields: Mapping[str, tuple[str | None, str | None]]) -> dict[
 def content(save: Save | Logged, change: Change | Line, partition: str) -> bytes:
     """SHA-256 of what a change says: the same from its author's journal and from anybody's log."""
     told = [partition, change.entity, change.record, change.kind, change.fields, change.base, change.clock + save.clock,
-            change.resolves, save.tx, save.user, save.command, save.wall, save.zone, save.reason, save.schema, save.app]
+            change.resolves, save.tx, save.user, save.command, save.wall, save.zone, save.reason, save.schema, save.app,
+            save.session]
     return hashlib.sha256(encode(told)).digest()
 
 
-def link(chain: bytes, *, seq: int, change: str, device: str, gen: int, n: int, content: bytes,
-         held: Mapping[str, str]) -> bytes:
-    """The chain of a log after the change at ``seq``: SHA-256 over the one before, its identity, content and fate."""
-    told = encode([seq, change, device, gen, n, sorted(held.items())])
+def link(chain: bytes, save: Logged, line: Line, content: bytes) -> bytes:
+    """The chain of a log after a line: SHA-256 over the one before, its identity, fate and content."""
+    told = encode([line.seq, line.id, save.device, save.gen, line.n, save.received, line.held, line.kinds, line.lost,
+                   line.soft])
     return hashlib.sha256(chain + told + content).digest()
 
 

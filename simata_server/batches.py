@@ -1,0 +1,41 @@
+"""Is a whole batch to be taken in? Judged by what is stored of its device, under the lock of the heads (sync.md 3.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from simata_desktop.sync.protocol.wire import BatchHead, Save
+from simata_server.greeting import Generation
+
+
+class Course(Enum):
+    """What is to be done with a batch."""
+
+    TAKE = "take"
+    REPEAT = "repeat"  # it was taken in before: the stored reply
+    FORK = "fork"  # a sibling of the device has used its number with other content
+    HOLE = "hole"  # numbers before it are missing
+    DAMAGED = "damaged"  # its head does not say what is in it
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A batch of this number that was taken in: its SHA-256 (hex) and the packed reply."""
+
+    sha256: str
+    reply: bytes
+
+
+def course(head: BatchHead, saves: Sequence[Save], sha256: str, stored: Stored | None,
+           generation: Generation | None) -> Course:
+    """``stored``: what was taken in under (device, generation, number); ``generation``: as the centre knows it."""
+    if stored is not None:
+        return Course.REPEAT if stored.sha256 == sha256 else Course.FORK
+    numbers = [change.n for save in saves for change in save.changes]
+    if not numbers or numbers != list(range(head.first, head.last + 1)):
+        return Course.DAMAGED
+    if generation is None or head.first > generation.last_n + 1:
+        return Course.HOLE
+    return Course.TAKE if head.first == generation.last_n + 1 else Course.FORK

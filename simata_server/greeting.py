@@ -1,0 +1,56 @@
+"""What the centre answers to a hello, without database, clock or chance (sync.md 3.8, 3.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from simata_desktop.sync.protocol.hello import Hello
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One generation of a device: the last number taken in, the lease given last and the one before.
+
+    The one before counts too: the answer with the last may have been lost.
+    """
+
+    gen: int
+    last_n: int = 0
+    lease: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Who the device goes on as (to be stored), whether that is another generation than it said, and the partitions
+    whose log differs from the one it has."""
+
+    generation: Generation
+    forked: bool
+    diverged: tuple[str, ...]
+
+
+ChainAt = Callable[[str, int], str | None]  # partition, place → chain (hex) there; None where the log does not reach
+
+
+def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, lease: str, floor: int,
+          chain_at: ChainAt) -> Greeting:
+    """Judge a hello of a known device.
+
+    ``lease`` is a fresh one. ``floor``: minutes since 1970; a new generation lies above it, so that a centre that was
+    restored, and has forgotten generations, never gives one twice.
+    """
+    mine = generations.get(hello.gen)
+    diverged = tuple(partition for partition, place in sorted(hello.cursors.items())
+                     if place.seq and chain_at(partition, place.seq) != place.chain)
+    if mine is not None and _goes_on(hello, mine, epoch) and not diverged:
+        return Greeting(replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
+    newest = max((*generations, hello.gen, floor))
+    return Greeting(Generation(newest + 1, lease=lease), forked=True, diverged=diverged)
+
+
+def _goes_on(hello: Hello, mine: Generation, epoch: str) -> bool:
+    """Is it the copy of the device that was given this generation, with all it had sent?"""
+    return (not hello.anew and hello.epoch == epoch and hello.lease in (mine.lease, mine.before)
+            and bool(hello.lease) and hello.last_n >= mine.last_n)
