@@ -11,14 +11,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simata_desktop.domain.ids import fold
+from simata_desktop.services.reporting import KINDS
 from simata_desktop.ui.text import Text
 
 LONGEST = 80  # letters of a suggested name
 NAMES = {"talent-map": "peta-talenta", "completeness": "kelengkapan-bukti",
          "statement": "surat-pernyataan", "map": "peta-talenta",
-         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "picture": "peta-talenta",
+         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "assessments": "peta-kompetensi", "picture": "peta-talenta",
+         "profile": "profil-talenta", "profiles": "profil-talenta", "competency": "peta-kompetensi",
          "reconcile": "pencocokan-simata-bkn", "reconcile-list": "pencocokan-simata-bkn"}
-ENDINGS = {"talent-map": "pdf", "completeness": "pdf", "statement": "pdf", "reconcile": "pdf", "picture": "png"}
+ENDINGS = {**dict.fromkeys(KINDS, "pdf"), "picture": "png"}
 ENDS_AS = {"pdf": (".pdf",), "png": (".png",), "xlsx": (".xlsx", ".csv")}
 
 
@@ -44,6 +46,12 @@ def ask_target(parent: QWidget, text: Text, what: str, name: str) -> Path | None
     path = Path(found)
     return path if path.suffix.lower() in ENDS_AS[kind] \
         else path.with_name(f"{path.name}.{kind}")
+
+
+def ask_folder(parent: QWidget, text: Text) -> Path | None:
+    """Into which folder a file for each person goes."""
+    found = QFileDialog.getExistingDirectory(parent, text("ui.report.each.folder"))
+    return Path(found) if found else None
 
 
 def ask_pdf(parent: QWidget, text: Text) -> Path | None:

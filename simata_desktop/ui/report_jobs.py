@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from simata_desktop.domain.changes import Changes
 from simata_desktop.resources import words
 from simata_desktop.services.exporting import ExportRequest
-from simata_desktop.services.reporting import Draft, PaperRequest
+from simata_desktop.services.reporting import Draft, Folder, PaperRequest
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.report_files import open_folder
@@ -42,6 +42,16 @@ class ReportJobs(QObject):
     def save(self, ask: Callable[[], PaperRequest], path: Path) -> None:
         """Write a paper as PDF; its code counts from then on."""
         self._draft(ask, lambda draft: self._issue(draft, path, lambda: self._told_saved(draft, path)))
+
+    def save_each(self, ask: Callable[[], PaperRequest], folder: Path) -> None:
+        """Write a file for each person into a folder; all codes count from then on."""
+        papers = self._context.workspace.reporting
+
+        def write(progress: TicketProgress) -> Folder:
+            made: Folder = papers.profiles_each(ask(), folder, words=PAPER_WORDS, progress=progress)
+            return made
+
+        self._start(write, lambda made: self._told_each(made))
 
     def print_on(self, printer: QPrinter, ask: Callable[[], PaperRequest]) -> None:
         """Print a paper; its code counts before the first page leaves, so that no page bears an unknown one."""
@@ -119,6 +129,11 @@ class ReportJobs(QObject):
     def _told_saved(self, draft: Draft, path: Path) -> None:
         key = "ui.report.done.pdf" if draft.code else "ui.report.done.pdf.plain"
         self._told(path, key, pages=self._context.text.count(draft.pages), code=draft.code or "")
+
+    def _told_each(self, made: Folder) -> None:
+        text = self._context.text
+        self._message.say(text("ui.report.done.each", people=text.count(len(made.files)), folder=made.out.name), "ok",
+                          action=text("ui.report.folder"), run=lambda: open_folder(made.files[0].path))
 
     def _told_printed(self, draft: Draft, pages: int) -> None:
         text = self._context.text

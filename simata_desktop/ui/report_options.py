@@ -8,13 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from simata_desktop.services.reporting import (
+    COMPETENCY,
     COMPLETENESS,
     FONTS,
     HEADS,
     KINDS,
     MARKS,
+    OF_PEOPLE,
     PAPERS,
+    PROFILES,
     RECONCILE,
+    RESTRICTED,
     TALENT_MAP,
     PaperOptions,
 )
@@ -27,6 +31,7 @@ OFFICE, DECREE, NO_HEAD = HEADS
 SIGNED, DOTTED = "signed", "dotted"
 EXPORTS = ("map", "talent-result", "employees", "picture")
 LABEL = 80
+NAMING = (TALENT_MAP, RECONCILE, COMPETENCY, *OF_PEOPLE)  # papers that name people
 
 
 class ReportOptions(QWidget):
@@ -69,6 +74,9 @@ class ReportOptions(QWidget):
         self.letters.setChecked(True)
         self.letters.toggled.connect(self._tell)
         self._rows["letters"] = self._row("", self.letters)
+        self.each = QCheckBox(self._text("ui.report.each"))
+        self.each.setAccessibleName(self._text("ui.report.each"))
+        self._rows["each"] = self._row("", self.each)
         self._head("export")
         self.exports = {what: self._export(what) for what in EXPORTS}
         self._column.addStretch(1)
@@ -88,7 +96,7 @@ class ReportOptions(QWidget):
 
     def names_people(self, kind: str) -> bool:
         """Does a paper of that kind name people as it is chosen here?"""
-        return kind in (TALENT_MAP, RECONCILE) or (kind == COMPLETENESS and self.letters.isChecked())
+        return kind in NAMING or (kind == COMPLETENESS and self.letters.isChecked())
 
     @property
     def signed(self) -> bool:
@@ -118,6 +126,8 @@ class ReportOptions(QWidget):
     def show_kind(self, kind: str) -> None:
         """Another paper; only one that names people can leave the names out."""
         self.kind.setCurrentIndex(self.kind.findData(kind))
+        if kind in (*OF_PEOPLE, COMPETENCY) and not self.mark.choice:
+            self.mark.choose(RESTRICTED)
         self._settle()
 
     def allow(self, *, paper: bool, exports: Mapping[str, str]) -> None:
@@ -212,6 +222,7 @@ class ReportOptions(QWidget):
         """A head decides which of its lines there are, a kind whether it names people and who signs."""
         kind = self.kind.currentData()
         self._rows["letters"].setVisible(kind == COMPLETENESS)
+        self._rows["each"].setVisible(kind == PROFILES)
         named = self.names_people(kind)
         self.anonymous.setEnabled(named)
         self.anonymous.setToolTip("" if named else self._text("ui.report.anonymous.none"))

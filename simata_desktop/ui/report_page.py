@@ -3,59 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from simata_desktop.domain.changes import Changes
+from simata_desktop.services.desk import ASSESSOR
 from simata_desktop.services.reporting import (
     COMPLETENESS,
     KINDS,
+    LYING,
+    OF_PEOPLE,
+    PROFILE,
+    PROFILES,
     STATEMENT,
     TALENT_MAP,
-    Draft,
     PaperOptions,
     PaperRequest,
 )
-from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui.grid_filter import GridFilter
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.report_bar import PreviewBar
 from simata_desktop.ui.report_check import CheckView, dropped_pdf
-from simata_desktop.ui.report_files import ask_target, suggested
-from simata_desktop.ui.report_jobs import PAPER_WORDS, ReportJobs
+from simata_desktop.ui.report_files import ask_folder, ask_target, suggested
+from simata_desktop.ui.report_jobs import ReportJobs
 from simata_desktop.ui.report_options import EXPORTS, ReportOptions
+from simata_desktop.ui.report_people import PeopleChoice, PeopleOnPaper
 from simata_desktop.ui.report_print import print_dialog, printer_for
-from simata_desktop.ui.report_render import Paper, read_paper
+from simata_desktop.ui.report_seen import Seen, see
 from simata_desktop.ui.report_view import PaperView
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
-from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label
 from simata_desktop.ui.widgets.message import MessageStrip
+from simata_desktop.ui.widgets.panel import stacked
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
 from simata_desktop.ui.widgets.section import strip
 
 PAUSE = 250  # milliseconds without a change before the paper is made anew
 READY, LOADING, NOTHING, FILTERED = "ready", "loading", "nothing", "filtered"
-UNMAPPED, HIDDEN, FAILED, FORBIDDEN = "unmapped", "hidden", "failed", "forbidden"
+UNMAPPED, HIDDEN, FAILED, FORBIDDEN, PICK = "unmapped", "hidden", "failed", "forbidden", "pick"
 MAY_EXPORT_PEOPLE = MAY_SEE_BOXES | {"entry"}
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What one making of the preview brings: the paper, everybody without the chips, the tiers to choose from."""
-
-    draft: Draft
-    paper: Paper
-    everybody: int
-    tiers: tuple[str, ...]
 
 
 class ReportPage(Page):
@@ -77,6 +71,7 @@ class ReportPage(Page):
         self._usual: PaperOptions | None = None
         self._hidden = self._told = False
         self.filter, self.view = GridFilter(context), PaperView(context)
+        self.people = PeopleChoice(context)
         self.options, self.check = ReportOptions(context), CheckView(context)
         self.bar = PreviewBar(context, self.view)
         self.message, self.making = MessageStrip(theme, text("ui.message.close")), ProgressStrip(theme, text)
@@ -95,33 +90,35 @@ class ReportPage(Page):
         text, theme = self.context.text, self.context.theme
         head, row = strip(theme)
         self.filter.chips.aside.hide()
-        self.note = label(text("ui.report.stated"), "small", tone="muted")
+        self.note = label("", "small", tone="muted")
         self.note.hide()
         self.to_check = Button(theme, text("ui.action.report.check"), "check", kind="small")
+        row.addWidget(self.people)
         row.addWidget(self.filter, 1)
         row.addWidget(self.note, 1)
         row.addWidget(self.to_check)
         foot = frame("surface", "top")
         foot.setFixedHeight(theme.tokens.height("filter_strip") + 1)
-        _column(foot, self.bar)
+        stacked(foot, self.bar)
         shown = QWidget()
-        _column(shown, self.view, foot)
+        stacked(shown, self.view, foot).setStretchFactor(self.view, 1)
         self.content = ContentStates(shown)
         for state, action, run in self._states():
             self.content.add_state(state, EmptyState(theme, text(f"ui.report.state.{state}"),
                                                      action=text(action) if action else "", run=run))
         self.content.show_state(LOADING)
         preview = QWidget()
-        _column(preview, head, self.making, self.working, self.message, self.content)
+        parts = (head, self.making, self.working, self.message, self.content)
+        stacked(preview, *parts).setStretchFactor(self.content, 1)
         self.faces = QStackedWidget()
         self.faces.addWidget(preview)
         self.faces.addWidget(self.check)
-        _column(self, self.faces)
+        stacked(self, self.faces)
         self.setFocusProxy(self.view)
 
     def _states(self) -> Sequence[tuple[str, str, Callable[[], None] | None]]:
         shell = self.context.shell
-        return ((LOADING, "", None), (FORBIDDEN, "", None),
+        return ((LOADING, "", None), (FORBIDDEN, "", None), (PICK, "", None),
                 (NOTHING, "ui.people.import", lambda: shell.open_page("import")),
                 (FILTERED, "ui.map.filtered.action", self._drop_filters),
                 (UNMAPPED, "ui.report.state.unmapped.action", lambda: self.choose_kind(COMPLETENESS)),
@@ -131,6 +128,7 @@ class ReportPage(Page):
     def _connect(self) -> None:
         self.options.kind_chosen.connect(self.choose_kind)
         self.filter.changed.connect(self._ask)
+        self.people.changed.connect(lambda: self.choose_kind(self.kind))
         self.options.changed.connect(self._pause.start)
         self.options.export_asked.connect(self.export)
         self._pause.timeout.connect(self._ask)
@@ -153,8 +151,12 @@ class ReportPage(Page):
         self._settle()
 
     def aim(self, target: object) -> None:
-        """A kind of paper, indicators to be stated for the chosen unit, or a PDF to check."""
-        if isinstance(target, tuple):
+        """A kind of paper, people for it, indicators to be stated for the chosen unit, or a PDF to check."""
+        if isinstance(target, PeopleOnPaper):
+            self.close_check()
+            self.people.take(target)
+            self.choose_kind(target.kind)
+        elif isinstance(target, tuple):
             self.close_check()
             self.choose_kind(STATEMENT, target)
         elif target in KINDS:
@@ -175,8 +177,8 @@ class ReportPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         roles, papers = self.context.workspace.desk.user.roles, self.context.workspace.reporting
         reason = self.context.text("ui.report.right")
-        may = not roles.isdisjoint(MAY_SEE_BOXES)
-        off = dict.fromkeys(EXPORTS, "" if may else reason)
+        may = self._may()
+        off = dict.fromkeys(EXPORTS, "" if not roles.isdisjoint(MAY_SEE_BOXES) else reason)
         off["employees"] = "" if not roles.isdisjoint(MAY_EXPORT_PEOPLE) else reason
         self.options.allow(paper=may, exports=off)
         self.to_check.setEnabled(may)
@@ -192,7 +194,7 @@ class ReportPage(Page):
         if usual != self._usual:
             self._usual = usual
             self.options.show_usual(usual)
-            self.options.lie(landscape=self.kind == TALENT_MAP)
+            self.options.lie(landscape=self.kind in LYING)
         self.options.show_signatory(signatory)
         self._ask()
 
@@ -201,10 +203,11 @@ class ReportPage(Page):
     def choose_kind(self, kind: str, stated: tuple[str, ...] = ()) -> None:
         """Look at another paper; of a statement the indicators, without them what the unit has declared or may."""
         self.kind, self._stated = kind, stated
-        self.options.lie(landscape=kind == TALENT_MAP)
+        self.options.lie(landscape=kind in LYING)
         self.options.show_kind(kind)
-        self.filter.setVisible(kind != STATEMENT)
-        self.note.setVisible(kind == STATEMENT)
+        self.people.show_kind(kind)
+        self.filter.setVisible(kind not in (STATEMENT, PROFILE) and not self.people.nips())
+        self._note("ui.report.stated" if kind == STATEMENT else "")
         if self._usual is not None:  # else the settings are still being read, and the paper is made after them
             self._ask()
 
@@ -212,32 +215,38 @@ class ReportPage(Page):
         """The paper of this moment; called in a worker."""
         workspace, options, signed = self.context.workspace, self.options.options(self.kind), self.options.signed
         asked, kind = map_request(self.context, self.filter.tiers), self.kind
-        letters, stated = self.options.letters.isChecked(), self._stated
-        return lambda: PaperRequest(kind, options, asked(workspace), signed=signed, letters=letters, indicators=stated)
+        letters, stated, nips = self.options.letters.isChecked(), self._stated, self.people.nips()
+        return lambda: PaperRequest(kind, options, asked(workspace), signed=signed, letters=letters, indicators=stated,
+                                    nips=nips)
+
+    def _may(self) -> bool:
+        """May the user see the paper chosen? An assessor prints profiles of his own sessions."""
+        roles = self.context.workspace.desk.user.roles
+        return not roles.isdisjoint(MAY_SEE_BOXES) or (self.kind in OF_PEOPLE and ASSESSOR in roles)
+
+    def _note(self, key: str, **params: object) -> None:
+        """What must be said of the paper above it; an empty key says nothing."""
+        self.note.setText(self.context.text(key, **params) if key else "")
+        self.note.setVisible(bool(key))
 
     def _ask(self) -> None:
-        if self.context.workspace.desk.user.roles.isdisjoint(MAY_SEE_BOXES):
+        if not self._may():
             self._stand(FORBIDDEN)
+            return
+        if self.people.open:
+            self._stand(PICK)
+            self.people.field.setFocus()
             return
         if self._hidden and self.options.names_people(self.kind) and not self.options.anonymous.isChecked():
             self._stand(HIDDEN)
             return
         self._pause.stop()
         request, workspace = self._request(), self.context.workspace
-
-        def make(progress: TicketProgress) -> Seen:
-            asked = request()
-            draft = workspace.reporting.preview(asked, words=PAPER_WORDS, progress=progress)
-            narrowed = asked.kind != STATEMENT and (asked.map.unit or asked.map.tiers)
-            whole = MapRequest(asked.map.period, scheme=asked.map.scheme, counts_only=True)
-            everybody = workspace.talent.map(whole).people if narrowed else draft.counted
-            return Seen(draft, read_paper(draft.data), everybody,
-                        (*workspace.desk.rulebook().tiers.codes, "unknown"))
-
         if self._seen is None:
             self._stand(LOADING)
-        ticket = self.context.tasks.run_io(make, self._arrive, on_failed=self._fail, on_cancelled=self._cancelled,
-                                           on_progress=self.making.show_report, key="preview", owner=self)
+        ticket = self.context.tasks.run_io(
+            partial(see, workspace, request), self._arrive, on_failed=self._fail, on_cancelled=self._cancelled,
+            on_progress=self.making.show_report, key="preview", owner=self)
         self.making.follow(ticket)
 
     def _arrive(self, seen: Seen) -> None:
@@ -253,6 +262,11 @@ class ReportPage(Page):
             self._stand(UNMAPPED)
         else:
             self._stand(READY)
+            if seen.draft.kind == PROFILES:
+                text, all_ = self.context.text, seen.draft.counted
+                shown = all_ > seen.draft.people
+                self._note("ui.report.previewed" if shown else "", shown=text.count(seen.draft.people),
+                           all=text.count(all_))
             self.view.show_paper(seen.paper)
 
     def _fail(self, error: BaseException) -> None:
@@ -286,7 +300,7 @@ class ReportPage(Page):
     def _settle(self) -> None:
         """Which actions may be called now."""
         shell, roles, free = self.context.shell, self.context.workspace.desk.user.roles, not self.jobs.busy
-        may, why = not roles.isdisjoint(MAY_SEE_BOXES), self.context.text.needed_role(MAY_SEE_BOXES, roles)
+        may, why = self._may(), self.context.text.needed_role(MAY_SEE_BOXES, roles)
         previewing = self.faces.currentIndex() == 0
         shell.enable("report.save", on=free and previewing and self.state in (READY, HIDDEN), why=why)
         shell.enable("report.print", on=free and previewing and self.state == READY, why=why)
@@ -306,7 +320,12 @@ class ReportPage(Page):
     # What leaves the page
 
     def save(self) -> None:
-        """Ask for a file and write the paper."""
+        """Ask for a file and write the paper; for a file a person ask for a folder."""
+        if self.kind == PROFILES and self.options.each.isChecked():
+            folder = ask_folder(self, self.context.text)
+            if folder is not None:
+                self.jobs.save_each(self._request(), folder)
+            return
         path = ask_target(self, self.context.text, self.kind, self._name(self.kind))
         if path is not None:
             self.jobs.save(self._request(), path)
@@ -372,13 +391,3 @@ class ReportPage(Page):
         if path is not None:
             event.acceptProposedAction()
             self.aim(path)
-
-
-def _column(widget: QWidget, *parts: QWidget) -> None:
-    """Put parts below each other without gaps; the last takes the room that is left."""
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for part in parts:
-        column.addWidget(part)
-    column.setStretchFactor(parts[0] if len(parts) == 2 else parts[-1], 1)

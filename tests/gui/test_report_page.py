@@ -28,6 +28,7 @@ from simata_desktop.ui import report_page as module
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.report_check import EQUAL, FOUND
 from simata_desktop.ui.report_files import suggested
+from simata_desktop.ui.report_jobs import PAPER_WORDS
 from simata_desktop.ui.report_page import FILTERED, FORBIDDEN, HIDDEN, NOTHING, READY, UNMAPPED, ReportPage
 from simata_desktop.ui.report_print import chosen_pages, print_paper, printer_for
 from simata_desktop.ui.report_render import bands, page_image, read_paper
@@ -636,7 +637,7 @@ def test_every_input_has_a_name(window: MainWindow, page: ReportPage) -> None:
 @pytest.fixture
 def paper(office: Workspace, page: ReportPage, tmp_path: Path) -> tuple[Path, str]:
     asked = page._request()()
-    made = office.reporting.issue(office.reporting.draft(asked, words=module.PAPER_WORDS), tmp_path / "kertas.pdf")
+    made = office.reporting.issue(office.reporting.draft(asked, words=PAPER_WORDS), tmp_path / "kertas.pdf")
     return tmp_path / "kertas.pdf", str(made.code)
 
 
