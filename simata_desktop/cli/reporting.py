@@ -16,6 +16,7 @@ from simata_desktop.services.reporting import (
     KINDS,
     MARKS,
     OF_PEOPLE,
+    OF_SESSION,
     PAPERS,
     PROFILES,
     Folder,
@@ -30,9 +31,10 @@ LATER_KINDS = ("succession", "minutes", "hearing-pack")
 def register(commands: Commands) -> None:
     """``report`` and ``verify``."""
     report = commands.add("report", "cli.help.report", _report)
-    option(report, "kind", "cli.arg.paper_kind", metavar="KIND", choices=(*KINDS, *LATER_KINDS))
+    option(report, "kind", "cli.arg.paper_kind", metavar="KIND", choices=(*KINDS, *OF_SESSION, *LATER_KINDS))
     option(report, "--out", "cli.arg.out", metavar="FILE", type=Path, required=True)
     option(report, "--nip", "cli.arg.report_nip", metavar="NIP", nargs="+", action="extend", default=[])
+    option(report, "--session", "cli.arg.report_session", metavar="CODE", default="")
     option(report, "--each", "cli.arg.each", action="store_true")
     narrowing(report)
     period(report)
@@ -58,13 +60,14 @@ def _report(call: Call) -> Answer:
     args, papers = call.args, call.workspace.reporting
     if args.kind in LATER_KINDS:
         raise UsageError("command.later", command=f"report {args.kind}")
-    _refuse_strange(args.kind, args.nip, each=args.each, narrowed=bool(args.unit or args.tier))
+    _refuse_strange(args.kind, args.nip, each=args.each, narrowed=bool(args.unit or args.tier),
+                    session=args.session)
     options = papers.options(args.kind, paper=args.paper, head=args.head, anonymous=args.anonymous, mark=args.mark,
                              landscape=args.landscape, font=args.font, number=args.number, date_text=args.dated,
                              about=args.about)
     asked = PaperRequest(args.kind, options, MapRequest(args.period, args.date, args.unit, tuple(args.tier)),
                          signed=not args.unsigned, letters=not args.summary, indicators=tuple(args.indicator),
-                         nips=tuple(args.nip))
+                         nips=tuple(args.nip), session=args.session)
     with call.terminal.progress(call.text) as progress:
         if args.each:
             return _told_each(call, papers.profiles_each(asked, args.out, words=words(PAPER_LANGUAGE),
@@ -76,10 +79,12 @@ def _report(call: Call) -> Answer:
     return Answer(data, call.text("cli.printed", file=made.out, pages=made.pages))
 
 
-def _refuse_strange(kind: str, nips: list[str], *, each: bool, narrowed: bool) -> None:
-    """Words that only profiles take, and a person named beside a unit or a tier."""
+def _refuse_strange(kind: str, nips: list[str], *, each: bool, narrowed: bool, session: str) -> None:
+    """Words that only profiles or papers of a session take, and a person named beside a unit or a tier."""
     if (nips and kind not in OF_PEOPLE) or (nips and narrowed):
         raise UsageError("usage.unknown", field="nip", words="--nip")
+    if session and kind not in OF_SESSION:
+        raise UsageError("usage.unknown", field="session", words="--session")
     if each and kind != PROFILES:
         raise UsageError("usage.unknown", field="each", words="--each")
 

@@ -18,6 +18,7 @@ from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.domain.talent_map import TalentMap
+from simata_desktop.reports import session_papers
 from simata_desktop.reports.competency import competency_pdf
 from simata_desktop.reports.completeness import completeness_pdf
 from simata_desktop.reports.fonts import FILES
@@ -43,6 +44,7 @@ from simata_desktop.services import paper_check
 from simata_desktop.services.competency_paper import competency_sheet
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.paper_check import Kept, Verified
+from simata_desktop.services.paper_session import session_day
 from simata_desktop.services.paper_statement import statement
 from simata_desktop.services.profile import ProfileRequest
 from simata_desktop.services.profile_paper import ProfilePapers
@@ -57,6 +59,7 @@ CODE_GROUPS, CODE_LETTERS = 3, 4
 TALENT_MAP, COMPLETENESS, STATEMENT, RECONCILE, PROFILE, PROFILES, COMPETENCY = KINDS = (
     "talent-map", "completeness", "statement", "reconcile", "profile", "profiles", "competency")
 OF_PEOPLE = (PROFILE, PROFILES)
+OF_SESSION = session_papers.KINDS  # of one session's day
 LYING = (TALENT_MAP, COMPETENCY)
 PAPERS, FONTS, HEADS = tuple(SIZES), tuple(FILES), (OFFICE, DECREE, NO_HEAD)
 MARKS = RESTRICTED, SECRET = ("TERBATAS", "RAHASIA")  # words of the law on archives, the same in every language
@@ -73,6 +76,7 @@ class PaperRequest:
     letters: bool = True  # after the completeness, one to the head of each unit
     indicators: tuple[str, ...] = ()  # of a statement; none: those declared for its unit, else all it may state
     nips: tuple[str, ...] = ()  # of profiles; none: everybody on the map asked for
+    session: str = ""  # of the papers of a session's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,8 @@ class ReportService:
             return self._reconciliation(asked, words=words, progress=progress)
         if asked.kind in OF_PEOPLE:
             return self._profiles(asked, code, words=words, progress=progress, code_kept=code_kept, preview=preview)
+        if asked.kind in OF_SESSION:
+            return self._of_session(asked, words=words, progress=progress)
         if asked.kind == COMPETENCY:
             return self._competency(asked, words=words, progress=progress)
         drawn = TalentService(self._desk).map(replace(asked.map, entries=True))
@@ -285,6 +291,14 @@ class ReportService:
         progress.raise_if_cancelled()
         data, made = self._painted(competency_pdf, found, asked, code=None, words=words, progress=progress)
         return Draft(asked.kind, data, made.pages, made.people, counted=len(found.people) + found.without)
+
+    def _of_session(self, asked: PaperRequest, *, words: Words, progress: Progress) -> Draft:
+        if not asked.session.strip():
+            raise UserError("report.session", field="session")
+        day = session_day(self._desk, asked.session)
+        paper = partial(session_papers.session_pdf, kind=asked.kind)
+        data, made = self._painted(paper, day, asked, code=None, words=words, progress=progress)
+        return Draft(asked.kind, data, made.pages, made.people, counted=len(day.people))
 
     def _job(self, asked: PaperRequest, code: str | None, words: Words, *,
              codes: tuple[str | None, ...] | None = None) -> Job:
@@ -356,8 +370,8 @@ class ReportService:
 
 def paper_options(kind: str, **given: Any) -> PaperOptions:
     """Options of a paper of that kind; maps lie, others stand. Raises UsageError ``report.unknown``."""
-    if kind not in KINDS:
-        raise UsageError("report.unknown", field="kind", kind=kind, known=", ".join(KINDS))
+    if kind not in (*KINDS, *OF_SESSION):
+        raise UsageError("report.unknown", field="kind", kind=kind, known=", ".join((*KINDS, *OF_SESSION)))
     landscape = given.pop("landscape", None)
     return PaperOptions(landscape=kind in LYING if landscape is None else landscape,
                         **{name: value for name, value in given.items() if value is not None})

@@ -16,8 +16,9 @@ from simata_desktop.app import Surroundings, Workspace, open_workspace
 from simata_desktop.domain.clock import FixedClock
 from simata_desktop.domain.records import MEASURES
 from simata_desktop.services.assessment_entry import Cell
-from tests.e2e.conftest import NIP, OTHER, PASSPHRASE, USER
-from tests.e2e.processes import shell, simata, start
+from tests.e2e import processes
+from tests.e2e.conftest import NIP, OTHER, PASSPHRASE, USER, Simata
+from tests.e2e.processes import shell, start
 from tests.e2e.soundness import examined
 from tests.e2e.test_kill import Victim
 
@@ -59,8 +60,8 @@ def opened(folder: Path) -> Iterator[Workspace]:
 
 
 def carry(giver: dict[str, str], taker: dict[str, str], stick: Path, code: int) -> Any:
-    assert simata(giver, "session", "pack", "S1", str(stick)).code == 0
-    said = simata(taker, "session", "unpack", str(stick))
+    assert processes.simata(giver, "session", "pack", "S1", str(stick)).code == 0
+    said = processes.simata(taker, "session", "unpack", str(stick))
     assert said.code == code, said.err
     return said.data
 
@@ -107,12 +108,12 @@ def test_two_officers_type_one_session(pcs: tuple[Pc, Pc], tmp_path: Path) -> No
 def test_the_passphrase_is_asked_for_and_a_broken_stick_is_refused(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
     (a, _), (b, _) = pcs
     nameless = {name: value for name, value in a.items() if name != "SIMATA_PACK_PASSPHRASE"}
-    said = simata(nameless, "session", "pack", "S1", str(tmp_path / "x"))
+    said = processes.simata(nameless, "session", "pack", "S1", str(tmp_path / "x"))
     assert (said.code, said.error["code"]) == (3, "pack.passphrase_needed")
     assert not (tmp_path / "x").exists()
     stick = tmp_path / "stick"
     stick.write_bytes(stick.read_bytes()[:-1])
-    said = simata(b, "session", "unpack", str(stick))
+    said = processes.simata(b, "session", "unpack", str(stick))
     assert (said.code, said.error["code"]) == (3, "pack.damaged")
 
 
@@ -121,7 +122,7 @@ def test_a_kill_while_joining_leaves_all_or_nothing(pcs: tuple[Pc, Pc], tmp_path
     (a, first), (b, second) = pcs
     typed = {(nip, code): "3" for nip in (NIP, OTHER) for code in MEASURES}
     entered(second, typed)
-    assert simata(b, "session", "pack", "S1", str(tmp_path / "stick")).code == 0
+    assert processes.simata(b, "session", "pack", "S1", str(tmp_path / "stick")).code == 0
     kept = Path(shutil.copytree(first, tmp_path / "kept"))
     for sign, late in (("lock", 0.0), ("lock", 0.01), ("commit", 0.0), ("commit", 0.004)):
         shutil.rmtree(first)
@@ -133,3 +134,20 @@ def test_a_kill_while_joining_leaves_all_or_nothing(pcs: tuple[Pc, Pc], tmp_path
         assert levels(first) in ({}, dict.fromkeys(typed, 3.0))
     carry(b, a, tmp_path / "stick", 0)
     assert levels(first) == dict.fromkeys(typed, 3.0)
+
+
+def test_the_papers_of_the_day(simata: Simata, tmp_path: Path) -> None:
+    out = tmp_path / "kertas.pdf"
+    assert simata("session", "create", "S1", "--name", "Aula", "--date", "2026-11-20").code == 0
+    assert simata("session", "add", "S1", NIP).code == 0
+    for kind in ("schedule", "attendance", "session-minutes"):
+        said = simata("report", kind, "--session", "S1", "--out", str(out))
+        assert (said.code, said.data["people"], said.data["verify_code"]) == (0, 1, None)
+        assert out.read_bytes().startswith(b"%PDF")
+    out.unlink()
+    for words, code, error in ((("attendance",), 3, "report.session"),
+                               (("attendance", "--session", "S9"), 3, "session.unknown"),
+                               (("completeness", "--session", "S1"), 2, "usage.unknown")):
+        said = simata("report", *words, "--out", str(out))
+        assert (said.code, said.error["code"]) == (code, error)
+        assert not out.exists()
