@@ -11,7 +11,7 @@ from simata_desktop.domain.errors import UsageError
 LATER = ("whatif",
          "review", "succession", "career", "develop", "fairness", "enrol", "transfer", "sync", "conflicts", "bundle",
          "erase")
-LATER_PARTS = {"export": ("assessments",), "map": ("--review",),
+LATER_PARTS = {"map": ("--review",),
                "report": ("--review",)}
 
 

@@ -1,4 +1,4 @@
-"""Sheets out: the register, the map, the national system's heads, and templates for every kind of import."""
+"""Sheets out: the register, the map, assessments, the national system's heads, templates for every kind of import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from simata_desktop.domain.records import ASPECTS, COMPETENCIES, HISTORY, PERSON
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import KINDS
 from simata_desktop.domain.talent_map import MapEntry
+from simata_desktop.services.competency_map import Asked
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
+from simata_desktop.services.exporting_assessments import assessment_sheet
 from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.talent import MapRequest, TalentService
 from simata_desktop.sheets.workbook_file import Cell
@@ -46,7 +48,8 @@ class ExportService:
 
     def export(self, request: ExportRequest) -> Written:
         """Write the sheet asked for. Raises UsageError ``export.unknown``; the rights of what is exported."""
-        kinds = {"employees": self._employees, "map": self._map, "talent-result": self._national}
+        kinds = {"employees": self._employees, "map": self._map, "talent-result": self._national,
+                 "assessments": self._assessments}
         if request.what.startswith("template:"):
             sheet = self._template(request.what.partition(":")[2])
         elif request.what in kinds:
@@ -80,6 +83,13 @@ class ExportService:
         rows = ((one.nip, one.title, one.agency or one.unit, one.position, one.potential, one.performance, one.box,
                  *scores[one.nip][split:], *scores[one.nip][:split]) for one in drawn.entries)
         return SheetOut("Hasil", heads, rows)
+
+    def _assessments(self, request: ExportRequest) -> SheetOut:
+        """The competency sheet on the day of data of the mapping year."""
+        self._desk.allow(VERIFIER, LEADER)
+        with self._desk.database.reading() as connection:
+            day = self._desk.standing.view(connection, period=request.period).context.day
+        return assessment_sheet(self._desk, Asked(request.unit, request.tiers, day))
 
     def _template(self, kind: str) -> SheetOut:
         if kind not in KINDS:

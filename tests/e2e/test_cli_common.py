@@ -71,7 +71,7 @@ def test_a_command_of_later_says_so(bare: Simata, surroundings: Path, name: str)
     assert not surroundings.exists()
 
 
-@pytest.mark.parametrize("argv", [("map", "--review", "K"), ("export", "assessments")])
+@pytest.mark.parametrize("argv", [("map", "--review", "K"), ("report", "--review", "K")])
 def test_a_part_of_later_says_so(bare: Simata, argv: tuple[str, ...]) -> None:
     assert bare(*argv).error["code"] == "command.later"
 

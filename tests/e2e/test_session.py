@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
+import pytest
+
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES
 from tests.e2e.conftest import NIP, OTHER, Simata
 
@@ -56,3 +61,28 @@ def test_show_as_it_was_known_on_a_day(simata: Simata) -> None:
     simata("assess", "S", NIP, *LEVELS)
     assert simata("show", NIP, "--at", "2026-11-23").data["sessions"] == []
     assert simata("show", NIP, "--at", "2026-11-24").data["sessions"][0]["levels"]["integrity"] == 3
+
+
+def test_assessments_that_count_are_exported_and_read_again(simata: Simata, tmp_path: Path) -> None:
+    simata("session", "create", "S", "--name", "Sesi", "--date", "2026-11-20", "--kind", "competency")
+    simata("assess", "S", NIP, "integrity=2.33", *LEVELS[1:])
+    simata("assess", "S", OTHER, "teamwork=4")
+    sheet = tmp_path / "asesmen.csv"
+    assert simata("export", "assessments", "--out", str(sheet)).data["rows"] == 0
+    simata("session", "finalise", "S")
+    said = simata("export", "assessments", "--out", str(sheet))
+    assert (said.code, said.data["rows"]) == (0, 1), "who is not in service stands in no matrix"
+    simata("set", OTHER, "kedudukan_hukum=Aktif")
+    said = simata("export", "assessments", "--out", str(sheet))
+    assert (said.code, said.data["rows"]) == (0, 2)
+    rows = {row["NIP"]: row for row in csv.DictReader(sheet.read_text(encoding="utf-8-sig").splitlines())}
+    row = rows[NIP]
+    assert list(row)[5:9] == ["Integritas", "Kerjasama", "Komunikasi", "Orientasi Pada Hasil"]
+    assert (row["Integritas"], row["Kerjasama"], row["Total"]) == ("2.33", "3", "26.33")
+    assert float(row["JPM (%)"]) == pytest.approx(100 * 26.33 / 27)
+    assert row["Saran Pengembangan 1"].startswith("Integritas: ")
+    assert (rows[OTHER]["Integritas"], rows[OTHER]["Kerjasama"], rows[OTHER]["JPM (%)"]) == ("", "4", "")
+    read = simata("import", str(sheet), "--dry-run", "--period", "2026")
+    assert read.data["kind"] == "competency", (read.data, read.err)
+    assert simata("export", "assessments", "--out", str(sheet), "--tier", "jf_pemula").data["rows"] == 0
+    assert simata("export", "assessments", "--out", str(sheet), "--unit", "tak ada").error["code"] == "unit.unknown"
