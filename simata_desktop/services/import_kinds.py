@@ -21,16 +21,16 @@ from simata_desktop.store.queries.importing import Held, history_of
 Wishes = Callable[[SheetRecord, Held], list[Wish]]
 
 
-def of_people(meeting: Meeting, wishes: Wishes, may: Callable[[Wish], bool] = lambda wish: True
-              ) -> list[PlannedRecord]:
+def of_people(meeting: Meeting, wishes: Wishes, may: Callable[[Wish], bool] = lambda wish: True, *,
+              refused: Callable[[SheetRecord], bool] = lambda record: False) -> list[PlannedRecord]:
     """Every record as what it tells of a person: ``wishes`` says which records; all are met at once.
 
-    ``may`` is asked of each once the store is known; what it forbids is left as it is.
+    ``may`` is asked of each once the store is known; what it forbids is left as it is. A ``refused`` row is rejected.
     """
     told: list[list[Wish] | None] = []
     for place, record in enumerate(meeting.table.records):
         meeting.pause(place)
-        person = None if record.rejected else meeting.person(record)
+        person = None if record.rejected or refused(record) else meeting.person(record)
         told.append(None if person is None else wishes(record, person))
     meeting.ledger.load([wish for some in told for wish in some or ()])
     return [PlannedRecord(record, REJECTED) if some is None else settle(meeting, record, [w for w in some if may(w)])

@@ -16,6 +16,7 @@ _IDENTITY = ("nip", "nama")
 _ALWAYS = frozenset({*_IDENTITY, "predikat_kinerja", "rating_hasil_kerja", "rating_perilaku", "nilai_skp", "tahun",
                      "nilai_x", "nilai_y", "kotak", "jpm", *COMPETENCIES, *ASPECTS})
 _READABLE, _LESS = 0.5, 60
+_PAIR = frozenset({"kompetensi", "level_kompetensi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,10 @@ class Chooser:
         return not any("/" in (memo[cell] or "") for cell in self.values.distinct(head.column))
 
     def _settled(self, uses: list[Use]) -> list[Use]:
-        """Put right what only shows when all columns are known: the old NIP, the only NIP, years."""
+        """Put right what only shows when all columns are known: the old NIP, the only NIP, years, pairs."""
         by_field = {use.field: use for use in uses}
+        if not by_field.keys() >= _PAIR:  # a level tells nothing without its competency
+            uses = [use for use in uses if use.field not in _PAIR]
         chosen = by_field.get("nip")
         if chosen is not None and "nip_lama" not in by_field:
             uses += self._old_nip(chosen)

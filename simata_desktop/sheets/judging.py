@@ -80,13 +80,14 @@ class Judge:
         self._tell(column, place, code=code, severity=ERROR, params=params)
 
     def _duplicates(self, records: Sequence[SheetRecord], by_field: dict[str, Column]) -> None:
-        """A second record of the same person (and year); a rejected record takes no NIP away."""
+        """A second record of the same person (and year, or competency); a rejected record takes no NIP away."""
         if self.kind in ("history", "positions"):
             return
+        apart = ("kompetensi", "tanggal_asesmen") if "kompetensi" in by_field else ("tahun",)
         for place, record in enumerate(records):
-            if record.rejected:
+            if record.rejected or ("kompetensi" in by_field and "kompetensi" not in record.values):
                 continue
-            slot = (record.values["nip"], record.values.get("tahun", ""))
+            slot = (record.values["nip"], "/".join(record.values.get(word, "") for word in apart))
             if slot in self.taken:
                 self._reject(record, by_field["nip"], place, code="nip.duplicate")
             else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, MEASURES
+from simata_desktop.domain.vocabulary import key
 from simata_desktop.sheets.heading_words import HeadingWords
 from simata_desktop.sheets.heads import Head
 from simata_desktop.sheets.values import Values
@@ -44,6 +45,8 @@ class Sorter:
         return bool(found) and not self._is_of_units(found[0])
 
     def _kind_of_scores(self) -> str | None:
+        if self._is_long():
+            return "competency"
         beside_skp = bool(self._columns("nilai_skp")) or self._signs() > 0
         competencies = 0 if beside_skp else sum(bool(self._columns(code)) for code in COMPETENCIES)
         if competencies >= _ENOUGH or self._columns("jpm"):
@@ -53,6 +56,12 @@ class Sorter:
         if any(self._columns(word) for word in _RATED) or self._columns("nilai_skp") or self._signs() >= _ENOUGH:
             return "performance"
         return None
+
+    def _is_long(self) -> bool:
+        """A row for each person and competency: one column names it, another has its level."""
+        named = [cell for column in self._columns("kompetensi") for cell in self.values.distinct(column)]
+        known = sum(any(field in MEASURES for field, _ in self.words.fields.get(key(str(cell)), ())) for cell in named)
+        return known >= _ENOUGH and bool(self._columns("level_kompetensi"))
 
     def _columns(self, field: str) -> list[int]:
         return [head.column for head in self.heads if any(

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from simata_desktop.domain.nip import NipRules
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, MEASURES
 from simata_desktop.domain.vocabulary import FieldRule, Grades, Vocabulary, WordList, key
 from simata_desktop.resources import read_json
 
@@ -25,7 +25,7 @@ def vocabulary() -> Vocabulary:
         nip=_nip_rules(read_json(_FOLDER, "nip.json"), empty),
         empty=empty,
         rules=_rules(read_json(_FOLDER, "cell_rules.json")),
-        words={name: _word_list(listed) for name, listed in words["lists"].items()},
+        words={**{name: _word_list(listed) for name, listed in words["lists"].items()}, "measure": _measures()},
         grades=_grades(read_json(_FOLDER, "grades.json")),
         months=words["months"],
         predicates={(row["work_result"], row["behaviour"]): row["predicate"] for row in matrix},
@@ -46,6 +46,12 @@ def _word_list(listed: Mapping[str, Any]) -> WordList:
         silent=frozenset(map(key, listed.get("silent", ()))),
         codes=listed.get("codes", {}),
         leading=listed.get("leading", False))
+
+
+def _measures() -> WordList:
+    """Competencies and aspects by every spelling that would head their column."""
+    heads = read_json(_FOLDER, "headings.json")["fields"]
+    return _word_list({"words": {code: heads[code] for code in MEASURES}})
 
 
 def _grades(listed: Mapping[str, Any]) -> Grades:

@@ -24,8 +24,9 @@ _GAPS = 3
 class Rows:
     """The records of one sheet: ``starts`` are their rows from 0.
 
-    ``holders``: row → row above that holds its name and NIP (a history carries them down); ``stacks``: row → its entry
-    where name and NIP share a column. ``read`` counts the rows below the heading, the others of them are ignored.
+    ``holders``: row → row above that holds its name and NIP (a history and rows of competencies carry them down);
+    ``stacks``: row → its entry where name and NIP share a column. ``read`` counts the rows below the heading, the
+    others of them are ignored.
     """
 
     starts: list[int] = field(default_factory=list)
@@ -84,7 +85,7 @@ class RowFinder:
         stop = noise.tail(rows, _last_strong(sure, self.grid))
         known = set(sure)
         lines = Lines(self.grid, self.choice, self.vocabulary.months, rows.start)
-        carries = self.kind == "history"
+        carries = self.kind == "history" or self.choice.of("kompetensi") is not None
         holder: int | None = None
         for row in range(rows.start, stop):
             if row in known:

@@ -96,6 +96,26 @@ def session_codes(connection: Connection, beginning: str) -> set[str]:
     return {row[0] for row in rows}
 
 
+class Assessed(NamedTuple):
+    """Somebody takes part in a session: its id, code, method and state."""
+
+    session: str
+    code: str
+    method: str | None
+    state: str | None
+
+
+def assessed(connection: Connection, day: str) -> dict[str, list[Assessed]]:
+    """By person the sessions of a day, in the order they were made."""
+    found: dict[str, list[Assessed]] = {}
+    for person, uid, code, method, state in connection.exec_driver_sql(
+            "SELECT c.person_id, s.uid, s.code, s.method, s.state FROM session s "
+            "JOIN participant c ON c.session_id = s.uid AND c.deleted = 0 "
+            "WHERE s.deleted = 0 AND s.date = ? ORDER BY s.id", (day,)):
+        found.setdefault(person, []).append(Assessed(uid, code or "", method, state))
+    return found
+
+
 def remembered(connection: Connection, shape: str) -> str | None:
     """The answer given before for heads of this shape, as JSON."""
     row = connection.exec_driver_sql("SELECT answer FROM remembered_heads WHERE shape = ?", (shape,)).fetchone()
