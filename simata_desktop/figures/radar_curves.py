@@ -28,10 +28,8 @@ def people_curves(plan: RadarPlan, place: Place, *, style: RadarStyle) -> list[P
     shapes: list[Primitive] = []
     if plan.band is not None:
         shapes += _band(plan.band, place, top=plan.top, alone=not plan.series, style=style)
-    if plan.series:
-        shapes += _ground(plan.series[0], place, top=plan.top, style=style)
-    for one, look in zip(plan.series, style.series, strict=False):
-        shapes += _person(one, look, place, top=plan.top)
+    for number, (one, look) in enumerate(zip(plan.series, style.series, strict=False)):
+        shapes += _person(one, look, place, top=plan.top, alpha=0.0 if number else style.fill_alpha)
     return shapes
 
 
@@ -58,13 +56,13 @@ def _points(values: Values, chain: Sequence[int], place: Place, top: float) -> t
     return tuple(place(axis, drawn(values[axis], top) or 0.0) for axis in chain)
 
 
-def _line(values: Values, place: Place, pen: Pen, *, top: float) -> list[Primitive]:
-    """Closed where every axis has a value, else open lines; a value alone is none."""
+def _line(values: Values, place: Place, pen: Pen, *, top: float, alpha: float = 0.0) -> list[Primitive]:
+    """Closed and filled with ``alpha`` where every axis has a value, else open lines; a value alone is none."""
     shapes: list[Primitive] = []
     for chain in runs(values, top):
         points = _points(values, chain, place, top)
         if len(chain) == len(values):
-            shapes.append(Polygon(points, stroke=pen.color, line=pen.line, dash=pen.dash))
+            shapes.append(Polygon(points, pen.color if alpha else None, pen.color, pen.line, pen.dash, alpha or 1.0))
         elif len(chain) > 1:
             shapes.append(Polyline(points, pen.color, pen.line, pen.dash))
     return shapes
@@ -88,18 +86,9 @@ def _settled(one: Series) -> Values:
     return tuple(None if axis == one.typed else value for axis, value in enumerate(one.values))
 
 
-def _ground(one: Series, place: Place, *, top: float, style: RadarStyle) -> list[Primitive]:
-    """The fill of the first person, once no value is missing."""
+def _person(one: Series, look: SeriesLook, place: Place, *, top: float, alpha: float) -> list[Primitive]:
     values = _settled(one)
-    if any(drawn(value, top) is None for value in values):
-        return []
-    points = _points(values, range(len(values)), place, top)
-    return [Polygon(points, fill=style.series[0].pen.color, alpha=style.fill_alpha)]
-
-
-def _person(one: Series, look: SeriesLook, place: Place, *, top: float) -> list[Primitive]:
-    values = _settled(one)
-    shapes = _line(values, place, look.pen, top=top)
+    shapes = _line(values, place, look.pen, top=top, alpha=alpha)
     known = [axis for axis, value in enumerate(values) if drawn(value, top) is not None]
     if known:
         fill = look.pen.color if look.filled else "surface"

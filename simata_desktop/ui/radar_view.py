@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from simata_desktop.figures.primitives import Primitive
 from simata_desktop.figures.radar_plan import RadarPlan, Values
+from simata_desktop.ui.layer import Layer
 from simata_desktop.ui.radar_frames import Kept, RadarFrames
 from simata_desktop.ui.text import DASH
 from simata_desktop.ui.theme import Theme
 
 USUAL, LEAST = QSize(336, 245), QSize(120, 110)
-DECIMALS = 2
+DECIMALS, SAID = 2, 64  # of a value; lines whose words are remembered
 
 
 class RadarView(QWidget):
@@ -31,6 +32,8 @@ class RadarView(QWidget):
         self._frames = frames or RadarFrames(theme, self)
         self._plan: RadarPlan | None = None
         self._people: tuple[Kept, list[Primitive]] | None = None
+        self._whole: Layer | None = None  # once shown unchanged a second time, as in a list that is scrolled
+        self._said: dict[tuple[str, Values], str] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -40,7 +43,9 @@ class RadarView(QWidget):
 
     def show_plan(self, plan: RadarPlan | None) -> None:
         """Show a plan; None shows nothing."""
-        self._plan, self._people = plan, None
+        if plan is None or self._plan is None or plan.axes != self._plan.axes:
+            self._said.clear()
+        self._plan, self._people, self._whole = plan, None, None
         self.setAccessibleDescription("" if plan is None else ". ".join(self._told(plan)))
         self.update()
 
@@ -63,9 +68,13 @@ class RadarView(QWidget):
 
     def _told(self, plan: RadarPlan) -> Iterator[str]:
         """The same as words: each line of the figure with its values."""
+        if len(self._said) > SAID:
+            self._said.clear()
         for label, values in _lines(plan):
-            told = (f"{axis.name} {self._number(value)}" for axis, value in zip(plan.axes, values, strict=True))
-            yield f"{label}: {'; '.join(told)}"
+            if (label, values) not in self._said:
+                told = (f"{axis.name} {self._number(value)}" for axis, value in zip(plan.axes, values, strict=True))
+                self._said[label, values] = f"{label}: {'; '.join(told)}"
+            yield self._said[label, values]
 
     def _number(self, value: float | None) -> str:
         return DASH if value is None else self.locale().toString(value, "f", DECIMALS)
@@ -82,11 +91,22 @@ class RadarView(QWidget):
             return
         kept = self._kept(plan)
         if self._people is None or self._people[0] is not kept:
-            self._people = (kept, kept.frame.people(plan))
-        self._frames.paint(painter, *self._people)
+            self._people, self._whole = (kept, kept.frame.people(plan)), None
+            self._frames.paint(painter, *self._people)
+        else:
+            self._paint_whole(painter, *self._people)
         if self.hasFocus():
             painter.setPen(QPen(self._theme.color("focus"), self._theme.tokens.line("focus_ring")))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _paint_whole(self, painter: QPainter, kept: Kept, people: list[Primitive]) -> None:
+        """What has been shown before, from one picture."""
+        area = QRectF(self.rect())
+        if self._whole is None:
+            self._whole = Layer()
+            self._whole.render(area, zoom=1.0, ratio=self.devicePixelRatioF(),
+                               draw=lambda on: self._frames.paint(on, kept, people))
+        self._whole.paint(painter, area, zoom=1.0)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

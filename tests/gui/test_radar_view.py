@@ -107,6 +107,21 @@ def test_the_words_say_what_the_picture_shows(view: RadarView) -> None:
     assert picture(view).pixelColor(100, 100) == view._theme.color("surface")
 
 
+def test_the_words_follow_other_axes(view: RadarView) -> None:
+    view.show_plan(plan(3.0))
+    aspects = axes_of((*NAMES.aspects, NAMES.competencies[0]))
+    view.show_plan(RadarPlan(aspects, (Series("Intan Andaisari", (3.0, *(None,) * 8)),), THREE))
+    assert view.accessibleDescription().startswith("Intan Andaisari: Kemampuan Intelektual 3,00")
+
+
+def test_a_picture_shown_again_is_the_same(view: RadarView) -> None:
+    view.show_plan(plan(3.0, 2.0, 1.0, 4.0))
+    first, again, third = picture(view), picture(view), picture(view)
+    assert first == again == third
+    view.show_plan(plan(*(1.0,) * 9))
+    assert picture(view) != first
+
+
 def test_the_picture_is_copied_as_seen(view: RadarView) -> None:
     view.show_plan(plan(*(3.0,) * 9))
     view.copy()
