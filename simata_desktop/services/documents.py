@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from simata_desktop.domain.documents import HEAD, MOST_BYTES, CheckedFile, Docum
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.indicators import RATINGS, feed_of
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.reports.saving import save
 from simata_desktop.resources import read_json
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.evidence_records import amend, changeable, existing, need
@@ -86,9 +86,9 @@ class DocumentService:
 
     def save(self, evidence_id: str, out: Path) -> Document:
         """Write the document of a record to ``out``, whole or not at all. Raises as ``read``; EnvironmentProblem
-        ``disk.full``, ``file.folder``, ``file.held``."""
+        ``disk.full``, ``file.not_writable``."""
         document = self.read(evidence_id)
-        write_whole(out, document.data)
+        save(document.data, out)
         return document
 
     def propose(self, path: Path, scheme: str | None = None) -> Proposal:
@@ -149,26 +149,3 @@ def _content(path: Path) -> tuple[int, bytes]:
 def naming(file: CheckedFile) -> dict[str, str | None]:
     """The fields by which a record names its document."""
     return {"berkas_nama": file.name, "berkas_sha256": file.sha256, "berkas_byte": str(file.bytes)}
-
-
-def write_whole(out: Path, data: bytes) -> None:
-    """Put ``data`` at ``out``: a draft beside it, made durable, then renamed."""
-    draft = out.with_name(f".{out.name}.part")
-    try:
-        if out.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "folder")
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
-        raise _trouble(out, error) from error
-
-
-def _trouble(out: Path, error: OSError) -> EnvironmentProblem:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return EnvironmentProblem("disk.full")
-    return EnvironmentProblem("file.folder" if out.is_dir() else "file.held", field="out", file=out.name)

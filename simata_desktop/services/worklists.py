@@ -11,10 +11,10 @@ from typing import Any
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.domain.progress import Progress, Silent
-from simata_desktop.reports.saving import save
+from simata_desktop.reports.saving import made_folder, save
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
 from simata_desktop.services.worklist_answers import request_values
@@ -112,7 +112,7 @@ class WorklistService:
             lines = {key: line for one in found for line in page(connection, list(one.lacking)) for key in (line.id,)}
         written: list[Path] = []
         files: list[WorklistFile] = []
-        _folder(request.out)
+        made_folder(request.out)
         try:
             with self._desk.save("worklist", params={"count": len(found), "period": view.period}) as result:
                 for place, one in enumerate(found):
@@ -200,13 +200,6 @@ def _present(asked: Sequence[Question], rows: Sequence[Row]) -> list[Question]:
     """A column only for what somebody lacks."""
     counted = Counter(code for row in rows for code in row.asked)
     return [one for one in asked if counted[one.code]]
-
-
-def _folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem("file.not_writable", field="out", file=out.name) from error
 
 
 def _safe(name: str) -> str:
