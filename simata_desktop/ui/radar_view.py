@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from simata_desktop.figures.primitives import Primitive
@@ -50,8 +50,14 @@ class RadarView(QWidget):
         self.update()
 
     def copy(self) -> None:
-        """Put the picture as seen on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self.grab())
+        """Put the picture on the clipboard, without the mark of the keyboard."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        self._draw(painter)
+        painter.end()
+        QGuiApplication.clipboard().setPixmap(picture)
 
     def words_at(self, point: QPoint) -> str:
         """The axis under a point and every value on it; empty where there is none."""
@@ -85,7 +91,14 @@ class RadarView(QWidget):
         return USUAL
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, plan = QPainter(self), self._plan
+        painter = QPainter(self)
+        self._draw(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.color("focus"), self._theme.tokens.line("focus_ring")))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _draw(self, painter: QPainter) -> None:
+        plan = self._plan
         if plan is None:
             painter.fillRect(self.rect(), self._theme.color("surface"))
             return
@@ -95,9 +108,6 @@ class RadarView(QWidget):
             self._frames.paint(painter, *self._people)
         else:
             self._paint_whole(painter, *self._people)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("focus"), self._theme.tokens.line("focus_ring")))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _paint_whole(self, painter: QPainter, kept: Kept, people: list[Primitive]) -> None:
         """What has been shown before, from one picture."""

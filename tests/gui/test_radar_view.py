@@ -122,10 +122,14 @@ def test_a_picture_shown_again_is_the_same(view: RadarView) -> None:
     assert picture(view) != first
 
 
-def test_the_picture_is_copied_as_seen(view: RadarView) -> None:
+def test_the_picture_is_copied(view: RadarView, theme: Theme) -> None:
     view.show_plan(plan(*(3.0,) * 9))
+    view.setFocus()
     view.copy()
-    assert QGuiApplication.clipboard().image().size() == picture(view).size()
+    copied = QGuiApplication.clipboard().image()
+    assert copied.size() == picture(view).size()
+    assert copied.pixelColor(1, 1) == theme.color("surface")  # no mark of the keyboard
+    assert copied.pixelColor(spot(view, 2, 3.0)) == theme.color("accent")
 
 
 def test_cards_share_a_layout_and_another_theme_is_drawn_anew(theme: Theme, qtbot: QtBot, layouts: list) -> None:
