@@ -147,7 +147,7 @@ class ProfileWords:
         """Where a number comes from, short; nothing that tells who it is on a paper without names."""
         if source is None:
             return NONE
-        kind = "entry" if self.anonymous and source.kind in ("number", "cell") else source.kind
+        kind = "evidence" if self.anonymous and source.kind in ("number", "cell") else source.kind
         if self.anonymous and kind == "declaration":
             return self("source.declaration.plain")
         if kind == "declaration" and not source.text:
