@@ -76,6 +76,7 @@ QPushButton[kind="dashed"] {{ min-height: {small}px; max-height: {small}px; padd
 QPushButton[kind="link"] {{ min-height: 0; border: 0; padding: 0; background: transparent;
   color: {t.color('accent')}; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"][tone="danger"] {{ color: {t.color('danger')}; }}
 QPushButton[kind="icon"] {{ min-width: {small}px; max-width: {small}px; min-height: {small}px; max-height: {small}px;
   padding: 0; border-color: transparent; background: transparent; }}
 QPushButton[kind="icon"]:hover {{ background: {t.color('hover')}; }}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from shiboken6 import isValid
 
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.theme import Theme
@@ -132,7 +133,7 @@ class EntryTable(QTableView):
         """Say at the current cell why nothing can be typed here."""
         index = self.currentIndex()
         if reason and index.isValid():
-            self._note.show_at(Problem(reason, level="warning"), self.visualRect(index))
+            self._say(Problem(reason, level="warning"), index)
 
     def open_with(self, text: str) -> None:
         """Open the field of the current cell with ``text`` in it, as if it had just been typed."""
@@ -219,7 +220,11 @@ class EntryTable(QTableView):
         field.textEdited.connect(lambda text: self.drafted.emit(row, column, text))
         field.left.connect(lambda move: self._leave(field, move))
         field.given_up.connect(lambda: self._close(field))
-        field.destroyed.connect(lambda: self.drafted.emit(row, column, None))
+        field.destroyed.connect(lambda: self._field_closed(row, column))
+
+    def _field_closed(self, row: object, column: str) -> None:
+        if isValid(self):  # a field may go with its table
+            self.drafted.emit(row, column, None)
 
     def _leave(self, field: CellField, move: Move) -> None:
         self.commitData(field)
@@ -298,7 +303,12 @@ class EntryTable(QTableView):
         if problem is None or isinstance(self.indexWidget(index), CellField):
             self._note.hide()
         else:
-            self._note.show_at(problem, self.visualRect(index))
+            self._say(problem, index)
+
+    def _say(self, problem: Problem, index: QModelIndex) -> None:
+        """At its cell, beside the columns that stand still."""
+        still = self._frozen.width() if self._frozen.isVisible() else 0
+        self._note.show_at(problem, self.visualRect(index), left=still)
 
     def _copy(self, *, heads: bool) -> None:
         cells = self.selected_cells()

@@ -65,15 +65,19 @@ class IconLabel(QLabel):
 class Button(QPushButton):
     """A button with words and, if wanted, an icon that follows the theme.
 
-    ``kind``: "" normal, "filled" (one a page), "small", "link", "icon" (then ``words`` is name and tooltip).
+    ``kind``: "" normal, "filled" (one a page), "small", "link", "icon" (then ``words`` is name and tooltip); a link
+    may have the ``tone`` danger.
     """
 
-    def __init__(self, theme: Theme, words: str, icon: str = "", *, kind: str = "", size: str = "in_text") -> None:
+    def __init__(self, theme: Theme, words: str, icon: str = "", *, kind: str = "", size: str = "in_text",
+                 tone: str = "") -> None:
         super().__init__("" if kind == "icon" else words)
         self._theme, self._icon, self._size = theme, icon, size
         self.setAccessibleName(words)
         if kind:
             self.setProperty("kind", kind)
+        if tone:
+            self.setProperty("tone", tone)
         if kind == "icon":
             self.setToolTip(words)
         self.setAutoDefault(False)
@@ -88,7 +92,7 @@ class Button(QPushButton):
     def _draw(self) -> None:
         if self._icon:
             kind = self.property("kind")
-            color = {"filled": "accent_text", "link": "accent"}.get(kind, "text")
+            color = {"filled": "accent_text", "link": self.property("tone") or "accent"}.get(kind, "text")
             side, gap = self._theme.tokens.icon(self._size), 0 if kind == "icon" else ICON_GAP
             self.setIcon(self._theme.icon(self._icon, color, size=self._size, gap=gap))
             self.setIconSize(QSize(side + gap, side))

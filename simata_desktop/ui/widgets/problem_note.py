@@ -29,8 +29,8 @@ class ProblemNote(QFrame):
         column.addWidget(self._consequence)
         self.hide()
 
-    def show_at(self, problem: Problem, cell: QRect) -> None:
-        """Say ``problem`` below ``cell``, or above it where there is no room."""
+    def show_at(self, problem: Problem, cell: QRect, *, left: int = 0) -> None:
+        """Say ``problem`` below ``cell``, or above it where there is no room; never left of ``left``."""
         self._words.setText(problem.words)
         self._consequence.setText(problem.consequence)
         self._consequence.setVisible(bool(problem.consequence))
@@ -39,7 +39,7 @@ class ProblemNote(QFrame):
         self.setFixedWidth(WIDTH)
         self.setFixedHeight(self._column.heightForWidth(WIDTH))
         parent = self._over
-        left = min(max(cell.right() + 1 - WIDTH // 2, 0), max(parent.width() - WIDTH, 0))
+        left = max(min(max(cell.right() + 1 - WIDTH // 2, left), parent.width() - WIDTH), 0)
         below = cell.bottom() + 4
         top = below if below + self.height() <= parent.height() else cell.top() - 4 - self.height()
         self.move(left, max(top, 0))

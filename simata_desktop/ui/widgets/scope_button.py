@@ -16,7 +16,7 @@ SHORTEST = 64  # pixels of the value that stay when a bar is narrow
 
 
 class ScopeButton(QPushButton):
-    """Label and value with a chevron.
+    """Label and value with a chevron. A line of the menu may say more than the button: the value tells what is chosen.
 
     Signals: ``chosen(Choice)`` when a line of the menu was taken; ``asked()`` when pressed without lines of its own,
     so that the page opens something larger (a tree of units).
@@ -90,13 +90,13 @@ class ScopeButton(QPushButton):
         for choice in self._choices:
             action = menu.addAction(choice.word)
             action.setCheckable(True)
-            action.setChecked(choice == self._choice)
+            action.setChecked(choice.value == self._choice.value)
             action.setData(choice)
         menu.triggered.connect(lambda action: self._take(action.data()))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def _take(self, choice: Choice) -> None:
-        if choice != self._choice:
+        if choice.value != self._choice.value:
             self.set_choice(choice)
             self.chosen.emit(choice)
