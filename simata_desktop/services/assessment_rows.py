@@ -62,6 +62,7 @@ class Participant:
     person_id: int
     nip: str
     name: str
+    bare_name: str  # without titles, for a narrow table
     unit: str
     agency: str
     position: str
@@ -121,7 +122,7 @@ class Roster:
         judged = judge(Cells(levels, aspects, texts(row.unread)), kind, standard, target, self.rules)
         labels = self._tiers.labels
         return Participant(
-            row.id, row.uid, row.person, row.person_id, row.nip, row.title or row.name, row.unit, row.agency,
+            row.id, row.uid, row.person, row.person_id, row.nip, row.title or row.name, row.name, row.unit, row.agency,
             row.position, row.grade, tier, labels.get(tier or "", ""), above, labels.get(above or "", ""),
             names(row.assessors), None if row.attended is None else bool(row.attended), levels, aspects, standard,
             target, _named(texts(row.technical)), _named(own.get(TECHNICAL) or {}), unsettled(row, sheets), row.words,

@@ -30,6 +30,7 @@ FRAME_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.copy", "edit", "Ctrl+C", group=1),
     ActionSpec("edit.filter", "edit", "Ctrl+F", group=2),
     ActionSpec("edit.find", "edit", "Ctrl+K", group=2),
+    ActionSpec("edit.wrong", "edit", "F9", group=2),
     ActionSpec("view.refresh", "view", "F5", group=1),
     ActionSpec("view.rail", "view", "Ctrl+B", group=2, checkable=True),
     ActionSpec("view.inspector", "view", "Ctrl+I", group=2, checkable=True),

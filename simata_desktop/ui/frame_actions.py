@@ -32,6 +32,7 @@ class FrameActions(QObject):
             "app.lock": window.lock_asked.emit, "app.quit": window.close,
             "edit.undo": lambda: self._step("undo"), "edit.redo": lambda: self._step("redo"),
             "edit.copy": self._copy, "edit.filter": self._filter, "edit.find": window.open_palette,
+            "edit.wrong": lambda: self._pass_on("edit.wrong"),
             "view.refresh": window.reload, "view.rail": self._collapse, "view.inspector": self._inspector,
             "view.names": self._names, "view.full": self._full, "help.guide": window.open_guide,
             "help.keys": lambda: later("simata_desktop.ui.help:keys_box")(window, window.text, self._register).show(),
@@ -81,6 +82,13 @@ class FrameActions(QObject):
             self._window.open_palette()
         else:
             field.setFocus()
+
+    def _pass_on(self, name: str) -> None:
+        """The page in front does it, if it can."""
+        page = self._window.page
+        run = page.handlers().get(name) if page is not None else None
+        if run is not None:
+            run()
 
     def _choose_theme(self, choice: str) -> None:
         self._window.theme.choose(choice)

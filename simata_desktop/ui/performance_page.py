@@ -120,7 +120,7 @@ class PerformancePage(Page):
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         return {"performance.ask": self._open_ask, "performance.declare": self._open_declare,
-                "performance.wrong": self._to_wrong,
+                "edit.wrong": self._to_wrong,
                 "performance.ratings": lambda: self._face(RATINGS),
                 "performance.evidence": lambda: self._face(EVIDENCE)}
 

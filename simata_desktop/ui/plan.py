@@ -36,7 +36,6 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("map.preview", "map", "Ctrl+Alt+D", page="map"),
     ActionSpec("performance.ratings", "data", "Ctrl+Shift+1", page="performance", group=2),
     ActionSpec("performance.evidence", "data", "Ctrl+Shift+2", page="performance", group=2),
-    ActionSpec("performance.wrong", "data", "F9", page="performance", group=2),
     ActionSpec("performance.declare", "data", "Ctrl+Shift+K", page="performance", group=2),
     ActionSpec("verification.accept", "data", "Ctrl+T", page="verification", group=3),
     ActionSpec("verification.reject", "data", "Ctrl+Shift+X", page="verification", group=3),
