@@ -21,14 +21,15 @@ from simata_desktop.sheets.worklist_heads import DOCUMENT, MARK_SHEET, PERSON, P
 LIST_MOST = 255  # signs of a drop-down written into the cell's rule; a longer one refers to the hidden sheet
 A4 = 9
 CODED, GROUPS, HEADS, FIRST = 2, 3, 4, 5  # rows of the list, from 0
-_WIDTHS = {"no": 5, "nip": 21, "nama": 30, "unit_kerja": 26, "jabatan": 28, "keterangan": 34, "nomor": 19,
-           "tanggal": 13, "penerbit": 21}
+_WIDTHS = {"no": 5, "nip": 20, "nama": 30, "unit_kerja": 25, "jabatan": 27, "keterangan": 34, "nomor": 18,
+           "tanggal": 12, "penerbit": 20}
 _VALUE_WIDTH = 24
 _LETTER_WIDTHS = (5, 21, 34, 60)
 _LINE = 15  # points of a line of writing; heights are set, for LibreOffice does not measure rows that come from a file
 _ACROSS, _GAPS = 112, 56  # signs that surely stand on a line: over all columns of the letter, in its last one
-_SCALE = 60  # per cent on paper: the person and one value, then two values a page
-_PAGE = 16.2  # inches of the list that a page of A4 takes at that scale
+_SPARE = 3  # signs that a column takes beyond its width in digits, for letters are narrower
+_SCALE = 75  # per cent on paper: all of the person, then him and one value a page
+_PAGE = 10.6  # inches of the list that a page of A4 surely takes at that scale, also in a font a third wider
 _INCH, _SIDES = 96 / 7, 5 / 7  # signs of a column's width to an inch, and what its sides take
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
                "select_locked_cells": True, "select_unlocked_cells": True}
@@ -117,11 +118,12 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "kop0": {**face, "font_size": 12, "align": "center"},
         "kop1": {**face, "font_size": 14, "bold": True, "align": "center"},
         "kop2": {**face, "font_size": 10, "align": "center"},
+        "kop_end": {**face, "font_size": 10, "align": "center", "bottom": 6},
         "head": {**line, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1"},
-        "locked": {**line, "num_format": "@", "bg_color": "#F2F2F2"},
+        "locked": {**line, "num_format": "@", "text_wrap": True, "bg_color": "#F2F2F2"},
         "number": {**line, "bg_color": "#F2F2F2", "align": "center"},
         "closed": {**line, "bg_color": "#D9D9D9"},
-        "asked": {**line, "num_format": "@", "locked": False, "bg_color": "#FFFFE5"},
+        "asked": {**line, "num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFFFE5"},
         "amount": {**line, "locked": False, "bg_color": "#FFFFE5"},
         "day": {**line, "num_format": "dd-mm-yyyy", "align": "left", "locked": False, "bg_color": "#FFFFE5"},
         "remark": {**line, "num_format": "@", "text_wrap": True, "locked": False},
@@ -163,7 +165,8 @@ class _LetterSheet:
         if letter.notice:
             self._across(letter.notice, "centre")
         for place, line in enumerate(letter.head):
-            self._across(line, f"kop{min(place, 2)}", height=20 if place == 1 else 0)
+            last = place == len(letter.head) - 1 and place > 1
+            self._across(line, "kop_end" if last else f"kop{min(place, 2)}", height=20 if place == 1 else 0)
         self._row += 1
         for name, words in letter.facts:
             sheet.merge_range(self._row, 0, self._row, 1, name, self._formats["text"])
@@ -281,7 +284,11 @@ class _ListSheet:
     def _person(self, number: int, row: Row) -> None:
         sheet, formats, line = self._sheet, self._formats, FIRST + number - 1
         sheet.write_number(line, 0, number, formats["number"])
-        for place, text in enumerate((row.nip, row.name, row.unit, row.position), 1):
+        words = dict(zip(PERSON[1:], (row.nip, row.name, row.unit, row.position), strict=True))
+        lines = max(_lines(text, _WIDTHS[word] + _SPARE) for word, text in words.items())
+        if lines > 1:  # a row without a height of its own grows with what is filled in
+            sheet.set_row(line, _LINE * lines)
+        for place, text in enumerate(words.values(), 1):
             sheet.write_string(line, place, text, formats["locked"])
         for column in self._told.columns:
             asked = column.code in row.asked
