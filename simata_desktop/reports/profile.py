@@ -39,12 +39,11 @@ class ProfilePress:
         return Painter(self._page, face=typeface(self._options.font), colors=self._colors,
                        printed_at=self._imprint.printed_at)
 
-    def paint(self, painter: Painter, profile: Profile, number: int, *, marked: bool = True) -> int:
+    def paint(self, painter: Painter, profile: Profile, number: int) -> int:
         """Put the pages of a person, the ``number``-th of the print, into a file; how many they are."""
         pages = self.lay(profile, number, self._imprint)
-        title = (self.bookmark(profile, number),) if marked else ()
-        for place, shapes in enumerate(pages):
-            painter.page(shapes, bookmarks=() if place else title)
+        for shapes in pages:
+            painter.page(shapes)
         return len(pages)
 
     def file(self, profile: Profile, number: int, code: str | None) -> tuple[bytes, int]:

@@ -46,20 +46,24 @@ class Bench:
         self._press = ProfilePress(job.letterhead, job.signatory, job.options, job.imprint, words(job.language))
         self._painter = self._press.painter()
 
-    def print_(self, first: int, profiles: Sequence[Profile], *, marked: bool = False) -> list[Answer]:
-        """Print people, the first of whom is the ``first``-th of the print; ``marked`` sets bookmarks here."""
-        return [self._one(number, profile, marked=marked) for number, profile in enumerate(profiles, start=first)]
+    def print_(self, first: int, profiles: Sequence[Profile]) -> list[Answer]:
+        """Print people, the first of whom is the ``first``-th of the print."""
+        return [self._one(number, profile) for number, profile in enumerate(profiles, start=first)]
 
-    def _one(self, number: int, profile: Profile, *, marked: bool) -> Answer:
+    def _one(self, number: int, profile: Profile) -> Answer:
         title = self._press.bookmark(profile, number)
         if self._job.codes is not None:
             data, pages = self._press.file(profile, number, self._job.codes[number - 1])
             return pages, title, data
-        return self._press.paint(self._painter, profile, number, marked=marked), title, None
+        return self._press.paint(self._painter, profile, number), title, None
 
     def finish(self) -> bytes:
-        """The one file of all that was printed here."""
-        return b"" if self._job.codes is not None else self._painter.finish()
+        """The file of all that was printed since the last one; a new one begins."""
+        if self._job.codes is not None:
+            return b""
+        data = self._painter.finish()
+        self._painter = self._press.painter()
+        return data
 
 
 def serve() -> int:

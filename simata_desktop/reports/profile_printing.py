@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -21,7 +21,8 @@ from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.reports.joining import Bookmark, joined
 from simata_desktop.reports.profile_child import FLAG, Answer, Bench, Job, receive, send
 
-PIECE = 10  # people
+PIECE = 10  # people a process is given at once
+PART = 150  # people of one file while it is painted here
 WORTH_IT = 40  # people: fewer are printed sooner than processes start
 MOST = 2  # processes: the memory of an old PC sets the limit
 WAIT = 0.05  # seconds between two looks at whether the user wants to stop
@@ -51,9 +52,9 @@ def print_profiles(job: Job, profiles: Iterable[Profile], *, people: int, progre
     progress = progress or Silent()
     if wanted < 1:
         return _here(job, profiles, people=people, progress=progress, take=take)
-    with _Crew(job, wanted) as crew:
+    with _Crew(job, wanted, take) as crew:
         crew.work(_pieces(profiles), people=people, progress=progress)
-        return crew.collect(take)
+        return crew.collect()
 
 
 def command() -> list[str]:
@@ -77,21 +78,52 @@ def _pieces(profiles: Iterable[Profile]) -> Iterator[tuple[int, list[Profile]]]:
 
 
 def _here(job: Job, profiles: Iterable[Profile], *, people: int, progress: Progress, take: Take | None) -> Prints:
-    bench, pages, number = Bench(job), 0, 0
+    """All of it in this process, in parts: a file being painted holds its pages at full size."""
+    bench, book, parts, number = Bench(job), _Book(), list[bytes](), 0
     for number, profile in enumerate(profiles, start=1):
         progress.raise_if_cancelled()
-        (count, _, data), = bench.print_(number, [profile], marked=True)
-        pages += count
-        if take is not None and data is not None:
-            take(number, data)
+        answers = bench.print_(number, [profile])
+        book.bind(answers, part=None if take else len(parts))
+        if take is not None:
+            take(number, answers[0][2] or b"")
+        if number % PART == 0:
+            parts.append(bench.finish())
         progress.step(number, people, STAGE)
-    return Prints(bench.finish(), pages, number)
+    if number % PART:
+        parts.append(bench.finish())
+    return book.closed(parts)
+
+
+class _Book:
+    """The pages of a print in their order, wherever they were painted."""
+
+    def __init__(self) -> None:
+        self._order: list[tuple[int, int]] = []
+        self._marks: list[Bookmark] = []
+        self._painted: dict[int, int] = {}
+        self._people = self._pages = 0
+
+    def bind(self, answers: Sequence[Answer], *, part: int | None) -> None:
+        """The next people; ``part`` None where they have files of their own."""
+        for count, title, _ in answers:
+            self._people, self._pages = self._people + 1, self._pages + count
+            if part is None:
+                continue
+            at = self._painted.get(part, 0)
+            self._marks.append(Bookmark(title, len(self._order)))
+            self._order += [(part, at + page) for page in range(count)]
+            self._painted[part] = at + count
+
+    def closed(self, parts: Sequence[bytes]) -> Prints:
+        """The one file of ``parts``; none where everybody got one."""
+        return Prints(joined(parts, self._order, self._marks) if self._order else b"", self._pages, self._people)
 
 
 class _Crew:
     """The processes of one print and what they have answered; they end with the block whatever happens."""
 
-    def __init__(self, job: Job, count: int) -> None:
+    def __init__(self, job: Job, count: int, take: Take | None) -> None:
+        self._take = take
         self._hands = [_Hand(job) for _ in range(count)]
         self._done: dict[int, list[Answer]] = {}
 
@@ -118,30 +150,26 @@ class _Crew:
         while True:
             progress.raise_if_cancelled()
             for hand in self._hands:
-                self._done.update(hand.answers())
+                for first, answers in hand.answers().items():
+                    self._done[first] = self._taken(first, answers)
             progress.step(sum(map(len, self._done.values())), people, STAGE)
             if ready():
                 return
 
-    def collect(self, take: Take | None) -> Prints:
+    def _taken(self, first: int, answers: list[Answer]) -> list[Answer]:
+        """The answers, files of their own handed on: a thousand of them are too much to hold."""
+        if self._take is None:
+            return answers
+        for number, (_, _, data) in enumerate(answers, start=first):
+            self._take(number, data or b"")
+        return [(pages, title, None) for pages, title, _ in answers]
+
+    def collect(self) -> Prints:
         """All answers as one print."""
-        answers = [(first, self._done[first]) for first in sorted(self._done)]
-        pages = sum(count for _, some in answers for count, _, _ in some)
-        people = sum(len(some) for _, some in answers)
-        if take is not None:
-            for first, some in answers:
-                for number, (_, _, data) in enumerate(some, start=first):
-                    take(number, data or b"")
-            return Prints(b"", pages, people)
-        order, bookmarks, at = [], [], [0] * len(self._hands)
-        for piece, (_, some) in enumerate(answers):
-            part = piece % len(self._hands)
-            for count, title, _ in some:
-                bookmarks.append(Bookmark(title, len(order)))
-                order += [(part, at[part] + page) for page in range(count)]
-                at[part] += count
-        parts = [hand.file for hand in self._hands if hand.file]
-        return Prints(joined(parts, order, bookmarks), pages, people)
+        book = _Book()
+        for piece, first in enumerate(sorted(self._done)):
+            book.bind(self._done[first], part=None if self._take else piece % len(self._hands))
+        return book.closed([hand.file for hand in self._hands if hand.file])
 
 
 class _Hand:
