@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -224,8 +225,9 @@ class MainWindow(QMainWindow):
     # Inside
 
     def _add_actions(self, page_actions: Sequence[ActionSpec]) -> None:
-        for number, entry in enumerate(self._entries.values(), 1):
-            spec = ActionSpec(f"page.{entry.key}", "view", entry.keys or f"Ctrl+{number}")
+        numbers = count(1)  # of the pages that have no keys of their own
+        for entry in self._entries.values():
+            spec = ActionSpec(f"page.{entry.key}", "view", entry.keys or f"Ctrl+{next(numbers)}")
             self.register.add(spec, self.text(f"ui.page.{entry.key}"))
         for spec in (*FRAME_ACTIONS, *page_actions):
             self.register.add(spec)

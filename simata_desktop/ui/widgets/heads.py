@@ -33,7 +33,8 @@ class Heads(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         column, theme = self._columns[section], self._theme
-        here = self._dense and self._table.currentIndex().column() == section
+        cells = self._table.selectionBehavior() == QTableView.SelectionBehavior.SelectItems
+        here = self._dense and cells and self._table.currentIndex().column() == section
         sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
         painter.save()
         painter.fillRect(rect, theme.color("selection" if here else "background"))

@@ -30,9 +30,10 @@ class Table(QTableView):
     found_typed = Signal(str)
 
     def __init__(self, theme: Theme, model: PagedModel, name: str, *, memory: Memory | None = None,
-                 accessible: str = "") -> None:
+                 accessible: str = "", dense: bool = False) -> None:
+        """``dense`` heads are small and come close to the sides: for many narrow columns."""
         super().__init__()
-        self._theme, self._model = theme, model
+        self._theme, self._model, self._dense = theme, model, dense
         self._typed, self._typing = "", QElapsedTimer()
         self.setAccessibleName(accessible or name)
         self.setFrameShape(QFrame.Shape.NoFrame)  # no style sheet either: it would repaint all rows at each scroll
@@ -94,7 +95,7 @@ class Table(QTableView):
         self.found_typed.emit(self._typed)
 
     def _set_heads(self, name: str, memory: Memory | None) -> None:
-        head = Heads(self._theme, self, self._model.columns)
+        head = Heads(self._theme, self, self._model.columns, dense=self._dense)
         self.setHorizontalHeader(head)
         head.setSortIndicatorShown(False)
         for index, column in enumerate(self._model.columns):
