@@ -24,6 +24,7 @@ from bench import (
     mapping,
     panning,
     paper,
+    profiles,
     radar,
     reconciling,
     search,
@@ -39,7 +40,7 @@ WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "search": search.lines, "paper": paper.lines, "heartbeat": heartbeat.lines, "growth": growth.lines,
     "verification": verification.lines,
     "change": change.lines, "export": export.lines, "worklists": worklists.lines,
-    "reconcile": reconciling.lines, "radar": radar.lines,
+    "reconcile": reconciling.lines, "profiles": profiles.lines, "radar": radar.lines,
 }
 
 
