@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from simata_desktop.sync.protocol.wire import PROTOCOL
@@ -94,3 +96,8 @@ class Refused(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     retry_after: int | None = None
     params: dict[str, str | int] = {}
+
+
+def signed_text(method: str, path: str, counter: str, body: bytes) -> bytes:
+    """What a device signs of a request; ``counter`` rises, so that no request can be played again."""
+    return b"\n".join((method.encode(), path.encode(), counter.encode(), hashlib.sha256(body).hexdigest().encode()))

@@ -1,0 +1,242 @@
+"""The routes of the centre: bytes in, bytes out; what is refused is JSON with a code, never a status 500."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from simata_desktop.domain.errors import UserError
+from simata_desktop.sync.protocol import wire
+from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused, signed_text
+from simata_server import devices, enrolment, exchange
+from simata_server.exchange import Part, Session
+from simata_server.limits import Limits
+
+BODY = 1024 * 1024  # of anything but a batch
+STATUS = {"token.expired": 401, "device.signature": 401, "device.replay": 401, "log.none": 404, "enrol.wait": 429,
+          "device.forked": 409, "server.busy": 503, "body.large": 413, "rate.limit": 429}
+RETRY = {"enrol.wait": 900, "server.busy": 5, "rate.limit": 30}
+
+Handler = Callable[[Request], Awaitable[Response]]
+log = logging.getLogger("simata.centre")
+
+
+def centre(pool: ConnectionPool, limits: Limits) -> Starlette:
+    """The application over a pool of connections."""
+    routes = Routes(pool, limits)
+    served: list[tuple[str, Handler, list[str]]] = [
+        ("/v1/alive", routes.alive, ["GET"]), ("/v1/enrol", routes.enrol, ["POST"]),
+        ("/v1/hello", routes.hello, ["POST"]), ("/v1/batch/{gen:int}/{no:int}", routes.staged, ["HEAD"]),
+        ("/v1/batch/{gen:int}/{no:int}", routes.push, ["PUT"]), ("/v1/log/{partition:path}", routes.page, ["GET"]),
+        ("/v1/chains", routes.chains, ["POST"]), ("/v1/recall/{partition:path}", routes.recall, ["PUT"])]
+    return Starlette(routes=[Route(path, _careful(handler), methods=methods) for path, handler, methods in served])
+
+
+class Routes:
+    """What stands behind the addresses."""
+
+    def __init__(self, pool: ConnectionPool, limits: Limits) -> None:
+        self._pool, self._limits = pool, limits
+
+    async def _ask(self, work: Callable[[Any], Any]) -> Any:
+        """Do ``work`` in a transaction of its own, in a thread."""
+        def done() -> Any:
+            with self._pool.connection() as connection:
+                return work(connection)
+
+        return await run_in_threadpool(done)
+
+    async def alive(self, request: Request) -> Response:
+        """The centre answers."""
+        return _json({"simata": wire.PROTOCOL})
+
+    async def enrol(self, request: Request) -> Response:
+        """A device joins by line."""
+        asked = _read(await _body(request), Enrol)
+        origin = request.client.host if request.client else "unknown"
+        try:
+            return _json(await self._ask(lambda connection: enrolment.join(connection, asked, origin)))
+        except UserError as error:
+            if error.code == "enrol.code":
+                await self._ask(lambda connection: enrolment.note_try(connection, origin))
+            raise
+
+    async def hello(self, request: Request) -> Response:
+        """One round trip that says whether there is anything to do."""
+        body = await _body(request)
+        said, heads = _read(body, Hello), request.headers
+        told = signed_text("POST", "/v1/hello", heads.get("x-simata-counter", ""), body)
+
+        def greeted(connection: Any) -> Any:
+            device = devices.signed_by(
+                connection, device=heads.get("x-simata-device", ""), counter=heads.get("x-simata-counter", ""),
+                signature=heads.get("x-simata-signature", ""), told=told)
+            if said.device != device.id:
+                raise UserError("device.signature")
+            self._limits.take(device.id)
+            return exchange.hello(connection, device, said)
+
+        return _json(await self._ask(greeted))
+
+    async def _session(self, request: Request) -> Session:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme != "Simata":
+            raise UserError("token.expired")
+        device, gen = await self._ask(lambda connection: devices.of_token(connection, token))
+        self._limits.take(device.id)
+        return Session(device, gen)
+
+    async def staged(self, request: Request) -> Response:
+        """How much of a batch is here."""
+        session, part = await self._session(request), _part(request)
+        offset = await self._ask(lambda connection: exchange.staged(connection, session, part))
+        return Response(headers={"X-Simata-Offset": str(offset)})
+
+    async def push(self, request: Request) -> Response:
+        """A batch, or the rest of one: each piece is kept as it arrives, the last one completes it."""
+        session, part = await self._session(request), _part(request)
+        before = await self._ask(lambda connection: exchange.answered(connection, session, part))
+        if before is not None:
+            return _plain(before)
+        await self._keep(request, session, part)
+        content = await self._ask(lambda connection: exchange.whole(connection, session, part))
+        head, saves = await run_in_threadpool(exchange.parsed, content, session, part)
+        return _plain(await self._ask(lambda connection: exchange.push(connection, session, part, head, saves)))
+
+    async def _keep(self, request: Request, session: Session, part: Part) -> None:
+        """Stage what arrives, piece by piece; what arrived before a cut stays."""
+        held, offset = b"", part.offset
+        try:
+            async for chunk in request.stream():
+                held += chunk
+                if offset + len(held) > part.size:
+                    raise UserError("batch.damaged")
+                if len(held) >= wire.PART_BYTES:
+                    offset, held = await self._stage(session, part, offset, held), b""
+        except ClientDisconnect:
+            await self._stage(session, part, offset, held)
+            raise
+        await self._stage(session, part, offset, held)
+
+    async def _stage(self, session: Session, part: Part, offset: int, data: bytes) -> int:
+        piece = replace(part, offset=offset)
+        await self._ask(lambda connection: exchange.stage(connection, session, piece, data))
+        return offset + len(data)
+
+    async def page(self, request: Request) -> Response:
+        """A page of a log."""
+        session, partition = await self._session(request), request.path_params["partition"]
+        after, have = _number(request, "after"), _have(request)
+        data = await self._ask(lambda connection: exchange.log_page(connection, session, partition, after, have))
+        return Response(data, media_type="application/octet-stream")
+
+    async def chains(self, request: Request) -> Response:
+        """The chain at some places of a log, for the search of the last common one."""
+        await self._session(request)
+        asked = _read(await _body(request), Places)
+        found = await self._ask(lambda connection: exchange.chains(connection, asked.partition, asked.places[:64]))
+        return _json({str(seq): chain for seq, chain in found.items()})
+
+    async def recall(self, request: Request) -> Response:
+        """What a restored centre has lost."""
+        session, partition = await self._session(request), request.path_params["partition"]
+        data, common = await _body(request, most=8 * BODY), _number(request, "common")
+        head = await self._ask(lambda connection: exchange.recall(connection, session, partition, common, data))
+        return _json({"head": head})
+
+
+class Places(msgspec.Struct):
+    """Places of a log whose chain is asked for."""
+
+    partition: str
+    places: list[int]
+
+
+def _careful(handler: Handler) -> Handler:
+    async def careful(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except UserError as error:
+            return _refused(error)
+        except (PoolTimeout, psycopg.errors.QueryCanceled, psycopg.OperationalError):
+            return _refused(UserError("server.busy"))
+        except (psycopg.DataError, UnicodeError):
+            return _refused(UserError("request.unreadable"))
+        except Exception as error:  # a fault of the centre: told as busy, so that the queue stays; the log knows where
+            log.exception("%s %s: %s", request.method, request.url.path, type(error).__name__)
+            return _refused(UserError("server.busy"))
+
+    return careful
+
+
+async def _body(request: Request, most: int = BODY) -> bytes:
+    found = b""
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > most:
+            raise UserError("body.large")
+    return found
+
+
+def _read(body: bytes, shape: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        raise UserError("request.unreadable") from None
+
+
+def _part(request: Request) -> Part:
+    sha, path = request.query_params.get("sha256", ""), request.path_params
+    if len(sha) != 64 or not all(c in "0123456789abcdef" for c in sha):
+        raise UserError("request.unreadable")
+    size = _number(request, "size")
+    if not 0 < size <= exchange.STAGED_BYTES or path["gen"] > 2**31 - 1 or path["no"] > 2**31 - 1:
+        raise UserError("body.large")
+    return Part(path["gen"], path["no"], sha, _number(request, "offset"), size)
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise UserError("request.unreadable")
+    return int(text)
+
+
+def _have(request: Request) -> dict[int, int]:
+    """``GEN:N,GEN:N``: which of its own changes a device has."""
+    found = {}
+    for pair in filter(None, request.query_params.get("have", "").split(",")):
+        gen, _, n = pair.partition(":")
+        if not (gen.isascii() and gen.isdigit() and n.isascii() and n.isdigit()):
+            raise UserError("request.unreadable")
+        found[int(gen[:18])] = int(n[:18])
+    return found
+
+
+def _json(value: object) -> Response:
+    return _plain(msgspec.json.encode(value))
+
+
+def _plain(data: bytes) -> Response:
+    return Response(data, media_type="application/json")
+
+
+def _refused(error: UserError) -> Response:
+    retry = RETRY.get(error.code)
+    params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
+    body = msgspec.json.encode(Refused(error.code, retry, params))
+    headers = {"Retry-After": str(retry)} if retry else None
+    return Response(body, STATUS.get(error.code, 400), headers, "application/json")

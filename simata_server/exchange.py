@@ -1,0 +1,248 @@
+"""The exchange on PostgreSQL: hello, push, pull, and what a restored centre is told. One transaction each."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from psycopg import Connection
+
+from simata_desktop.domain.errors import UserError
+from simata_desktop.sync.pages import checked
+from simata_desktop.sync.protocol import wire
+from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.wire import BatchHead, Save
+from simata_server import database, devices
+from simata_server.batches import Course, Stored, course
+from simata_server.devices import Device
+from simata_server.greeting import Generation, greet
+from simata_server.intake import Intake, Sender
+from simata_server.paging import Row, page
+from simata_server.shelf import PostgresShelf
+
+LEASE_BYTES = 16
+SUSPECT_MS, SKEW_MS = 24 * 3600 * 1000, 5 * 60 * 1000  # a clock so far off never wins, or is told of (sync.md 3.5)
+FIRST_SECOND = 1_767_225_600  # the beginning of 2026, from which generations count after a restore
+SIBLINGS_S = 3600  # two copies of one device seen within this time: the administrator is told
+STAGED_BYTES = 8 * 1024 * 1024  # of one device
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A device that has said hello: the device and the generation it goes on as."""
+
+    device: Device
+    gen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a batch that arrives: its generation, number, the SHA-256 (hex) of the whole, where it begins."""
+
+    gen: int
+    no: int
+    sha256: str
+    offset: int
+    size: int
+
+
+def hello(connection: Connection, device: Device, said: Hello) -> Welcome:
+    """One round trip: who goes on as whom, where the logs stand."""
+    now = database.now(connection)
+    now_ms = int(now.timestamp() * 1000)
+    centre = database.centre(connection)
+    greeting = greet(said, _generations(connection, device.id), epoch=centre.epoch,
+                     lease=secrets.token_hex(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
+                     chain_at=lambda partition, seq: chains(connection, partition, [seq]).get(seq))
+    mine = greeting.generation
+    connection.execute(
+        "INSERT INTO generation(device, gen, last_n, lease, before) VALUES (%s, %s, %s, %s, %s) ON CONFLICT "
+        "(device, gen) DO UPDATE SET lease = excluded.lease, before = excluded.before",
+        (device.id, mine.gen, mine.last_n, mine.lease, mine.before))
+    off = said.wall - now_ms
+    cloned = greeting.forked and device.last_contact is not None and (
+        now - device.last_contact).total_seconds() < SIBLINGS_S
+    connection.execute(
+        "UPDATE device SET gen = %s, clock_off = %s, last_contact = %s, pending = %s, alerts = CASE WHEN %s "
+        "AND NOT alerts ? 'cloned' THEN alerts || '[\"cloned\"]' ELSE alerts END WHERE id = %s",
+        (mine.gen, off, now, said.pending, cloned, device.id))
+    actor = devices.actor(connection, device)
+    heads = {} if device.revoked else _heads(connection, actor.reads())
+    notices = [*(["device.revoked"] if device.revoked else []), *(["device.cloned"] if greeting.forked else []),
+               *(["server.restored"] if greeting.diverged else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
+    return Welcome(devices.token(connection, device.id, mine.gen), centre.epoch, mine.gen, mine.lease, heads,
+                   mine.last_n + 1, now_ms, roles=list(device.roles), diverged=list(greeting.diverged),
+                   revoked=device.revoked, notices=notices)
+
+
+def _generations(connection: Connection, device: str) -> dict[int, Generation]:
+    rows = connection.execute("SELECT gen, last_n, lease, before FROM generation WHERE device = %s FOR UPDATE",
+                              (device,))
+    return {row[0]: Generation(*row) for row in rows}
+
+
+def _heads(connection: Connection, partitions: Sequence[str]) -> dict[str, int]:
+    return dict(connection.execute("SELECT partition, last_seq FROM part_head WHERE partition = ANY(%s)",
+                                   (list(partitions),)).fetchall())
+
+
+def chains(connection: Connection, partition: str, places: Sequence[int]) -> dict[int, str]:
+    """The chain (hex) after each of these places of a log that is there."""
+    rows = connection.execute("SELECT seq, chain FROM change WHERE partition = %s AND seq = ANY(%s)",
+                              (partition, list(places)))
+    return {seq: bytes(chain).hex() for seq, chain in rows}
+
+
+# Push
+
+
+def staged(connection: Connection, session: Session, part: Part) -> int:
+    """How many bytes of a batch are here; all of them where it was answered before."""
+    return part.size if answered(connection, session, part) else len(_staged(connection, session, part))
+
+
+def answered(connection: Connection, session: Session, part: Part) -> bytes | None:
+    """The reply that was given to the very batch before."""
+    row = connection.execute("SELECT reply FROM batch WHERE device = %s AND gen = %s AND no = %s AND sha256 = %s",
+                             (*_batch(session, part), bytes.fromhex(part.sha256))).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def stage(connection: Connection, session: Session, part: Part, data: bytes) -> None:
+    """Keep a piece that arrived behind what is here. Raises UserError ``batch.quota``."""
+    here = len(_staged(connection, session, part))
+    if part.offset != here or not data:
+        return
+    row = connection.execute("SELECT coalesce(sum(length(content)), 0) FROM batch_part WHERE device = %s",
+                             (session.device.id,)).fetchone()
+    if row is not None and row[0] + len(data) > STAGED_BYTES:
+        raise UserError("batch.quota")
+    connection.execute(
+        "INSERT INTO batch_part(device, gen, no, sha256, start, content) VALUES (%s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT DO NOTHING", (*_batch(session, part), bytes.fromhex(part.sha256), part.offset, data))
+
+
+def whole(connection: Connection, session: Session, part: Part) -> bytes:
+    """The bytes of a batch that is complete. Raises UserError ``batch.damaged``."""
+    content = _staged(connection, session, part)
+    if hashlib.sha256(content).hexdigest() != part.sha256:
+        connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", _batch(session, part))
+        raise UserError("batch.damaged")
+    return content
+
+
+def parsed(content: bytes, session: Session, part: Part) -> tuple[BatchHead, list[Save]]:
+    """A batch, read outside of any transaction. Raises UserError ``wire.*``, ``batch.foreign``, ``batch.damaged``."""
+    head, saves = wire.read_batch(content)
+    if (head.device, head.gen, head.no) != (session.device.id, part.gen, part.no) or part.gen != session.gen:
+        raise UserError("batch.foreign")
+    if b"\\u0000" in wire.encode(saves) or not all(
+            _ID.fullmatch(change.id) for save in saves for change in save.changes):
+        raise UserError("batch.damaged")
+    return head, saves
+
+
+def push(connection: Connection, session: Session, part: Part, head: BatchHead, saves: Sequence[Save],
+         channel: str = "line") -> bytes:
+    """Take a batch in, once; the reply as JSON, the same however often it comes.
+
+    Raises UserError ``device.forked``, ``batch.hole``, ``batch.damaged``.
+    """
+    shelf = PostgresShelf(connection, session.device.id)
+    shelf.lock(change.partition for save in saves for change in save.changes)
+    key = _batch(session, part)
+    row = connection.execute("SELECT sha256, reply FROM batch WHERE device = %s AND gen = %s AND no = %s",
+                             key).fetchone()
+    stored = Stored(bytes(row[0]).hex(), bytes(row[1])) if row else None
+    what = course(head, saves, part.sha256, stored, _generations(connection, session.device.id).get(part.gen))
+    if what is Course.REPEAT and stored is not None:
+        return stored.reply
+    if what is not Course.TAKE:
+        raise UserError("device.forked" if what is Course.FORK else f"batch.{what.value}")
+    device = devices.of_id(connection, session.device.id)
+    sender = Sender(device.id, part.gen, dict(head.lineage), suspect=abs(device.clock_off) > SUSPECT_MS,
+                    revoked=device.revoked)
+    shelf.load(saves)
+    received = database.now(connection).isoformat(timespec="milliseconds")
+    outcome = Intake(shelf, sender, devices.actor(connection, device).may, received).take(saves)
+    shelf.write(outcome, received, channel)
+    reply = wire.encode(outcome.reply(head.no, shelf, received))
+    connection.execute("UPDATE generation SET last_n = %s WHERE device = %s AND gen = %s",
+                       (head.last, device.id, part.gen))
+    connection.execute("INSERT INTO batch(device, gen, no, sha256, reply, received) VALUES (%s, %s, %s, %s, %s, %s)",
+                       (*key, bytes.fromhex(part.sha256), reply, received))
+    connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", key)
+    return reply
+
+
+def _batch(session: Session, part: Part) -> tuple[str, int, int]:
+    return session.device.id, part.gen, part.no
+
+
+def _staged(connection: Connection, session: Session, part: Part) -> bytes:
+    found = b""
+    for start, content in connection.execute(
+            "SELECT start, content FROM batch_part WHERE device = %s AND gen = %s AND no = %s AND sha256 = %s "
+            "ORDER BY start", (*_batch(session, part), bytes.fromhex(part.sha256))):
+        if start != len(found):
+            break
+        found += bytes(content)
+    return found
+
+
+# Pull
+
+
+def log_page(connection: Connection, session: Session, partition: str, after: int, have: Mapping[int, int]) -> bytes:
+    """The page of a log behind ``after``; that its delivery was begun is noted first.
+
+    Raises UserError ``log.none`` where there is nothing, or nothing for this device: both look alike.
+    """
+    actor = devices.actor(connection, session.device)
+    if session.device.revoked or partition not in actor.reads():
+        raise UserError("log.none")
+    rows = [_row(raw, chain) for raw, chain in connection.execute(
+        "SELECT raw, chain FROM change WHERE partition = %s AND seq > %s ORDER BY seq LIMIT %s",
+        (partition, after, wire.MOST_CHANGES))]
+    if not rows:
+        raise UserError("log.none")
+    heads, centre = _heads(connection, [partition]), database.centre(connection)
+    data = page(partition, centre.epoch, heads[partition], rows, device=session.device.id, have=have)
+    last = wire.read_page(data)[0].last
+    connection.execute(
+        "INSERT INTO delivery(partition, device, first_seq, last_seq, begun) VALUES (%s, %s, %s, %s, now())",
+        (partition, session.device.id, after + 1, last))
+    return data
+
+
+def _row(raw: str, chain: bytes) -> Row:
+    logged = msgspec.json.decode(raw, type=wire.Logged)
+    return Row(msgspec.structs.replace(logged, lines=[]), logged.lines[0], bytes(chain).hex())
+
+
+def recall(connection: Connection, session: Session, partition: str, common: int, data: bytes) -> int:
+    """What a device holds of a log this centre has lost goes in again; where the log ends then (sync.md 3.15)."""
+    actor = devices.actor(connection, session.device)
+    if session.device.revoked or partition not in actor.reads():
+        raise UserError("log.none")
+    head, logged = wire.read_page(data)
+    place = Place(common, chains(connection, partition, [common]).get(common, ""))
+    if head.partition != partition:
+        raise UserError("batch.foreign")
+    checked(head, logged, place, lambda _: None)
+    lines = [(save, line) for save in logged for line in save.lines]
+    shelf = PostgresShelf(connection, session.device.id)
+    shelf.lock([partition])
+    shelf.load([Save(one.tx, one.user, one.command, one.wall, one.zone, one.clock, one.schema, one.app,
+                     [wire.Change(line.n, line.entity, line.record, line.kind, {}, partition, id=line.id,
+                                  resolves=line.resolves)]) for one, line in lines])
+    received = database.now(connection).isoformat(timespec="milliseconds")
+    outcome = Intake(shelf, Sender(session.device.id, session.gen, {}), actor.may, received).recall(
+        partition, common, lines)
+    shelf.write(outcome, received, "recall")
+    return shelf.head(partition).seq

@@ -1,0 +1,153 @@
+"""``simata-server serve``: workers behind one address, until somebody ends it."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from psycopg_pool import ConnectionPool
+
+from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_server import app, database
+from simata_server.limits import Limits
+
+POOL, WAIT_S, END_S = 8, 5.0, 8.0
+WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
+DATABASE, RATE = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What ``serve`` was asked: address, workers, requests a minute a device, certificate and key."""
+
+    host: str
+    port: int
+    workers: int
+    rate: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def check(self) -> None:
+        """Refuse (``server.insecure``) an address that others can reach without TLS."""
+        if self.certificate is None and not _loopback(self.host):
+            raise UserError("server.insecure", host=self.host)
+
+
+def serve(url: str, asked: Served) -> int:
+    """Answer until SIGTERM or Ctrl+C; prints one line when it answers. Returns the exit code."""
+    asked.check()
+    with database.connected(url) as connection:
+        database.centre(connection)
+    listener = _listen(asked)
+    port = listener.getsockname()[1]
+    scheme = "https" if asked.certificate else "http"
+    ended = _Ended()
+    with _workers(url, asked, listener) as workers:
+        _until_answering(workers, port, ended)
+        if not ended.yes:
+            print(f"siap {scheme}://{asked.host}:{port}", flush=True)
+        while not ended.yes:
+            time.sleep(0.2)
+            for place, worker in enumerate(workers):
+                if worker.poll() is not None and not ended.yes:  # one that fell is put up again
+                    workers[place] = _worker(url, asked, listener)
+    return 0
+
+
+def run_worker() -> None:
+    """One worker process: takes the socket it was handed and serves it."""
+    listener = socket.socket(fileno=int(os.environ[WORKER]))
+    pool = ConnectionPool(os.environ[DATABASE], min_size=1, max_size=POOL, timeout=WAIT_S,
+                          kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}"}, open=True)
+    config = uvicorn.Config(
+        app.centre(pool, Limits(int(os.environ[RATE]))), log_level="warning", access_log=False, server_header=False,
+        timeout_keep_alive=60, ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
+        ssl_keyfile=os.environ.get("SIMATA_SERVER_KEY") or None, h11_max_incomplete_event_size=64 * 1024)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        pool.close()
+
+
+class _Ended:
+    """Was the end asked for?"""
+
+    def __init__(self) -> None:
+        self.yes = False
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, self._note)
+
+    def _note(self, *_: object) -> None:
+        self.yes = True
+
+
+@contextmanager
+def _workers(url: str, asked: Served, listener: socket.socket) -> Iterator[list[subprocess.Popen[bytes]]]:
+    workers = [_worker(url, asked, listener) for _ in range(asked.workers)]
+    try:
+        yield workers
+    finally:
+        for worker in workers:
+            worker.terminate()
+        until = time.monotonic() + END_S
+        for worker in workers:
+            try:
+                worker.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
+
+
+def _worker(url: str, asked: Served, listener: socket.socket) -> subprocess.Popen[bytes]:
+    surroundings = {**os.environ, WORKER: str(listener.fileno()), DATABASE: url, RATE: str(asked.rate),
+                    "SIMATA_SERVER_CERT": str(asked.certificate or ""), "SIMATA_SERVER_KEY": str(asked.key or "")}
+    return subprocess.Popen([sys.executable, "-m", "simata_server.serving"], env=surroundings,
+                            pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _listen(asked: Served) -> socket.socket:
+    try:
+        return socket.create_server((asked.host, asked.port), backlog=512)
+    except OSError as error:
+        raise EnvironmentProblem("server.port", host=asked.host, port=asked.port) from error
+
+
+def _until_answering(workers: list[subprocess.Popen[bytes]], port: int, ended: _Ended) -> None:
+    """Wait until a worker takes a connection and answers something."""
+    until = time.monotonic() + 30
+    while not ended.yes and time.monotonic() < until:
+        if all(worker.poll() is not None for worker in workers):
+            raise EnvironmentProblem("server.workers")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+                line.settimeout(2)
+                line.sendall(b"GET /v1/alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                if line.recv(1):
+                    return
+        except OSError:
+            time.sleep(0.05)
+    if not ended.yes:
+        raise EnvironmentProblem("server.workers")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+if __name__ == "__main__":
+    run_worker()

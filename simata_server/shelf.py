@@ -1,0 +1,185 @@
+"""Records, heads and conflicts of one batch in PostgreSQL: loaded under the lock of the heads, written back at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from psycopg import Connection
+
+from simata_desktop.domain.merge import State, Version
+from simata_desktop.sync.protocol import wire
+from simata_desktop.sync.protocol.wire import Line, Logged, Save
+from simata_server.intake import OPEN, Conflict, Head, Known, Outcome
+
+Key = tuple[str, str]  # partition, record
+NIP_FIELD = "nip.nip"
+
+
+@dataclass
+class PostgresShelf:
+    """A ``Shelf`` (intake.py) over one open transaction."""
+
+    connection: Connection
+    device: str
+    heads: dict[str, Head] = field(default_factory=dict)
+    states: dict[Key, State] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    _open: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    _known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    _stuck: set[str] = field(default_factory=set)
+    _touched: set[str] = field(default_factory=set)
+
+    def lock(self, partitions: Iterable[str]) -> None:
+        """Take the heads in sorted order, so that no two batches wait for each other."""
+        for partition in sorted(set(partitions)):
+            row = self.connection.execute(
+                "SELECT last_seq, chain FROM part_head WHERE partition = %s FOR UPDATE", (partition,)).fetchone()
+            if row is not None:
+                self.heads[partition] = Head(row[0], bytes(row[1]))
+
+    def load(self, saves: Sequence[Save]) -> None:
+        """Read every record, conflict, earlier fate and quarantine the changes of a batch are about."""
+        changes = [(change.partition, change.record, change.id or wire.change_id(save.tx, save.start + place),
+                    change.resolves) for save in saves for place, change in enumerate(save.changes)]
+        self.load_records({(partition, record) for partition, record, _, _ in changes})
+        self.load_fates({(partition, id_) for partition, _, id_, _ in changes})
+        records = sorted({record for _, record, _, _ in changes})
+        for body, in self.connection.execute(
+                "SELECT body FROM conflict WHERE state = 'open' AND record = ANY(%s) OR id::text = ANY(%s)",
+                (records, sorted({resolves for *_, resolves in changes if resolves}))):
+            self._hold(msgspec.convert(body, Conflict))
+        self._stuck = {record for record, in self.connection.execute(
+            "SELECT DISTINCT record FROM quarantine WHERE device = %s AND state = 'open' AND record = ANY(%s)",
+            (self.device, records))}
+
+    def load_records(self, keys: set[Key]) -> None:
+        """Read records by partition and id."""
+        rows = self.connection.execute(
+            "SELECT r.partition, r.id, r.entity, r.body, r.versions, r.clocks, r.deleted FROM record r "
+            "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) USING (partition, id)", _columns(keys))
+        for partition, id_, entity, body, versions, clocks, deleted in rows:
+            self.states[partition, id_] = State(
+                entity, dict(body), {group: Version(*one) for group, one in versions.items()}, dict(clocks),
+                Version(*deleted) if deleted else None, made=True)
+
+    def load_fates(self, keys: set[Key]) -> None:
+        """Read what became of changes that came before, by partition and change id."""
+        rows = self.connection.execute(
+            "SELECT c.partition, c.change_id::text, c.seq, c.device::text, c.gen, c.n, c.held FROM change c "
+            "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) "
+            "ON c.partition = k.partition AND c.change_id = k.id::uuid", _columns(keys))
+        for partition, id_, seq, device, gen, n, held in rows:
+            state = wire.CONFLICT if held else wire.ACCEPTED
+            self._known[partition, id_] = Known(state, "", Version(seq, device, gen, n), tuple(sorted(held)))
+        waiting = self.connection.execute(
+            "SELECT q.partition, q.change_id::text, q.why FROM quarantine q "
+            "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) "
+            "ON q.partition = k.partition AND q.change_id = k.id::uuid WHERE q.state = 'open'", _columns(keys))
+        for partition, id_, why in waiting:
+            self._known.setdefault((partition, id_), Known(wire.QUARANTINED, why))
+
+    def _hold(self, conflict: Conflict) -> None:
+        self.conflicts[conflict.id] = conflict
+        ids = self._open[conflict.record, conflict.group]
+        if conflict.state == OPEN and conflict.id not in ids:
+            ids.append(conflict.id)
+        elif conflict.state != OPEN and conflict.id in ids:
+            ids.remove(conflict.id)
+
+    # What the judge asks
+
+    def head(self, partition: str) -> Head:
+        """The head of a locked partition."""
+        return self.heads[partition]
+
+    def state(self, partition: str, entity: str, record: str) -> State:
+        """A loaded record, or a fresh one."""
+        return self.states.setdefault((partition, record), State(entity))
+
+    def conflict(self, id_: str) -> Conflict | None:
+        """A loaded conflict."""
+        return self.conflicts.get(id_)
+
+    def open_on(self, record: str, group: str) -> Sequence[Conflict]:
+        """Open conflicts of a group, those opened by this batch too."""
+        return [self.conflicts[id_] for id_ in self._open.get((record, group), ())]
+
+    def keep(self, conflict: Conflict) -> None:
+        """A conflict to be written."""
+        self._hold(conflict)
+        self._touched.add(conflict.id)
+
+    def known(self, partition: str, id_: str) -> Known | None:
+        """What became of a loaded change id."""
+        return self._known.get((partition, id_))
+
+    def waiting(self, device: str, record: str) -> bool:
+        """Does the device wait with this record in quarantine?"""
+        return record in self._stuck
+
+    # Writing back
+
+    def write(self, outcome: Outcome, received: str, channel: str) -> None:
+        """Log, records, heads, conflicts, quarantine."""
+        self._write_log(outcome, channel)
+        touched = {(partition, line.record) for partition, lines in outcome.lines.items() for _, line in lines}
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO record(partition, id, entity, body, versions, clocks, deleted, nip) "
+                "VALUES (%s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s) ON CONFLICT (partition, id) "
+                "DO UPDATE SET body = excluded.body, versions = excluded.versions, clocks = excluded.clocks, "
+                "deleted = excluded.deleted, nip = excluded.nip",
+                [_row(key, self.states[key]) for key in sorted(touched)])
+            cursor.executemany(
+                "UPDATE part_head SET last_seq = %s, chain = %s WHERE partition = %s",
+                [(head.seq, head.chain, partition) for partition, head in self.heads.items()])
+            cursor.executemany(
+                "INSERT INTO conflict(id, partition, record, grp, state, body) VALUES (%s, %s, %s, %s, %s, %s::jsonb) "
+                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+                [(one.id, one.partition, one.record, one.group, one.state, _json(one))
+                 for one in (self.conflicts[id_] for id_ in sorted(self._touched))])
+            cursor.executemany(
+                "INSERT INTO quarantine(device, change_id, partition, record, why, body, received) "
+                "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (device, change_id) DO NOTHING",
+                [(self.device, one.change.id, one.change.partition, one.change.record, one.why,
+                  _quarantined(one.save, one.change), received) for one in outcome.quarantined])
+            logged = [line.id for lines in outcome.lines.values() for _, line in lines]
+            cursor.execute("UPDATE quarantine SET state = 'settled' WHERE change_id = ANY(%s::uuid[]) "
+                           "AND state = 'open'", (logged,))
+
+    def _write_log(self, outcome: Outcome, channel: str) -> None:
+        rows = [_logged(partition, save, line, chain, channel) for partition, lines in outcome.lines.items()
+                for (save, line), chain in zip(lines, outcome.chains[partition], strict=True)]
+        with self.connection.cursor() as cursor, cursor.copy(
+                "COPY change(partition, seq, change_id, device, gen, n, user_id, record, chain, received, channel, "
+                "held, raw) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _row(key: Key, state: State) -> tuple[object, ...]:
+    deleted = _json(state.deleted) if state.deleted else None
+    nip = state.body.get(NIP_FIELD) if state.entity == "person" and state.deleted is None else None
+    return (*key, state.entity, _json(state.body), _json(state.versions), _json(state.clocks), deleted, nip)
+
+
+def _logged(partition: str, save: Logged, line: Line, chain: bytes, channel: str) -> tuple[object, ...]:
+    raw = wire.encode(msgspec.structs.replace(save, lines=[line])).decode()
+    return (partition, line.seq, line.id, save.device, save.gen, line.n, save.user, line.record, chain, save.received,
+            channel, sorted(line.held.values()), raw)
+
+
+def _quarantined(save: Save, change: object) -> str:
+    return wire.encode(msgspec.structs.replace(save, changes=[change])).decode()
+
+
+def _columns(keys: set[Key]) -> tuple[list[str], list[str]]:
+    ordered = sorted(keys)
+    return [one for one, _ in ordered], [one for _, one in ordered]
+
+
+def _json(value: object) -> str:
+    return wire.encode(value).decode()
