@@ -285,6 +285,34 @@ def test_a_paper_is_printed_and_verified(simata: Simata, tmp_path: Path) -> None
     assert (unknown.code, unknown.data["result"], unknown.error["code"]) == (3, "unknown", "print.unknown")
 
 
+def test_profiles_of_one_of_many_and_a_file_each(simata: Simata, tmp_path: Path) -> None:
+    fill(simata)
+    out, folder = tmp_path / "profil.pdf", tmp_path / "profil"
+    made = simata("report", "profile", "--nip", GROUPED, "--out", str(out)).data
+    assert set(made) == {"out", "pages", "people", "sha256", "verify_code"}
+    assert (made["people"], made["sha256"]) == (1, sha256(out.read_bytes()).hexdigest())
+    assert simata("verify", str(out)).data["result"] == "equal"
+    each = simata("report", "profiles", "--nip", NIP, OTHER, "--out", str(folder), "--each").data
+    assert (each["people"], each["verify_code"]) == (2, None)
+    assert {one["nip"] for one in each["files"]} == {NIP, OTHER}
+    assert sorted(path.name for path in folder.iterdir()) == sorted(one["file"] for one in each["files"])
+    assert simata("report", "competency", "--out", str(out)).data["verify_code"] is None
+
+
+def test_profiles_with_wrong_words(simata: Simata, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "x.pdf"))
+    for words, code, error in (
+            (("profile", "--nip", NIP, OTHER), 2, "report.one_person"),
+            (("profiles", "--tier", "jpt_utama"), 3, "report.nobody"),
+            (("talent-map", "--nip", NIP), 2, "usage.unknown"),
+            (("profile", "--nip", NIP, "--each"), 2, "usage.unknown"),
+            (("profiles", "--nip", NIP, "--tier", "pengawas"), 2, "usage.unknown"),
+            (("profile", "--nip", NIP, "--review", "R1"), 2, "command.later")):
+        said = simata("report", *words, *out)
+        assert (said.code, said.error["code"]) == (code, error), words
+    assert not list(tmp_path.glob("x*"))
+
+
 def test_papers_of_later_and_both_ways_at_once_are_refused(simata: Simata, tmp_path: Path) -> None:
     out = str(tmp_path / "x.pdf")
     assert simata("report", "minutes", "--out", out).error["code"] == "command.later"
