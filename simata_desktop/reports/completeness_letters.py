@@ -13,6 +13,7 @@ from simata_desktop.reports.frame import Frame
 from simata_desktop.reports.letter import labelled, paragraph
 from simata_desktop.reports.paper import OFFICE
 from simata_desktop.reports.table import Column, Table, lay
+from simata_desktop.reports.unit_head import head_of
 from simata_desktop.reports.writing import DOTS, clean, nip_text
 
 NUMBER, COUNT, NIP, CODES = 26.0, 62.0, 112.0, 78.0
@@ -56,7 +57,7 @@ class Letters:
         hand, one, words = self.frame.hand, letter.unit, self.frame.hand.words
         labelled(flow, hand, ((self._say("number"), self.frame.options.number or DOTS),
                               (self._say("about"), self._say("subject", period=self.report.period))))
-        for line in (self._say("to", unit=unit), self._say("at")):
+        for line in (self._say("to", head=head_of(unit)), self._say("at")):
             flow.add(hand.block([line], "signature", x=flow.page.left, y=flow.y), hand.size("signature").line)
         flow.y += 8
         if self.frame.imprint.practice:
@@ -64,7 +65,8 @@ class Letters:
         counts = {name: people_text(count, words) for name, count in (
             ("people", one.people), ("ready", one.ready), ("open", len(letter.people)), ("held", one.held_down),
             ("lifted", one.lifted))}
-        paragraph(flow, hand, self._say("stands", unit=unit, period=self.report.period, **counts))
+        stands = "stands" if one.ready else "stands.none"
+        paragraph(flow, hand, self._say(stands, unit=unit, period=self.report.period, **counts))
         if one.held_down:
             key = "held.lifted" if one.lifted else "held"
             paragraph(flow, hand, self._say(key, year=self.report.rating_year, **counts))

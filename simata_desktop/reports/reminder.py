@@ -20,6 +20,7 @@ from simata_desktop.reports.page_size import page
 from simata_desktop.reports.paper import Imprint, Letterhead, PaperOptions, PaperResult, Signatory
 from simata_desktop.reports.saving import save
 from simata_desktop.reports.table import Column, Table, lay
+from simata_desktop.reports.unit_head import head_of
 from simata_desktop.reports.writing import DOTS, Hand, clean, date_text, hand, nip_text
 from simata_desktop.resources import Words
 
@@ -111,7 +112,7 @@ def _address(flow: Flow, frame: Frame, reminder: Reminder) -> None:
         flow.add(written.block([":"], "text", x=sheet.left + label, y=flow.y))
         flow.add(written.block(lines, "text", x=sheet.left + label + 8, y=flow.y), len(lines) * line)
     flow.y += AIR
-    to = written.lines(words("paper.reminder.to", unit=clean(reminder.unit)), "text", width=sheet.wide * 0.7)
+    to = written.lines(words("paper.reminder.to", head=head_of(clean(reminder.unit))), "text", width=sheet.wide * 0.7)
     for text in (*to, words("paper.reminder.at")):
         flow.add(written.block([text], "text", x=sheet.left, y=flow.y), line)
     flow.y += AIR

@@ -16,6 +16,7 @@ from simata_desktop.reports.letter import AIR, labelled, paragraph
 from simata_desktop.reports.page_size import page
 from simata_desktop.reports.paper import Imprint, Letterhead, PaperOptions, PaperResult, Signatory
 from simata_desktop.reports.table import Column, Table, lay
+from simata_desktop.reports.unit_head import head_of
 from simata_desktop.reports.writing import DOTS, Hand, clean, date_text, hand, nip_text
 from simata_desktop.resources import Words
 
@@ -31,7 +32,7 @@ def statement_pdf(out: Path | BinaryIO, said: CompletenessStatement, *, letterhe
     Errors as in ``talent_map_pdf``.
     """
     written, sheet, unit = hand(options.font, words), page(options.paper, landscape=options.landscape), clean(said.unit)
-    signer = signatory if said.whole_office else Signatory(words("paper.statement.head", unit=unit), "")
+    signer = signatory if said.whole_office else Signatory(head_of(unit), "")
     subject = words("paper.statement.of", unit=unit, period=said.period)
     frame = Frame(sheet, written, letterhead if said.whole_office else _of_unit(letterhead, unit), signer, options,
                   imprint, words("paper.statement.title"), subject)
@@ -59,7 +60,7 @@ def _open(flow: Flow, written: Hand, said: CompletenessStatement, *, signer: Sig
     """Who states, and what."""
     words, unit = written.words, clean(said.unit)
     paragraph(flow, written, words("paper.statement.who"))
-    title = signer.title if signer and signer.title else words("paper.statement.head", unit=unit)
+    title = signer.title if signer and signer.title else head_of(unit)
     labelled(flow, written, (
         (words("paper.column.name"), clean(signer.name) if signer and signer.name else DOTS * 2),
         (words("paper.column.nip"), nip_text(signer.nip) if signer and signer.nip else DOTS * 2),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from simata_desktop.reports.unit_head import head_of
 from simata_desktop.resources import Words
 from simata_desktop.services.worklist_gaps import Question
 from simata_desktop.sheets.worklist_heads import DOCUMENT, PERSON, REMARK
@@ -59,7 +60,7 @@ def _letter(asking: Asking, rows: Sequence[Row], *, told: Mapping[str, str], wor
         ((names["number"], DOTTED), (names["about"], words("paper.worklist.letter.subject", period=asking.period)),
          (names["deadline"], until), (names["contact"], asking.contact or DOTTED)),
         frozenset((names["number"], names["deadline"], names["contact"])),
-        (words("paper.worklist.letter.to", unit=asking.unit), words("paper.worklist.letter.at")),
+        (words("paper.worklist.letter.to", head=head_of(asking.unit)), words("paper.worklist.letter.at")),
         (words("paper.worklist.letter.why", period=asking.period, people=len(rows), unit=asking.unit),
          words("paper.worklist.letter.how"), words("paper.worklist.letter.undated", year=asking.period),
          words("paper.worklist.letter.back")),
