@@ -1,4 +1,4 @@
-"""Is a whole batch to be taken in? Judged by what is stored of its device, under the lock of the heads (sync.md 3.9)."""
+"""Is a whole batch to be taken in? Judged by what is stored of its device, under the lock of the heads."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, le
           chain_at: ChainAt) -> Greeting:
     """Judge a hello of a known device.
 
-    ``lease`` is a fresh one. ``floor``: minutes since 1970; a new generation lies above it, so that a centre that was
-    restored, and has forgotten generations, never gives one twice.
+    ``lease`` is a fresh one. ``floor``: seconds since the beginning of 2026; a new generation lies above it, so that a
+    centre that was restored, and has forgotten generations, never gives one twice.
     """
     mine = generations.get(hello.gen)
     diverged = tuple(partition for partition, place in sorted(hello.cursors.items())

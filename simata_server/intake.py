@@ -182,7 +182,7 @@ class Intake:
         lost: list[tuple[str, int, int]] = []
         for logged, line in lines:
             lost.append((logged.device, logged.gen, line.n))
-            if self._shelf.known(partition, line.id) is not None:
+            if self._logged(partition, line.id):
                 continue
             change = _change(line, partition, min(line.base, common))
             offer = Offer(line.id, logged.device, logged.gen, line.n, change.base, line.entity, line.record, line.kind,
@@ -195,9 +195,15 @@ class Intake:
     def release(self, waiting: Iterable[Quarantined]) -> Outcome:
         """Take in what a person lets out of quarantine, in its order, as ``Sender`` had offered it."""
         for one in waiting:
+            if self._logged(one.change.partition, one.change.id):
+                continue
             state = self._shelf.state(one.change.partition, one.change.entity, one.change.record)
             self._accept(_Coming(one.save, one.change, self._offer(one.save, one.change, one.change.id)), state)
         return self.outcome
+
+    def _logged(self, partition: str, id_: str) -> bool:
+        known = self._shelf.known(partition, id_)
+        return known is not None and known.version is not None
 
     def _again(self, change: Change, known: Known) -> None:
         """The same verdict again. A change that is here under an older number shows how far the sender's own chain
@@ -209,7 +215,7 @@ class Intake:
                                              version.seq if version else 0, known.why, list(known.conflicts)))
 
     def _set_aside(self, coming: _Coming, why: str) -> Known:
-        change = replace_id(coming.change, coming.offer.id)
+        change = msgspec.structs.replace(coming.change, id=coming.offer.id)  # out of its save it follows from nothing
         self._stuck.add(change.record)
         self.outcome.quarantined.append(Quarantined(coming.save, change, why))
         self.outcome.verdicts.append(Verdict(change.n, change.n, wire.QUARANTINED, change.partition, why=why))
@@ -285,11 +291,6 @@ class Intake:
         head.chain = wire.link(head.chain, logged, line, wire.content(save, change, change.partition))
         self.outcome.lines.setdefault(change.partition, []).append((logged, line))
         self.outcome.chains.setdefault(change.partition, []).append(head.chain)
-
-
-def replace_id(change: Change, id_: str) -> Change:
-    """The change with its id told: out of its save it follows from nothing."""
-    return change if change.id else msgspec.structs.replace(change, id=id_)
 
 
 def _change(line: Line, partition: str, base: int) -> Change:

@@ -39,6 +39,16 @@ def change_id(tx: str, place: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def place_of(tx: str, id_: str) -> int | None:
+    """The place in the save ``tx`` that gave a change its id; None where the id does not follow from the save."""
+    try:
+        number, save = (int(text.replace("-", ""), 16) for text in (id_, tx))
+    except ValueError:
+        return None
+    place = (((number - save) & _RANDOM) >> _PLACE) - 1
+    return place if place >= 0 and change_id(tx, place) == id_ else None
+
+
 def fold(name: str) -> str:
     """A name for comparing: case, accents, dots and blanks do not count."""
     plain = unicodedata.normalize("NFKD", name)

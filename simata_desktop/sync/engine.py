@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.wire import Reply
 
+MOST_FORKS = 3  # in one synchronisation
+
 # What the engine is told
 
 
@@ -47,9 +49,10 @@ class SteppedBack:
 
 @dataclass(frozen=True, slots=True)
 class OfferedAgain:
-    """The centre has taken in again what it had lost of a partition."""
+    """The centre has taken in again what it had lost of a partition, whose log now goes to ``head``."""
 
     partition: str
+    head: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,8 @@ class GiveUp:
     summary: Summary
 
 
-Command = (SayHello | Renumber | StepBack | OfferAgain | FetchPage | FreezeBatch | AskStaged | SendRest | KeepReply | End
-           | GiveUp)
+Command = (SayHello | Renumber | StepBack | OfferAgain | FetchPage | FreezeBatch | AskStaged | SendRest | KeepReply
+           | End | GiveUp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +271,7 @@ class Engine:
     _batch: FrozenBatch | None = None
     _cuts: int = 0
     _offset: int = 0
+    _forks: int = 0
     summary: Summary = Summary()
 
     def step(self, event: Event) -> Command:
@@ -283,11 +287,12 @@ class Engine:
                 self._places[partition] = place
                 self._tails += [partition] if kept else []
                 return self._next()
-            case OfferedAgain(partition):
+            case OfferedAgain(partition, head):
                 self._tails.remove(partition)
+                self._heads[partition] = max(head, self._heads.get(partition, 0))
                 return self._next()
             case Forked():
-                return self._hello(anew=True)
+                return self._forked()
             case PageApplied(partition, place, head, lines):
                 self._cuts = 0
                 self._places[partition] = place
@@ -323,6 +328,13 @@ class Engine:
             welcome.epoch if welcome else known.epoch, known.last_n, known.pending, known.wall, known.app, known.schema,
             anew=anew))
 
+    def _forked(self) -> Command:
+        """Ask for a generation of one's own, but not for ever."""
+        self._forks += 1
+        if self._forks > MOST_FORKS:
+            return GiveUp("device.forked", None, self.summary)
+        return self._hello(anew=True)
+
     def _welcomed(self, welcome: Welcome) -> Command:
         self._welcome, self._heads, self._astray = welcome, dict(welcome.heads), list(welcome.diverged)
         self.summary = replace(self.summary, notices=tuple(welcome.notices), revoked=welcome.revoked)
@@ -333,11 +345,11 @@ class Engine:
 
     def _next(self) -> Command:
         """Step back where the logs differ and give again what the centre lost, pull what is behind, then push, then
-        pull once more, then end. A revoked device only hands over what waits."""
+        pull once more, then end. A revoked device only hands over its own changes."""
         assert self._welcome is not None
+        if self._astray:
+            return StepBack(self._astray.pop(), self._welcome.epoch)
         if not self._welcome.revoked:
-            if self._astray:
-                return StepBack(self._astray.pop(), self._welcome.epoch)
             if self._tails:
                 return OfferAgain(self._tails[0])
             behind = self._behind()

@@ -63,14 +63,15 @@ class Save(msgspec.Struct, array_like=True, frozen=True):
 
 
 class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The first line of a batch: whose it is, which numbers it holds, and the device's own earlier generations."""
+    """The first line of a batch: whose it is, which numbers it holds, and the device's own earlier generations,
+    each with the last number of it that is in this very journal."""
 
     device: str
     gen: int
     no: int
     first: int
     last: int
-    lineage: dict[int, int] = {}
+    lineage: tuple[tuple[int, int], ...] = ()
     users: dict[str, str] = {}
     proto: int = PROTOCOL
 
