@@ -24,7 +24,8 @@ from simata_desktop.domain.scheme import JpmRule
 COMPETENCY, POTENTIAL, BOTH = SESSION_KINDS = ("competency", "potential", "both")
 PLANNED, RUNNING, FINAL = SESSION_STATES = ("planned", "running", "final")
 MACHINE = "cact"  # machine tests at BKN: nothing is typed, the results are imported
-COUNTS, SUPERSEDED, EXPIRED, OPEN, EMPTY = STANDINGS = ("counts", "superseded", "expired", "running", "empty")
+COUNTS, SUPERSEDED, EXPIRED, OPEN, EMPTY, HOLES = STANDINGS = (
+    "counts", "superseded", "expired", "running", "empty", "incomplete")
 
 # PermenPANRB 38/2017: levels 1–5, and 0 on the form for "below level 1"; aspects Kurang Sekali 1 – Baik Sekali 5
 LEVEL_RANGE = (Fraction(0), Fraction(5))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from simata_desktop.domain.assessment import BOTH, COUNTS, EMPTY, EXPIRED, FINAL, OPEN, SUPERSEDED
+from simata_desktop.domain.assessment import BOTH, COUNTS, EMPTY, EXPIRED, FINAL, HOLES, OPEN, SUPERSEDED
 from simata_desktop.domain.competency import complete
 from simata_desktop.domain.records import ASPECTS, COMPETENCIES, MEASURES
 from simata_desktop.services.assessment_rows import Day, Participant, Roster, day_of
@@ -19,7 +19,8 @@ from simata_desktop.store.queries.history import values_at
 @dataclass(frozen=True, slots=True)
 class PersonSession:
     """One person in one session. ``standing``: counts, superseded (by a later one), expired, running (not final yet),
-    empty (final without levels). ``participant`` None: the user may know of it, not what it holds."""
+    empty (final without levels), incomplete (neither all levels nor all aspects). ``participant`` None: the user may
+    know of it, not what it holds."""
 
     code: str
     name: str
@@ -78,10 +79,13 @@ def histories(roster: Roster, rows: Sequence[ParticipantRow], held: Mapping[str,
     counting = set()
     for measured in (_all_levels, _all_aspects):  # each axis takes the latest valid one that has all of its own
         counting.add(next((uid for uid, one in found if one.standing == COUNTS and measured(one.participant)), None))
-    if counting == {None}:
-        return found
-    return [(uid, replace(one, standing=SUPERSEDED) if one.standing == COUNTS and uid not in counting else one)
+    return [(uid, replace(one, standing=_passed_over(one)) if one.standing == COUNTS and uid not in counting else one)
             for uid, one in found]
+
+
+def _passed_over(one: PersonSession) -> str:
+    """Why a valid final session does not count: a later one does, or nothing in it is whole."""
+    return SUPERSEDED if _all_levels(one.participant) or _all_aspects(one.participant) else HOLES
 
 
 def _one(roster: Roster, session: SessionRow, row: ParticipantRow, now: date) -> PersonSession:

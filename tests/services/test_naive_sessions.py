@@ -177,7 +177,9 @@ def standing(town: Town, nip: str, one: Taken, day: date) -> str:
         return "empty"
     if naive.last_day(one.day) < day:
         return "expired"
-    return "counts" if one.session in fed or fed == (None, None) else "superseded"
+    if one.session in fed:
+        return "counts"
+    return "superseded" if len(one.levels) == 9 or len(one.aspects) == 8 else "incomplete"
 
 
 def test_what_each_session_of_a_person_stands_for(office: Workspace, town: Town) -> None:
@@ -188,7 +190,7 @@ def test_what_each_session_of_a_person_stands_for(office: Workspace, town: Town)
         wanted = {one.session: standing(town, nip, one, TODAY) for one in town.taken[nip]}
         assert {one.code: one.standing for one in found} == wanted
         met.update(wanted.values())
-    assert min(met[name] for name in ("counts", "superseded", "expired", "running", "empty")) > 3
+    assert min(met[name] for name in ("counts", "superseded", "expired", "running", "empty", "incomplete")) > 3
 
 
 def test_the_latest_valid_final_session_feeds_the_map_and_no_other(office: Workspace, town: Town) -> None:
