@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
@@ -23,6 +24,7 @@ from simata_desktop.reports.page_size import Page
 from simata_desktop.reports.paper import Logo
 
 PRODUCT = "SIMATA Desktop"
+rl_config.useA85 = 0  # pages as bytes: a fifth smaller and sooner than in letters
 MITER = 2  # line widths a sharp corner may reach out, as on screen
 
 
