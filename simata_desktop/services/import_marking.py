@@ -113,8 +113,9 @@ def _counts(plan: ImportPlan, told: Sequence[SheetProblem], words: Words) -> Ite
     errors = sum(1 for one in told if one.severity == ERROR)
     yield words("paper.marked.fine", rows=_count(words, total - wrong), total=_count(words, total))
     yield words("paper.marked.wrong", rows=_count(words, wrong), problems=_count(words, len(told)))
-    yield words("paper.marked.errors", count=_count(words, errors))
-    yield words("paper.marked.warnings", count=_count(words, len(told) - errors))
+    for key, count in (("errors", errors), ("warnings", len(told) - errors)):
+        if count:
+            yield words(f"paper.marked.{key}", count=_count(words, count))
 
 
 def _kinds(told: Sequence[SheetProblem], words: Words) -> list[GuideRow]:

@@ -10,7 +10,7 @@ from simata_desktop.sheets.grid import Grid, letters
 from simata_desktop.sheets.marked_styles import LINK, TEXT
 from simata_desktop.sheets.workbook_parts import MAIN, XML_HEAD, xml_text
 
-WIDTHS = (30, 12, 46, 66)  # of the columns, in digits
+WIDTHS = (34, 10, 46, 66)  # of the columns, in digits
 LINE = 15  # points
 
 

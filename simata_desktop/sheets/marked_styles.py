@@ -17,7 +17,7 @@ _SIZE = b'<sz val="%d"/>%b<name val="Calibri"/><family val="2"/>'
 _FONTS = {TITLE: b"<font><b/>" + _SIZE % (14, b"") + b"</font>", HEAD: b"<font><b/>" + _SIZE % (11, b"") + b"</font>",
           TEXT: b"<font>" + _SIZE % (11, b"") + b"</font>",
           LINK: b"<font><u/>" + _SIZE % (11, b'<color rgb="FF0563C1"/>') + b"</font>"}
-_WRAP = b'<alignment vertical="top" wrapText="1"/>'
+_WRAP = b'<alignment horizontal="left" vertical="top" wrapText="1"/>'  # a count too: words stand beside it
 _OWN = {  # name → font, ground, number format (49 is text), further attributes
     TITLE: (TITLE, None, 49, b' quotePrefix="1"'), HEAD: (HEAD, "head", 49, b' quotePrefix="1"'),
     STRONG: (HEAD, None, 49, b' quotePrefix="1"'), TEXT: (TEXT, None, 49, b' quotePrefix="1"'),

@@ -26,8 +26,8 @@ class RequestDetailView(QWidget):
         super().__init__()
         self._context, self._detail, self._hidden = context, detail, hidden
         text, theme = context.text, context.theme
-        self.ask = Button(theme, text("ui.requests.again"), "export")
-        self.remind = Button(theme, text("ui.requests.remind"), "report")
+        self.ask = Button(theme, text("ui.requests.again"), "export", kind="small")
+        self.remind = Button(theme, text("ui.requests.remind"), "report", kind="small")
         self.ask.clicked.connect(ask)
         self.remind.clicked.connect(remind)
         for button in (self.ask, self.remind):

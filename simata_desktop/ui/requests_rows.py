@@ -51,7 +51,7 @@ def columns(text: Text) -> list[Column]:
     """The columns of the log."""
 
     def day(value: object) -> str:
-        return text.day(value if isinstance(value, date) else None)
+        return text.short_day(value if isinstance(value, date) else None)
 
     def share(value: object) -> str:
         done, whole = value if isinstance(value, tuple) else (None, None)
@@ -74,7 +74,7 @@ def columns(text: Text) -> list[Column]:
             Column("open", words("open"), 98, "right", still, tone=tone),
             Column("people", words("people"), 84, "right", share, tone=tone),
             Column("cells", words("cells"), 98, "right", share, tone=tone),
-            *(Column(key, words(key), 121, show=day, tone=tone) for key in ("deadline", "day", "answered_on"))]
+            *(Column(key, words(key), 92, show=day, tone=tone) for key in ("deadline", "day", "answered_on"))]
 
 
 class RequestFilter(FilterBar):

@@ -78,6 +78,12 @@ class Text:
             return DASH
         return self.locale.toString(QDate(value.year, value.month, value.day), "d MMMM yyyy")
 
+    def short_day(self, value: date | None) -> str:
+        """24 Nov 2026, where a column is narrow; a dash for None."""
+        if value is None:
+            return DASH
+        return self.locale.toString(QDate(value.year, value.month, value.day), "d MMM yyyy")
+
     def clock(self, value: datetime | None) -> str:
         """09.41, in the zone the moment carries; a dash for None."""
         return DASH if value is None else value.strftime("%H.%M")

@@ -53,7 +53,7 @@ class Words:
 
     def when(self, row: QueueRow) -> str:
         """The day written short, or only the year."""
-        return short_day(self.text, row.date) if row.date else str(row.year or DASH)
+        return self.text.short_day(date.fromisoformat(row.date)) if row.date else str(row.year or DASH)
 
     def when_full(self, row: QueueRow) -> str:
         """The day in full, or only the year."""
@@ -76,9 +76,3 @@ class Words:
     def label(self, indicator: str) -> str:
         """The label of an indicator."""
         return self._labels.get(indicator, indicator.replace("_", " "))
-
-
-def short_day(text: Text, day: str) -> str:
-    """24 Nov 2026."""
-    found = date.fromisoformat(day)
-    return f"{found.day} {text.locale.monthName(found.month, text.locale.FormatType.ShortFormat)} {found.year}"
