@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.derivation import Derivation
 from simata_desktop.services.people import ListRequest
+from simata_desktop.services.reporting import PROFILE, PROFILES
 from simata_desktop.services.upkeep import Offered, Taken, Wanted
 from simata_desktop.ui.derivation_view import DerivationView, PersonHead, RegisterView
 from simata_desktop.ui.document_offer import DocumentOffer
 from simata_desktop.ui.document_proposal import ProposalPanel
 from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.report_people import PRINTERS, PeopleOnPaper
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
 from simata_desktop.ui.tasks import TicketProgress
@@ -161,6 +163,8 @@ class PeoplePage(Page):
         unit = self.context.scope.choice("unit").value
         roles, text = self.context.workspace.desk.user.roles, self.context.text
         self.part.enable(UPKEEP, on=not roles.isdisjoint(READERS), why=text.needed_role(READERS, roles))
+        self.context.shell.enable("people.profile", on=not roles.isdisjoint(PRINTERS),
+                                  why=text.needed_role(PRINTERS, roles))
         self.upkeep.look(self.field.search, None if unit is None else str(unit), hidden=self._hidden)
 
     def _ask(self) -> None:
@@ -205,7 +209,22 @@ class PeoplePage(Page):
                             else title)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
-        return {"people.upkeep": lambda: self.show_part(UPKEEP if self.part.choice == LIST else LIST)}
+        return {"people.upkeep": lambda: self.show_part(UPKEEP if self.part.choice == LIST else LIST),
+                "people.profile": self._print_profiles}
+
+    def _print_profiles(self) -> None:
+        """Open the profile of the person selected, or of several, as it would be printed."""
+        keys, people = self.table.selected_keys(), self.context.workspace.people
+        if keys:
+            self.context.tasks.run_query(lambda: people.page(keys), self._to_paper, key="profile", owner=self)
+        else:
+            self.context.shell.say(self.context.text("ui.report.people.none"))
+
+    def _to_paper(self, lines: Sequence[Any]) -> None:
+        kind, some = (PROFILE if len(lines) == 1 else PROFILES), tuple(line.nip for line in lines if line.nip)
+        words = lines[0].title if len(lines) == 1 else self.context.text("ui.report.people.selected")
+        if some:
+            self.context.shell.open_page("report", PeopleOnPaper(kind, some, words))
 
     # The person beside the list
 

@@ -25,6 +25,7 @@ ENTRIES = (
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("home.print", "report", "Ctrl+Alt+P", page="home"),
     ActionSpec("people.upkeep", "data", "Ctrl+Shift+J", page="people"),
+    ActionSpec("people.profile", "report", "Ctrl+Alt+O", page="people"),
     ActionSpec("import.open", "data", "Ctrl+O", page="import"),
     ActionSpec("import.apply", "data", "Ctrl+Return", page="import"),
     ActionSpec("import.discard", "data", "Ctrl+W", page="import"),

@@ -10,12 +10,15 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 
+from simata_desktop.services.desk import ASSESSOR
+from simata_desktop.services.people import PersonLine
 from simata_desktop.services.reporting import OF_PEOPLE, PROFILE, PROFILES
-from simata_desktop.store.queries.people import PersonLine
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.talent_words import MAY_SEE_BOXES
 from simata_desktop.ui.widgets.label import Button, label
 from simata_desktop.ui.widgets.search_field import SearchField
 
+PRINTERS = MAY_SEE_BOXES | {ASSESSOR}  # an assessor prints the people of his own sessions
 FOUND = 12
 LEAST, MOST = 120, 360
 NIP = Qt.ItemDataRole.UserRole

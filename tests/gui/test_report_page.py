@@ -21,15 +21,17 @@ from pytestqt.qtbot import QtBot
 
 from simata_desktop.app import Workspace
 from simata_desktop.domain.errors import EnvironmentProblem
+from simata_desktop.domain.talent_map import MapEntry
 from simata_desktop.services.desk import User
-from simata_desktop.services.reporting import COMPLETENESS, STATEMENT, TALENT_MAP, Draft
+from simata_desktop.services.reporting import COMPLETENESS, PROFILE, PROFILES, STATEMENT, TALENT_MAP, Draft
 from simata_desktop.services.talent import MapRequest
 from simata_desktop.ui import report_page as module
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.report_check import EQUAL, FOUND
 from simata_desktop.ui.report_files import suggested
 from simata_desktop.ui.report_jobs import PAPER_WORDS
-from simata_desktop.ui.report_page import FILTERED, FORBIDDEN, HIDDEN, NOTHING, READY, UNMAPPED, ReportPage
+from simata_desktop.ui.report_page import FILTERED, FORBIDDEN, HIDDEN, NOTHING, PICK, READY, UNMAPPED, ReportPage
+from simata_desktop.ui.report_people import PeopleOnPaper
 from simata_desktop.ui.report_print import chosen_pages, print_paper, printer_for
 from simata_desktop.ui.report_render import bands, page_image, read_paper
 from simata_desktop.ui.report_stack import PageStack
@@ -741,3 +743,58 @@ def test_a_stopped_preview_says_so_and_offers_to_begin_again(page: ReportPage, o
     assert page.state == READY
 
 
+
+
+# Profiles
+
+
+def rated(office: Workspace) -> list[MapEntry]:
+    return [one for one in office.talent.map(MapRequest(entries=True)).entries if one.box is not None]
+
+
+def test_a_profile_is_of_the_person_found_by_typing(page: ReportPage, office: Workspace, qtbot: QtBot) -> None:
+    one = rated(office)[0]
+    page.choose_kind(PROFILE)
+    assert page.state == PICK
+    assert page.people.field.isVisible()
+    qtbot.keyClicks(page.people.field, one.nip)
+    qtbot.waitUntil(lambda: page.people.field._list.popup().isVisible())
+    qtbot.keyClick(page.people.field._list.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.state == READY)
+    assert one.title in seen(page)
+    assert "PROFIL TALENTA INDIVIDU" in seen(page)
+    assert "TERBATAS" in seen(page)
+    assert page.people.field.text() == one.title
+    assert not page.filter.isVisible()
+
+
+def test_people_of_another_page_are_kept_until_they_are_dropped(
+        page: ReportPage, office: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = rated(office)[:3]
+    page.aim(PeopleOnPaper(PROFILES, tuple(one.nip for one in some), "Sesi contoh"))
+    qtbot.waitUntil(lambda: page.state == READY and page._seen.draft.kind == PROFILES)
+    assert page._seen.draft.counted == 3
+    assert page.people.words.text() == "Sesi contoh: 3 orang"
+    page.options.each.setChecked(True)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    before = printed(office)
+    page.save()
+    qtbot.waitUntil(lambda: not page.jobs.busy and "3 profil" in page.message.words.text())
+    assert len(list(tmp_path.glob("profil-talenta-*.pdf"))) == 3
+    assert printed(office) == before + 3
+    qtbot.mouseClick(page.people.drop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._seen.draft.counted > 3)
+    assert page.filter.isVisible()
+    assert "Pratinjau 12 orang pertama" in page.note.text()
+
+
+def test_pegawai_prints_who_is_selected(window: MainWindow, office: Workspace, qtbot: QtBot) -> None:
+    one = rated(office)[0]
+    window.open_page("people", one.nip)
+    people = window.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: len(people.table.selected_keys()) == 1)
+    people.handlers()["people.profile"]()
+    qtbot.waitUntil(lambda: isinstance(window.frame.pages.currentWidget(), ReportPage))
+    page = window.frame.pages.currentWidget()
+    qtbot.waitUntil(lambda: page.state == READY and page.kind == PROFILE)
+    assert one.title in seen(page)
