@@ -61,20 +61,22 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A change that was not judged, and why; it is kept until a person settles it."""
+    """A change that was not judged, and why; it is kept until a person settles it. ``lineage``: what its author's own
+    chain was known to be, for the day it is judged."""
 
     save: Save
     change: Change
     why: str
+    lineage: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What became of a change that came before: its state, and its version where it stands in the log."""
+    """What became of a change that came before: its state, whose it is, and its place in the log (0 in quarantine)."""
 
     state: str
+    version: Version
     why: str = ""
-    version: Version | None = None
     conflicts: tuple[str, ...] = ()
 
 
@@ -175,19 +177,21 @@ class Intake:
         return self.outcome
 
     def recall(self, partition: str, common: int, lines: Iterable[tuple[Logged, Line]]) -> Outcome:
-        """Take in again what the log of ``partition`` held after ``common`` before the centre was restored.
+        """Take in again lines that the log of ``partition`` held before the centre was restored. Up to ``common`` the
+        lost log is the present one.
 
         Everything keeps its author and number and counts as seen by whoever saw it in the lost log.
         """
         lost: list[tuple[str, int, int]] = []
         for logged, line in lines:
+            begin = line.seq - len(lost) - 1
             lost.append((logged.device, logged.gen, line.n))
             if self._logged(partition, line.id):
                 continue
             change = _change(line, partition, min(line.base, common))
             offer = Offer(line.id, logged.device, logged.gen, line.n, change.base, line.entity, line.record, line.kind,
                           _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
-                          known=frozenset(lost[:max(line.base - common, 0)]))
+                          known=frozenset(lost[:max(line.base - begin, 0)]))
             state = self._shelf.state(partition, line.entity, line.record)
             self._accept(_Coming(_save(logged, change), change, offer), state)
         return self.outcome
@@ -197,29 +201,32 @@ class Intake:
         for one in waiting:
             if self._logged(one.change.partition, one.change.id):
                 continue
+            self._lineage = dict(one.lineage)
             state = self._shelf.state(one.change.partition, one.change.entity, one.change.record)
             self._accept(_Coming(one.save, one.change, self._offer(one.save, one.change, one.change.id)), state)
         return self.outcome
 
     def _logged(self, partition: str, id_: str) -> bool:
         known = self._shelf.known(partition, id_)
-        return known is not None and known.version is not None
+        return known is not None and known.version.seq > 0
 
     def _again(self, change: Change, known: Known) -> None:
         """The same verdict again. A change that is here under an older number shows how far the sender's own chain
         under that generation goes."""
         version = known.version
-        if version is not None and version.device == self._sender.device and version.gen != self._sender.gen:
+        older = version.device == self._sender.device and version.gen != self._sender.gen
+        if older:
             self._lineage[version.gen] = max(version.n, self._lineage.get(version.gen, 0))
         self.outcome.verdicts.append(Verdict(change.n, change.n, known.state, change.partition,
-                                             version.seq if version else 0, known.why, list(known.conflicts)))
+                                             version.seq, known.why, list(known.conflicts),
+                                             (version.gen, version.n) if older else None))
 
     def _set_aside(self, coming: _Coming, why: str) -> Known:
         change = msgspec.structs.replace(coming.change, id=coming.offer.id)  # out of its save it follows from nothing
         self._stuck.add(change.record)
-        self.outcome.quarantined.append(Quarantined(coming.save, change, why))
+        self.outcome.quarantined.append(Quarantined(coming.save, change, why, dict(self._lineage)))
         self.outcome.verdicts.append(Verdict(change.n, change.n, wire.QUARANTINED, change.partition, why=why))
-        return Known(wire.QUARANTINED, why)
+        return Known(wire.QUARANTINED, Version(0, self._sender.device, self._sender.gen, change.n), why)
 
     def _accept(self, coming: _Coming, state: State) -> Known:
         offer, partition = coming.offer, coming.change.partition
@@ -234,7 +241,7 @@ class Intake:
         verdict = wire.CONFLICT if held else wire.ACCEPTED
         self.outcome.verdicts.append(Verdict(offer.n, offer.n, verdict, partition, head.seq,
                                              conflicts=sorted(held.values())))
-        return Known(verdict, "", version, tuple(sorted(held.values())))
+        return Known(verdict, version, conflicts=tuple(sorted(held.values())))
 
     def _refusal(self, save: Save, change: Change, state: State) -> str:
         if self._sender.revoked:
@@ -318,7 +325,8 @@ def _runs(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     held: Verdict | None = None
     for one in verdicts:
         joins = (held is not None and one.state == held.state == wire.ACCEPTED and one.partition == held.partition
-                 and one.first == held.last + 1 and one.seq == held.seq + held.last - held.first + 1)
+                 and one.known_as is held.known_as is None and one.first == held.last + 1
+                 and one.seq == held.seq + held.last - held.first + 1)
         if joins and held is not None:
             held = Verdict(held.first, one.last, held.state, held.partition, held.seq)
             continue

@@ -6,7 +6,7 @@ The centre judges; a device learns the outcome from the log. A *group* is what m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -127,8 +127,6 @@ def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
         seen = state.deleted is not None or all(offer.has_seen(version) for version in state.versions.values())
         return NOTHING_HELD if seen else Judged({WHOLE: DELETE_EDIT})
     held: dict[str, str] = {} if offer.has_seen(state.deleted) else {WHOLE: DELETE_EDIT}
-    if offer.kind == UNDELETE:
-        return Judged(held)
     clash = RESOLVE_RESOLVE if offer.kind == RESOLVE and settled else EDIT_EDIT
     lost: list[str] = []
     for group, fields in by_group(offer.fields).items():
@@ -176,3 +174,13 @@ def apply(state: State, version: Version, kind: str, values: Mapping[str, str | 
             state.body[name] = after
             state.versions[group] = version
             state.clocks[group] = clock
+
+
+def visible(agreed: State, own: Sequence[tuple[str, Mapping[str, str | None]]]) -> tuple[dict[str, str | None], bool]:
+    """What a device shows of a record: the agreed state with every own change not yet in the log on top of it, and
+    whether it is deleted. ``own``: kind and values by ``group.word``, in order."""
+    body, deleted = dict(agreed.body), agreed.deleted is not None
+    for kind, values in own:
+        body |= values
+        deleted = kind == DELETE if kind in (CREATE, DELETE, UNDELETE) else deleted
+    return body, deleted

@@ -147,7 +147,8 @@ class StepBack:
 
 @dataclass(frozen=True, slots=True)
 class OfferAgain:
-    """Send the lines kept by a step back, of all authors; forget them when the centre has them."""
+    """Send the lines kept by a step back, of all authors. They are forgotten only when the log that is pulled has them:
+    the centre may be restored once more."""
 
     partition: str
 

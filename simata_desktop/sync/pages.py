@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import State, Version, apply
+from simata_desktop.domain.merge import visible as visible
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place
 from simata_desktop.sync.protocol.wire import Change, Line, Logged, PageHead, Save
@@ -73,13 +74,3 @@ def put(state: State, one: Taken) -> None:
     """Put a checked change into the agreed state of its record."""
     values = {name: wire.pair(value)[1] for name, value in (one.line.fields or {}).items()}
     apply(state, one.version, one.line.kind, values, without=(*one.line.held, *one.line.lost))
-
-
-def visible(agreed: State, own: Sequence[tuple[str, Mapping[str, str | None]]]) -> tuple[dict[str, str | None], bool]:
-    """What the device shows of a record: the agreed state with every own change not yet in the log on top of it, and
-    whether it is deleted. ``own``: kind and values by ``group.word``, in order."""
-    body, deleted = dict(agreed.body), agreed.deleted is not None
-    for kind, values in own:
-        body |= values
-        deleted = kind == "delete" if kind in ("create", "delete", "undelete") else deleted
-    return body, deleted

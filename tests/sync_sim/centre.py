@@ -276,12 +276,11 @@ class Centre:
         self._session(token)
         return {seq: chain for seq in places if (chain := self.chain(partition, seq)) is not None}
 
-    def recall(self, token: str, common: int, data: bytes) -> int:
+    def recall(self, token: str, start: Place, common: int, data: bytes) -> int:
         """What a device held of a log this centre has lost; returns where the log ends now."""
         device, gen = self._session(token)
         try:
             head, logged = wire.read_page(data)
-            start = Place(common, self.chain(head.partition, common) or "")
             checked(head, logged, start, lambda _: None)
         except UserError as error:
             raise RefusedError(error.code) from None
@@ -318,14 +317,16 @@ class Centre:
         disk.conflicts.update(shelf.conflicts)
         for one in outcome.quarantined:
             disk.quarantine[sender.device, one.change.id] = Held(sender, one)
-            disk.known[one.change.partition, one.change.id] = Known(wire.QUARANTINED, one.why)
+            version = Version(0, sender.device, sender.gen, one.change.n)
+            disk.known[one.change.partition, one.change.id] = Known(wire.QUARANTINED, version, one.why)
         for partition, lines in outcome.lines.items():
             for (save, line), chain in zip(lines, outcome.chains[partition], strict=True):
                 row = Row(save, line, chain.hex())
                 disk.logs.setdefault(partition, []).append(row)
                 disk.channels.setdefault(partition, []).append(channel)
                 disk.known[partition, line.id] = Known(
-                    wire.CONFLICT if line.held else wire.ACCEPTED, "", _version(row), tuple(sorted(line.held.values())))
+                    wire.CONFLICT if line.held else wire.ACCEPTED, _version(row),
+                    conflicts=tuple(sorted(line.held.values())))
                 for key in [(of, id_) for of, id_ in disk.quarantine if id_ == line.id]:
                     disk.quarantine[key] = replace(disk.quarantine[key], state=SETTLED)
                 self.watch(partition, row, channel)

@@ -57,6 +57,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Tail:
+    """Lines of a log the centre lost, from the place after ``start``; up to ``common`` that log is the present one."""
+
+    start: Place
+    common: int
+    lines: list[Kept]
+
+
+@dataclass(frozen=True)
 class Dispute:
     """A conflict as the device shows it: values, user, time, device of both sides."""
 
@@ -89,7 +98,7 @@ class DeviceDisk:
     fixed: Batch | None = None
     next_no: int = 1
     last_n: int = 0
-    tails: dict[str, tuple[int, list[Kept]]] = field(default_factory=dict)
+    tails: dict[str, list[Tail]] = field(default_factory=dict)
     hlc: int = 0
     seen: int = 0
     anew: bool = False
@@ -275,6 +284,8 @@ class Device:
                               wire.content(one.logged, one.line, partition)).hex()
             whole = with_values(one.line, id=one.id)
             self._take(partition, Kept(with_values(one.logged, lines=[]), whole, chain, one.own), one)
+        if partition in disk.tails:
+            self._forget_tails(partition)
 
     def _take(self, partition: str, kept: Kept, one: Taken) -> None:
         disk, line = self.disk, kept.line
@@ -322,8 +333,9 @@ class Device:
         disk = self.disk
         log = disk.log.pop(partition, [])
         stays, tail = log[:place.seq], log[place.seq:]
+        older = [replace(one, common=min(one.common, place.seq)) for one in disk.tails.get(partition, ())]
         if tail:
-            disk.tails[partition] = (place.seq, tail + disk.tails.get(partition, (0, []))[1])
+            disk.tails[partition] = [Tail(place, place.seq, tail), *older]
         disk.states = {key: state for key, state in disk.states.items() if key[0] != partition}
         disk.disputes = {id_: one for id_, one in disk.disputes.items() if one.partition != partition}
         cut = {kept.line.id for kept in tail}
@@ -337,12 +349,21 @@ class Device:
         disk.cursors[partition] = place
 
     def _offer_again(self, partition: str) -> course.Event:
-        common, tail = self.disk.tails[partition]
-        head = wire.PageHead(partition, "", tail[0].line.seq, tail[-1].line.seq, 0, tail[-1].chain)
-        data = wire.pack_page(head, list(wire.grouped((kept.logged, kept.line) for kept in tail)))
-        end = int(self.line.ask(partial(_recall, self.centre, self.token, common), data))
-        self._commit(partial(self.disk.tails.pop, partition))
+        end = 0
+        for tail in self.disk.tails.get(partition, ()):
+            first, last = tail.lines[0], tail.lines[-1]
+            head = wire.PageHead(partition, "", first.line.seq, last.line.seq, 0, last.chain)
+            data = wire.pack_page(head, list(wire.grouped((kept.logged, kept.line) for kept in tail.lines)))
+            end = int(self.line.ask(partial(_recall, self.centre, self.token, tail), data))
         return course.OfferedAgain(partition, end)
+
+    def _forget_tails(self, partition: str) -> None:
+        """What the pulled log has again need not be kept."""
+        disk = self.disk
+        here = {kept.line.id for kept in disk.log.get(partition, ())}
+        left = [one for one in disk.tails.pop(partition, ()) if not here.issuperset(k.line.id for k in one.lines)]
+        if left:
+            disk.tails[partition] = left
 
     # Push
 
@@ -379,6 +400,8 @@ class Device:
         for one in list(disk.journal.values()):
             if one.gen == disk.gen and one.n in states:
                 disk.journal[one.id] = replace(one, verdict=states[one.n])
+        for gen, n in (one.known_as for one in reply.verdicts if one.known_as):
+            disk.lineage[gen] = max(n, disk.lineage.get(gen, 0))
         disk.lineage[disk.gen] = max(max(states), disk.lineage.get(disk.gen, 0))
         disk.fixed, disk.next_no = None, disk.next_no + 1
 
@@ -420,5 +443,5 @@ def _chains(centre: Centre, token: str, partition: str, places: Sequence[int], _
     return msgspec.json.encode(centre.chains(token, partition, places))
 
 
-def _recall(centre: Centre, token: str, common: int, data: bytes) -> bytes:
-    return str(centre.recall(token, common, data)).encode()
+def _recall(centre: Centre, token: str, tail: Tail, data: bytes) -> bytes:
+    return str(centre.recall(token, tail.start, tail.common, data)).encode()

@@ -292,8 +292,8 @@ class World:
             found |= device.disk.journal.keys()
             for log in device.disk.log.values():
                 found.update(kept.line.id for kept in log)
-            for _, tail in device.disk.tails.values():
-                found.update(kept.line.id for kept in tail)
+            for tails in device.disk.tails.values():
+                found.update(kept.line.id for tail in tails for kept in tail.lines)
         return found
 
     def _central(self) -> set[str]:
@@ -359,6 +359,7 @@ class World:
 
     def _in_full(self, device: Device) -> None:
         device.die()
+        self.time += 1000
         for _ in range(COMMANDS):
             last = device.go_on()
             if isinstance(last, course.GiveUp):
@@ -392,7 +393,7 @@ class World:
         for device in self.devices:
             of = held[self.centre.disk.grants[device.disk.device].revoked]
             of.update(kept.line.id for log in device.disk.log.values() for kept in log)
-            of.update(kept.line.id for _, tail in device.disk.tails.values() for kept in tail)
+            of.update(kept.line.id for tails in device.disk.tails.values() for tail in tails for kept in tail.lines)
             held[False] |= device.disk.journal.keys()
         return held[True] - held[False]
 
@@ -429,9 +430,7 @@ class World:
                if not self.judge.facts[id_].allowed or disk.grants[device].revoked}
         for (device, id_), held in disk.quarantine.items():
             if held.state == OPEN and (device, held.one.change.record) not in bad:
-                why = held.one.why
-                if why != "record.missing":
-                    raise BrokenError(22, f"{id_} waits though nothing of its record is bad: {why}")
+                raise BrokenError(22, f"{id_} waits though nothing of its record is bad: {held.one.why}")
 
 
 def _offices(count: int) -> list[Office]:

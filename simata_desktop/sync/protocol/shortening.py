@@ -32,7 +32,7 @@ def short_saves(saves: Sequence[Save], first: int) -> list[Save]:
         changes = []
         for place, one in enumerate(save.changes):
             place += save.start
-            id_ = "" if one.id == change_id(save.tx, place) else one.id
+            id_ = "" if place_of(save.tx, one.id) == place else one.id
             changes.append(replace(one, n=one.n - first, clock=one.clock - place, id=id_))
             first = one.n + 1
         found.append(replace(_short_time(save), changes=changes))

@@ -130,7 +130,8 @@ class PageHead(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Verdict(msgspec.Struct, array_like=True, frozen=True):
     """What became of the numbers ``first`` … ``last``: ``accepted`` from ``seq`` on, ``conflict`` or ``quarantined``
-    (``why``), in one partition."""
+    (``why``), in one partition. ``known_as``: older generation and number of the same device under which the change was
+    here before; the device counts it to its lineage."""
 
     first: int
     last: int
@@ -139,6 +140,7 @@ class Verdict(msgspec.Struct, array_like=True, frozen=True):
     seq: int = 0
     why: str = ""
     conflicts: list[str] = []
+    known_as: tuple[int, int] | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,83 @@
+"""Who a device goes on as, and whether a batch is taken in: leases, generations, forks, restores."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from simata_desktop.sync.protocol.hello import Hello, Place
+from simata_desktop.sync.protocol.wire import BatchHead
+from simata_server.batches import Course, Stored, course
+from simata_server.greeting import Generation, Greeting, greet
+from tests.sync.exchange_texts import DEVICE, save
+
+KNOWN = {3: Generation(3, last_n=9, lease="now", before="then")}
+CHAINS = {("O1/open", 4): "aa"}
+HELLO = Hello(DEVICE, 3, "now", {"O1/open": Place(4, "aa")}, "e", last_n=9)
+
+
+def met(hello: Hello, known: dict[int, Generation] | None = None, floor: int = 100) -> Greeting:
+    """The centre's judgement, with a fresh lease."""
+    return greet(hello, KNOWN if known is None else known, epoch="e", lease="fresh", floor=floor,
+                 chain_at=lambda partition, seq: CHAINS.get((partition, seq)))
+
+
+def test_the_last_lease_goes_on_and_is_kept_as_the_one_before() -> None:
+    assert met(HELLO) == Greeting(Generation(3, 9, "fresh", "now"), forked=False, diverged=())
+
+
+def test_the_lease_before_goes_on_too_for_the_answer_may_be_lost() -> None:
+    assert met(replace(HELLO, lease="then")).generation == Generation(3, 9, "fresh", "then")
+
+
+@pytest.mark.parametrize("hello", [
+    replace(HELLO, lease="older"), replace(HELLO, lease=""), replace(HELLO, anew=True), replace(HELLO, last_n=8),
+    replace(HELLO, epoch="lost"), replace(HELLO, gen=2), replace(HELLO, gen=7),
+])
+def test_anybody_else_is_given_a_generation_of_his_own(hello: Hello) -> None:
+    greeting = met(hello)
+    assert greeting.forked
+    assert greeting.generation == Generation(101, 0, "fresh", "")
+
+
+def test_a_new_generation_lies_above_all_that_is_known_told_or_forgotten() -> None:
+    assert met(replace(HELLO, gen=500, lease="x")).generation.gen == 501
+    assert met(replace(HELLO, lease="x"), {900: Generation(900)}).generation.gen == 901
+
+
+@pytest.mark.parametrize("place", [Place(4, "bb"), Place(5, "aa")])
+def test_another_log_than_the_centres_is_told(place: Place) -> None:
+    greeting = met(replace(HELLO, cursors={"O1/open": place, "ref": Place()}))
+    assert greeting.diverged == ("O1/open",)
+    assert greeting.forked
+
+
+def test_copies_do_not_share_a_generation() -> None:
+    """A clone speaks with the lease before: the other, who has the one after, is the stranger then."""
+    known = dict(KNOWN)
+    first = met(HELLO, known).generation
+    known[3] = first
+    clone = greet(HELLO, known, epoch="e", lease="clone", floor=100, chain_at=lambda *key: CHAINS.get(key)).generation
+    known[3] = clone
+    assert clone.gen == 3
+    assert met(replace(HELLO, lease=first.lease), known).forked
+
+
+SAVES = [save(1, 3, first=10)]
+HEAD = BatchHead(DEVICE, 3, 4, 10, 12)
+
+
+@pytest.mark.parametrize(("stored", "generation", "wanted"), [
+    (None, Generation(3, last_n=9), Course.TAKE), (Stored("ab", b""), Generation(3, last_n=12), Course.REPEAT),
+    (Stored("cd", b""), Generation(3, last_n=12), Course.FORK), (None, Generation(3, last_n=10), Course.FORK),
+    (None, Generation(3, last_n=8), Course.HOLE), (None, None, Course.HOLE),
+])
+def test_a_batch_is_taken_repeated_or_refused(stored: Stored | None, generation: Generation | None,
+                                              wanted: Course) -> None:
+    assert course(HEAD, SAVES, "ab", stored, generation) is wanted
+
+
+@pytest.mark.parametrize("head", [replace(HEAD, last=13), replace(HEAD, first=9), replace(HEAD, first=11)])
+def test_a_head_that_does_not_say_what_is_in_it(head: BatchHead) -> None:
+    assert course(head, SAVES, "ab", None, Generation(3, last_n=9)) is Course.DAMAGED
+    assert course(replace(head, first=10, last=9), [], "ab", None, Generation(3, last_n=9)) is Course.DAMAGED
