@@ -81,7 +81,8 @@ class DoubleList(QWidget):
         below.setSpacing(0)
         self.note.setContentsMargins(edge, 0, edge, 0)
         below.addWidget(self.note)
-        below.addWidget(button_row(theme, self.merge, self.swap, self.apart, self.number))
+        for pair in ((self.merge, self.swap), (self.apart, self.number)):  # a form may stand beside it
+            below.addWidget(button_row(theme, *pair))
         column.addWidget(foot)
         both = QWidget()
         row = QHBoxLayout(both)

@@ -331,6 +331,15 @@ def test_esc_and_another_pair_leave_the_number(window: MainWindow, view: UpkeepV
     assert view.doubles.compare.hasFocus()
 
 
+def test_the_form_fits_the_least_screen_beside_a_pair(window: MainWindow, view: UpkeepView, theme: Theme) -> None:
+    theme.choose("projector")
+    window.resize(911, 512)
+    view.open_part(DOUBLES)
+    QTest.keyClick(view.doubles.compare, Qt.Key.Key_N)
+    assert isinstance(window._inspected["people"], RenumberForm)
+    assert (window.width(), window.height()) == (911, 512)
+
+
 def test_the_nip_of_the_person_beside_the_list_is_changed_in_its_place(
         window: MainWindow, page: PeoplePage, office: Workspace, text: Text) -> None:
     page.show_part(LIST)
