@@ -122,7 +122,7 @@ def given(connection: Connection, device: str) -> list[dict[str, Any]]:
         "WITH seen AS (SELECT c.record, c.partition, min(d.begun) AS at FROM delivery d JOIN change c "
         "ON c.partition = d.partition AND c.seq BETWEEN d.first_seq AND d.last_seq WHERE d.device = %s "
         "GROUP BY 1, 2 UNION ALL SELECT record, partition, min(received) FROM change WHERE device = %s GROUP BY 1, 2) "
-        "SELECT p.nip, p.body ->> 'name.nama', s.record, min(s.at) FROM seen s "
+        "SELECT p.body ->> 'nip.nip', p.body ->> 'name.nama', s.record, min(s.at) FROM seen s "
         "JOIN record r ON r.partition = s.partition AND r.id = s.record "
         "JOIN record p ON p.entity = 'person' AND p.id = CASE WHEN r.entity = 'person' THEN r.id "
         "ELSE (SELECT value FROM jsonb_each_text(r.body) WHERE key LIKE '%%.pegawai' LIMIT 1) END "

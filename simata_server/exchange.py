@@ -170,7 +170,7 @@ def push(connection: Connection, session: Session, part: Part, head: BatchHead, 
     shelf.load(saves)
     received = database.now(connection).isoformat(timespec="milliseconds")
     outcome = Intake(shelf, sender, devices.actor(connection, device).may, received).take(saves)
-    shelf.write(outcome, received, channel)
+    shelf.write(outcome, received, channel, part.gen)
     reply = wire.encode(outcome.reply(head.no, shelf, received))
     connection.execute("UPDATE generation SET last_n = %s WHERE device = %s AND gen = %s",
                        (head.last, device.id, part.gen))

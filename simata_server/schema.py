@@ -71,8 +71,9 @@ CREATE TABLE conflict (
 );
 CREATE INDEX conflict_open ON conflict (record, grp) WHERE state = 'open';
 CREATE TABLE quarantine (
-    id bigserial PRIMARY KEY, device uuid NOT NULL, change_id uuid NOT NULL, partition text NOT NULL,
-    record text NOT NULL, why text NOT NULL, body text NOT NULL, state text NOT NULL DEFAULT 'open',
+    id bigserial PRIMARY KEY, device uuid NOT NULL, gen int NOT NULL, n bigint NOT NULL, change_id uuid NOT NULL,
+    partition text NOT NULL, record text NOT NULL, why text NOT NULL, body text NOT NULL,
+    lineage jsonb NOT NULL DEFAULT '{}', state text NOT NULL DEFAULT 'open', reason text NOT NULL DEFAULT '',
     received timestamptz NOT NULL, UNIQUE (device, change_id)
 );
 CREATE INDEX quarantine_open ON quarantine (device, record) WHERE state = 'open';

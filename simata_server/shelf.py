@@ -73,13 +73,13 @@ class PostgresShelf:
             "ON c.partition = k.partition AND c.change_id = k.id::uuid", _columns(keys))
         for partition, id_, seq, device, gen, n, held in rows:
             state = wire.CONFLICT if held else wire.ACCEPTED
-            self._known[partition, id_] = Known(state, "", Version(seq, device, gen, n), tuple(sorted(held)))
+            self._known[partition, id_] = Known(state, Version(seq, device, gen, n), conflicts=tuple(sorted(held)))
         waiting = self.connection.execute(
-            "SELECT q.partition, q.change_id::text, q.why FROM quarantine q "
+            "SELECT q.partition, q.change_id::text, q.why, q.device::text, q.gen, q.n FROM quarantine q "
             "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) "
             "ON q.partition = k.partition AND q.change_id = k.id::uuid WHERE q.state = 'open'", _columns(keys))
-        for partition, id_, why in waiting:
-            self._known.setdefault((partition, id_), Known(wire.QUARANTINED, why))
+        for partition, id_, why, device, gen, n in waiting:
+            self._known.setdefault((partition, id_), Known(wire.QUARANTINED, Version(0, device, gen, n), why))
 
     def _hold(self, conflict: Conflict) -> None:
         self.conflicts[conflict.id] = conflict
@@ -122,8 +122,8 @@ class PostgresShelf:
 
     # Writing back
 
-    def write(self, outcome: Outcome, received: str, channel: str) -> None:
-        """Log, records, heads, conflicts, quarantine."""
+    def write(self, outcome: Outcome, received: str, channel: str, gen: int = 0) -> None:
+        """Log, records, heads, conflicts, quarantine. ``gen``: the generation of the sender."""
         self._write_log(outcome, channel)
         touched = {(partition, line.record) for partition, lines in outcome.lines.items() for _, line in lines}
         with self.connection.cursor() as cursor:
@@ -142,10 +142,11 @@ class PostgresShelf:
                 [(one.id, one.partition, one.record, one.group, one.state, _json(one))
                  for one in (self.conflicts[id_] for id_ in sorted(self._touched))])
             cursor.executemany(
-                "INSERT INTO quarantine(device, change_id, partition, record, why, body, received) "
-                "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (device, change_id) DO NOTHING",
-                [(self.device, one.change.id, one.change.partition, one.change.record, one.why,
-                  _quarantined(one.save, one.change), received) for one in outcome.quarantined])
+                "INSERT INTO quarantine(device, gen, n, change_id, partition, record, why, body, lineage, received) "
+                "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s) ON CONFLICT (device, change_id) DO NOTHING",
+                [(self.device, gen, one.change.n, one.change.id, one.change.partition, one.change.record, one.why,
+                  _quarantined(one.save, one.change), _json({str(old): n for old, n in one.lineage.items()}), received)
+                 for one in outcome.quarantined])
             logged = [line.id for lines in outcome.lines.values() for _, line in lines]
             cursor.execute("UPDATE quarantine SET state = 'settled' WHERE change_id = ANY(%s::uuid[]) "
                            "AND state = 'open'", (logged,))
