@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -58,7 +58,7 @@ class ProfileService:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def profiles(self, request: ProfileRequest) -> tuple[int, Iterator[Profile]]:
+    def profiles(self, request: ProfileRequest) -> tuple[int, Generator[Profile, None, None]]:
         """How many they are, and one after the other in the order asked (else by NIP); call it to the end or close it.
 
         Raises ``right.missing``, ``person.unknown`` (names the first), ``unit.unknown``, ``tier.unknown``.
@@ -93,7 +93,7 @@ class ProfileService:
     def _view(self, connection: Any, asked: MapRequest) -> View:
         return self._desk.standing.view(connection, period=asked.period, day=asked.day, scheme=asked.scheme)
 
-    def _read(self, ids: Sequence[int], asked: MapRequest) -> Iterator[Profile]:
+    def _read(self, ids: Sequence[int], asked: MapRequest) -> Generator[Profile, None, None]:
         with self._desk.database.reading() as connection:
             bench = _Bench(self._desk, connection, self._view(connection, asked), sees_all=self._sees_all)
             for start in range(0, len(ids), CHUNK):

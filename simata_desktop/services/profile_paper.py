@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -62,8 +63,9 @@ class ProfilePapers:
         wanted = min(made.counted, PREVIEWED) if preview else made.counted
         if not wanted:
             return made
-        done = print_profiles(job, self._noted(made, islice(found, wanted)), people=wanted, progress=progress,
-                              take=take)
+        with closing(found):  # a preview reads only the first of them
+            done = print_profiles(job, self._noted(made, islice(found, wanted)), people=wanted, progress=progress,
+                                  take=take)
         made.data, made.pages, made.people = done.data, done.pages, done.people
         return made
 

@@ -39,8 +39,9 @@ from simata_desktop.ui.report_view import PaperView
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
+from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
-from simata_desktop.ui.widgets.label import Button, frame, label
+from simata_desktop.ui.widgets.label import Button, frame
 from simata_desktop.ui.widgets.message import MessageStrip
 from simata_desktop.ui.widgets.panel import stacked
 from simata_desktop.ui.widgets.progress_strip import ProgressStrip
@@ -90,10 +91,10 @@ class ReportPage(Page):
         text, theme = self.context.text, self.context.theme
         head, row = strip(theme)
         self.filter.chips.aside.hide()
-        self.note = label("", "small", tone="muted")
+        self.note = ShrinkingLabel("", "small", tone="muted")
         self.note.hide()
         self.to_check = Button(theme, text("ui.action.report.check"), "check", kind="small")
-        row.addWidget(self.people)
+        row.addWidget(self.people, 1)
         row.addWidget(self.filter, 1)
         row.addWidget(self.note, 1)
         row.addWidget(self.to_check)

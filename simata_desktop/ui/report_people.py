@@ -15,7 +15,8 @@ from simata_desktop.services.people import PersonLine
 from simata_desktop.services.reporting import OF_PEOPLE, PROFILE, PROFILES
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
-from simata_desktop.ui.widgets.label import Button, label
+from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
+from simata_desktop.ui.widgets.label import Button
 from simata_desktop.ui.widgets.search_field import SearchField
 
 PRINTERS = MAY_SEE_BOXES | {ASSESSOR}  # an assessor prints the people of his own sessions
@@ -108,14 +109,15 @@ class PeopleChoice(QWidget):
         self._held: PeopleOnPaper | None = None
         self._kind = ""
         self.field = PersonField(context)
-        self.words = label("", "small", tone="muted")
+        self.words = ShrinkingLabel("", "small", tone="muted")
         self.drop = Button(context.theme, context.text("ui.report.people.drop"), "close", kind="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(context.theme.tokens.space("s"))
         row.addWidget(self.field)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words)
         row.addWidget(self.drop)
+        row.addStretch(1)
         self.field.taken.connect(self._taken)
         self.drop.clicked.connect(self._dropped)
         self.show_kind("")
