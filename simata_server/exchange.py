@@ -12,9 +12,9 @@ import msgspec
 from psycopg import Connection
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.sync.pages import checked
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import BatchHead, Save
 from simata_server import database, devices
 from simata_server.batches import Course, Stored, course

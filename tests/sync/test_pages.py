@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import State, Version
-from simata_desktop.sync.pages import Taken, checked, put, visible
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place
+from simata_desktop.sync.protocol.pages import Taken, checked, put, visible
 from simata_desktop.sync.protocol.wire import Change, Logged, PageHead, Save
 from simata_server.paging import Row, page
 from tests.sync.exchange_texts import DEVICE, logged, save

@@ -12,9 +12,9 @@ import msgspec
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import State, Version
-from simata_desktop.sync.pages import checked
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import Change, Save
 from simata_server.batches import Course, Stored, course
 from simata_server.greeting import Generation, greet

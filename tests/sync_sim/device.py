@@ -16,9 +16,9 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import WHOLE, State, Version, group_of
 from simata_desktop.sync import engine as course
 from simata_desktop.sync.outbox import freeze
-from simata_desktop.sync.pages import Taken, checked, put, visible
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place, Welcome
+from simata_desktop.sync.protocol.pages import Taken, checked, put, visible
 from simata_desktop.sync.protocol.wire import Change, Save
 from simata_desktop.sync.stepping import Search
 from tests.sync_sim.centre import Centre
