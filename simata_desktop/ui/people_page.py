@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simata_desktop.domain.changes import Changes
+from simata_desktop.services.assessment_history import PersonSession
 from simata_desktop.services.derivation import Derivation
 from simata_desktop.services.people import ListRequest
 from simata_desktop.services.reporting import PROFILE, PROFILES
@@ -17,6 +18,7 @@ from simata_desktop.ui.derivation_view import DerivationView, PersonHead, Regist
 from simata_desktop.ui.document_offer import DocumentOffer
 from simata_desktop.ui.document_proposal import ProposalPanel
 from simata_desktop.ui.page import Context, Page
+from simata_desktop.ui.person_sessions import PersonSessions
 from simata_desktop.ui.report_people import PRINTERS, PeopleOnPaper
 from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
@@ -39,6 +41,17 @@ from simata_desktop.ui.widgets.table import Table
 NOTHING, FILTERED = "nothing", "filtered"
 FIELD, FIELD_LEAST = 320, 96
 LIST, UPKEEP = "list", "upkeep"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the inspector shows of one person: the derivation, or the register for those who may not see boxes."""
+
+    line: Any
+    derivation: Derivation | None = None
+    shown: Any = None
+    offers: tuple[Offered, ...] = ()
+    sessions: tuple[PersonSession, ...] = ()
 
 
 class PeopleRows:
@@ -234,40 +247,48 @@ class PeoplePage(Page):
             return
         key, request = keys[0], map_request(self.context, ())
 
-        def read() -> tuple[Any, Derivation | None, Any, tuple[Offered, ...]]:
+        def read() -> Read:
             line, roles = next(iter(workspace.people.page([key])), None), workspace.desk.user.roles
             if line is None:
-                return None, None, None, ()
+                return Read(None)
             offers = () if roles.isdisjoint(ROLES) else workspace.upkeep.proposals(Wanted(nip=line.nip))
+            sessions = workspace.assessment.of_person(line.nip) if line.nip else ()
             if roles.isdisjoint(MAY_SEE_BOXES):
-                return line, None, workspace.people.show(line.nip), offers
+                return Read(line, None, workspace.people.show(line.nip), offers, sessions)
             asked = request(workspace)
-            return line, workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme), None, offers
+            derivation = workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme)
+            return Read(line, derivation, None, offers, sessions)
 
-        self.context.tasks.run_query(read, lambda found: self._show(*found, hidden=hidden), key="person", owner=self)
+        self.context.tasks.run_query(read, lambda found: self._show(found, hidden=hidden), key="person", owner=self)
 
-    def _show(self, line: Any, derivation: Derivation | None, shown: Any, offers: Sequence[Offered], *,
-              hidden: bool) -> None:
-        theme, text = self.context.theme, self.context.text
+    def _show(self, found: Read, *, hidden: bool) -> None:
+        theme, text, line = self.context.theme, self.context.text, found.line
         if self.part.choice != LIST or isinstance(self.inspected, ProposalPanel):
             return
         if line is None:
             self.inspect(None)
             return
         words = text("ui.map.participant", number=line.id) if hidden else ""
-        if derivation is not None:
-            view: QWidget = DerivationView(theme, text, derivation, hidden=words)
+        if found.derivation is not None:
+            view: QWidget = DerivationView(theme, text, found.derivation, hidden=words)
         else:
             unit = line.agency or line.unit
             head = PersonHead(line.title, line.nip, line.grade or "", line.position, unit, words)
-            view = RegisterView(theme, text, shown, head)
+            view = RegisterView(theme, text, found.shown, head)
         column = view.layout()
         if isinstance(column, QVBoxLayout):
-            if offers:
-                column.insertWidget(column.count() - 1, self._proposals(line.nip, offers))
+            column.insertWidget(column.count() - 1, self._sessions(found.sessions))
+            if found.offers:
+                column.insertWidget(column.count() - 1, self._proposals(line.nip, found.offers))
             if line.nip and not hidden and not self.context.workspace.desk.user.roles.isdisjoint(ROLES):
                 column.insertWidget(column.count() - 1, RenumberOffer(self.context, line.nip))
         self.inspect(view)
+
+    def _sessions(self, sessions: Sequence[PersonSession]) -> PersonSessions:
+        """All assessments of the person with their dates."""
+        made = PersonSessions(self.context.theme, self.context.text, sessions)
+        made.opened.connect(lambda code: self.context.shell.open_page("assessment", code))
+        return made
 
     def _proposals(self, nip: str, offers: Sequence[Offered]) -> PersonProposals:
         """What the history of the person proposes, one key each."""

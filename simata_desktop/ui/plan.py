@@ -15,6 +15,7 @@ ENTRIES = (
     PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
     PageEntry("import", "import", "simata_desktop.ui.import_page:ImportPage"),
     PageEntry("performance", "performance", "simata_desktop.ui.performance_page:PerformancePage"),
+    PageEntry("competency", "radar", "simata_desktop.ui.competency_page:CompetencyPage", "Ctrl+Alt+K"),
     PageEntry("verification", "verification", "simata_desktop.ui.verification_page:VerificationPage"),
     PageEntry("requests", "requests", "simata_desktop.ui.requests_page:RequestsPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
@@ -33,6 +34,8 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import.previous", "data", "Shift+F7", page="import", group=1),
     ActionSpec("import.repairs", "data", "Ctrl+Shift+R", page="import", group=1),
     ActionSpec("import.marked", "data", "Ctrl+Shift+S", page="import", group=1),
+    ActionSpec("competency.save", "map", "Ctrl+Alt+E", page="competency", group=2),
+    ActionSpec("competency.print", "map", "Ctrl+Alt+T", page="competency", group=2),
     ActionSpec("map.print", "map", "Ctrl+Alt+M", page="map"),
     ActionSpec("map.preview", "map", "Ctrl+Alt+D", page="map"),
     ActionSpec("performance.ratings", "data", "Ctrl+Shift+1", page="performance", group=2),
@@ -65,7 +68,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
 )
 BUTTON_ICONS: dict[str, str] = {  # action id → icon of its button in a top bar
     "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print",
-    "reconcile.print": "print", "reconcile.import": "import"}
+    "competency.print": "print", "competency.save": "export", "reconcile.print": "print", "reconcile.import": "import"}
 
 
 def plan(*, practice: bool = False) -> Plan:

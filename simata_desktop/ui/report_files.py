@@ -17,7 +17,8 @@ from simata_desktop.ui.text import Text
 LONGEST = 80  # letters of a suggested name
 NAMES = {"talent-map": "peta-talenta", "completeness": "kelengkapan-bukti",
          "statement": "surat-pernyataan", "map": "peta-talenta",
-         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "assessments": "peta-kompetensi", "picture": "peta-talenta",
+         "talent-result": "hasil-simata-bkn", "employees": "daftar-pegawai", "assessments": "peta-kompetensi",
+         "picture": "peta-talenta",
          "profile": "profil-talenta", "profiles": "profil-talenta", "competency": "peta-kompetensi",
          "reconcile": "pencocokan-simata-bkn", "reconcile-list": "pencocokan-simata-bkn"}
 ENDINGS = {**dict.fromkeys(KINDS, "pdf"), "picture": "png"}
