@@ -54,10 +54,11 @@ def _audit(call: Call) -> Answer:
 
 def _entry(row: Any) -> dict[str, Any]:
     """One change in the shape of cli.md; what only a connected device knows is null."""
-    return {"n": row.n, "gen": None, "device": None, "change_id": row.change_id, "at": row.at, "received_at": None,
+    return {"n": row.number if row.gen else row.n, "gen": row.gen, "device": row.device, "change_id": row.change_id,
+            "at": row.at, "received_at": row.received_at,
             "by": row.by, "command": row.command, "batch": row.batch, "nip": row.nip, "record": row.record,
             "entity": row.entity, "fields": {word: list(pair) for word, pair in row.fields.items()},
-            "reason": row.reason, "undoes": row.undoes, "seq": None, "verdict": row.verdict}
+            "reason": row.reason, "undoes": row.undoes, "seq": row.seq, "verdict": row.verdict}
 
 
 def _fields(fields: dict[str, Any]) -> str:

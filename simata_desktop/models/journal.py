@@ -54,8 +54,9 @@ CHANGE = Table(
     Column("content_hash", LargeBinary, nullable=False),
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    Column("state", Text),
+    Column("state", Text),  # None: own, in no log held here | logged: own | pulled: of others | lost: of others, cut
     Column("verdict", Text),
+    Column("home", Text),  # the partition at the centre, once this device has joined one
     sqlite_autoincrement=True,
 )
 Index("sync_change_record", CHANGE.c.record_id)

@@ -23,6 +23,7 @@ TypedBy = Mapping[str, tuple[str, str]]  # who typed a value on another PC and w
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+COUNTER_BITS, AHEAD_MS = 16, 5 * 60 * 1000  # of the hybrid clock: its counter, and how far others may push it
 WRITTEN_AT_ONCE = 5000  # changes held in memory before they go into the table
 _encode = msgspec.json.Encoder(order="sorted").encode
 _plain = msgspec.json.Encoder().encode
@@ -62,7 +63,7 @@ class Delta(msgspec.Struct, frozen=True):
 
     ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from,
     ``sheet`` the sheet where its table spans several. ``typed``: of a change that came from another PC of the
-    hall, who typed its values there.
+    hall, who typed its values there. ``resolves``: the conflict that it decides.
     """
 
     entity: str
@@ -74,6 +75,7 @@ class Delta(msgspec.Struct, frozen=True):
     closed: bool = False  # a discipline record lies in the closed partition
     sheet: str | None = None
     typed: TypedBy | None = None
+    resolves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Stamp:
 COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "entity", "record_id", "partition", "kind",
            "fields", "hlc", "wall", "tz", "schema_v", "app_v", "command", "source", "salt", "content_hash", "prev_hash",
            "hash")
+
+PULLED_COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "entity", "record_id", "partition", "kind",
+                  "fields", "source", "reason", "hlc", "wall", "tz", "schema_v", "app_v", "command", "salt",
+                  "content_hash", "prev_hash", "hash", "state", "verdict", "home")
 
 _NAMES = {entity: {f.word: f"{f.group}.{f.word}" for f in kind.fields} for entity, kind in KINDS.items()}
 
@@ -118,6 +124,11 @@ def grouped(entity: str, fields: Mapping[str, FieldChange]) -> str:
     return _plain(dict(zip(names, told))).decode()  # noqa: B905 - strict costs a third of it, pick gives as many
 
 
+def told(fields: Mapping[str, FieldChange]) -> str:
+    """The journal's ``fields`` of what is named by ``group.word`` already."""
+    return _encode(fields).decode()
+
+
 @lru_cache(maxsize=4096)  # most records of an import have the same words
 def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The names of these words in canonical order, and what puts their values into that order."""
@@ -127,19 +138,19 @@ def _layout(entity: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], Calla
 
 
 def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: IdSource, *,
-          heads: Iterable[str | None], reported: int) -> list[str]:
+          heads: Iterable[str | None], reported: int, places: Sequence[tuple[str, int]] = ()) -> list[str]:
     """Append the changes of one save to the journal; returns the ids of the first ``reported`` in order.
 
-    ``heads``: of each change the digest of file, sheet and columns, so that its source cannot be exchanged.
+    ``heads``: of each change the digest of file, sheet and columns, so that its source cannot be exchanged. ``places``:
+    of each change the log at the centre and how far that had been seen; none before this device has joined a centre.
     """
-    last = connection.exec_driver_sql("SELECT hash, hlc, pos FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
-    chain, hlc, pos = (bytes(last[0]), int(last[1]), int(last[2])) if last else (GENESIS, 0, 0)
+    physical = int(stamp.moment.timestamp() * 1000) << COUNTER_BITS
+    chain, hlc, pos = _end(connection, physical)
     wall, zone = _wall(stamp.moment)
     salts = ids.random_bytes(SALT_BYTES * len(deltas))
     reason = {} if stamp.reason is None else {"reason": stamp.reason}
-    columns = (*COLUMNS, *reason)
+    columns = (*COLUMNS, *(("home", "base_seq") if places else ()), *reason)
     rows, names = [], []  # hashes go as bytearray: the driver binds it five times as fast as bytes
-    physical = int(stamp.moment.timestamp() * 1000) << 16
     for number, (delta, head) in enumerate(zip(deltas, heads, strict=True)):
         pos += 1
         hlc = max(hlc + 1, physical)
@@ -149,9 +160,10 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
         content = content_hash(salt, delta.entity, delta.uid, kind=delta.kind, fields=fields, source=source,
                                reason=stamp.reason)
         before, chain = chain, link(chain, name, stamp.user_id, wall=wall, command=stamp.command, content=content)
+        seen = places[number] if places else ()
         rows.append((pos, name, stamp.tx, stamp.user_id, stamp.session_id, delta.entity, delta.uid,
                      partition_of(delta), delta.kind, fields, hlc, wall, zone, stamp.schema_v, stamp.app_v,
-                     stamp.command, source, *map(bytearray, (salt, content, before, chain)), *reason.values()))
+                     stamp.command, source, *map(bytearray, (salt, content, before, chain)), *seen, *reason.values()))
         if number < reported:
             names.append(name)
         if len(rows) == WRITTEN_AT_ONCE:
@@ -159,6 +171,66 @@ def write(connection: Connection, deltas: Sequence[Delta], stamp: Stamp, ids: Id
             rows.clear()
     bulk.insert(connection, "sync_change", columns, rows)
     return names
+
+
+def _end(connection: Connection, physical: int) -> tuple[bytes, int, int]:
+    """Hash, clock and place of the last entry. A clock that came from elsewhere moves ours by five minutes at most past
+    the time of this PC (sync.md 3.5)."""
+    last = connection.exec_driver_sql(
+        "SELECT hash, hlc, pos, state IN ('pulled', 'lost') FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
+    if last is None:
+        return GENESIS, 0, 0
+    hlc = int(last[1])
+    if last[3]:
+        own = connection.exec_driver_sql(
+            "SELECT hlc FROM sync_change WHERE state IS NULL OR state = 'logged' ORDER BY pos DESC LIMIT 1").fetchone()
+        hlc = max(int(own[0]) if own else 0, min(hlc, physical + (AHEAD_MS << COUNTER_BITS)))
+    return bytes(last[0]), hlc, int(last[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A change of somebody else that came with a log: what its author's journal says of it, and its verdict."""
+
+    change_id: str
+    tx: str
+    user_id: str
+    session_id: str | None
+    entity: str
+    uid: str
+    partition: str
+    kind: str
+    fields: str
+    reason: str | None
+    command: str
+    wall: str
+    zone: str
+    hlc: int
+    schema_v: int
+    app_v: str
+    verdict: str
+    home: str
+    resolves: str = ""
+
+
+def write_pulled(connection: Connection, changes: Sequence[Pulled], ids: IdSource) -> None:
+    """Append changes of others in the order of their log; this device's chain goes over them as over its own."""
+    last = connection.exec_driver_sql("SELECT hash, pos FROM sync_change ORDER BY pos DESC LIMIT 1").fetchone()
+    chain, pos = (bytes(last[0]), int(last[1])) if last else (GENESIS, 0)
+    salts = ids.random_bytes(SALT_BYTES * len(changes))
+    rows = []
+    for number, one in enumerate(changes):
+        pos += 1
+        salt = salts[SALT_BYTES * number: SALT_BYTES * (number + 1)]
+        source = deciding(one.resolves) if one.resolves else None
+        content = content_hash(salt, one.entity, one.uid, kind=one.kind, fields=one.fields, source=source,
+                               reason=one.reason)
+        before, chain = chain, link(chain, one.change_id, one.user_id, wall=one.wall, command=one.command,
+                                    content=content)
+        rows.append((pos, one.change_id, one.tx, one.user_id, one.session_id, one.entity, one.uid, one.partition,
+                     one.kind, one.fields, source, one.reason, one.hlc, one.wall, one.zone, one.schema_v, one.app_v,
+                     one.command, *map(bytearray, (salt, content, before, chain)), "pulled", one.verdict, one.home))
+    bulk.insert(connection, "sync_change", PULLED_COLUMNS, rows)
 
 
 def partition_of(delta: Delta) -> str:
@@ -178,7 +250,14 @@ def link(previous: bytes, change_id: str, user_id: str, *, wall: str, command: s
     return hashlib.sha256(previous + f"{change_id}\x1f{user_id}\x1f{wall}\x1f{command}\x1f".encode() + content).digest()
 
 
+def deciding(conflict: str) -> str:
+    """The source of a change that decides a conflict."""
+    return _encode({"resolves": conflict}).decode()
+
+
 def _source(delta: Delta, head: str | None) -> str | None:
+    if delta.resolves:
+        return deciding(delta.resolves)
     if delta.typed:
         return _encode({"typed": delta.typed}).decode()
     if delta.row is None:

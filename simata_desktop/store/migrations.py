@@ -42,7 +42,12 @@ def _halls(connection: Connection) -> None:
     local.HALL.create(connection, checkfirst=True)
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend, _halls)
+def _exchange(connection: Connection) -> None:
+    """What a device knows of the exchange with the centre is kept since then."""
+    schema.add_exchange(connection)
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend, _halls, _exchange)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -1,4 +1,7 @@
-"""Replays the journal record by record and compares: the rows must be exactly what the changes make of them."""
+"""Replays the journal record by record and compares: the rows must be exactly what the changes make of them.
+
+Once a device has joined a centre, a row is the agreed state of its record and the own changes that no log holds yet.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from itertools import groupby
 import msgspec
 from sqlalchemy import Connection
 
+from simata_desktop.domain.merge import visible
 from simata_desktop.domain.records import KINDS, Field
+from simata_desktop.store.exchange import agreed, homes, identity
+from simata_desktop.store.exchange.rows import OwnChange, is_shown
 from simata_desktop.store.origin import told
 from simata_desktop.store.work import texts
 
@@ -35,6 +41,7 @@ class Replayed:
 class _State:
     values: dict[str, str | None] = field(default_factory=dict)
     deleted: bool = True
+    own: list[OwnChange] = field(default_factory=list)  # what no log held here has
 
 
 def replay(connection: Connection) -> Replayed:
@@ -42,7 +49,9 @@ def replay(connection: Connection) -> Replayed:
     counted: Counter[str] = Counter()
     different: list[Identity] = []
     leaves: list[bytes] = []
-    for states in _chunks(_replayed(connection)):
+    joined = identity.office(connection)
+    for chunk in _chunks(_replayed(connection)):
+        states = chunk if joined is None else list(_agreed(connection, chunk, office=joined[0]))
         by_entity: dict[str, dict[str, _State]] = defaultdict(dict)
         for (entity, uid), state in states:
             by_entity[entity][uid] = state
@@ -57,17 +66,35 @@ def replay(connection: Connection) -> Replayed:
 
 def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
     rows = connection.exec_driver_sql(
-        "SELECT entity, record_id, kind, fields FROM sync_change ORDER BY record_id, pos")
+        "SELECT entity, record_id, kind, fields, state FROM sync_change ORDER BY record_id, pos")
     for uid, changes in groupby(rows, key=lambda row: row[1]):
         states: dict[str, _State] = defaultdict(_State)
-        for entity, _, kind, fields in changes:
+        for entity, _, kind, fields, logged in changes:
             state = states[entity]
             if kind in ("create", "undelete", "delete"):
                 state.deleted = kind == "delete"
-            for name, (_, new) in msgspec.json.decode(fields).items():
-                state.values[name.rpartition(".")[2]] = new
+            changed = {name: new for name, (_, new) in msgspec.json.decode(fields).items()}
+            state.values |= {name.rpartition(".")[2]: new for name, new in changed.items()}
+            if logged is None:
+                state.own.append((kind, changed))
         for entity, state in states.items():
-            yield (entity, uid), state
+            if entity in KINDS:
+                yield (entity, uid), state
+
+
+def _agreed(connection: Connection, states: list[tuple[Identity, _State]], *,
+            office: str) -> Iterator[tuple[Identity, _State]]:
+    """The same records as the centre knows them, with the own changes on top; only those that have a row."""
+    lying = agreed.known_in(connection, [uid for (_, uid), _ in states])
+    for (entity, uid), state in states:
+        homes_ = {homes.home_of(partition, office): partition for partition in lying.get(uid, ())}
+        partition = homes_.get(homes.LOCAL) or next(iter(homes_.values()), "")
+        if partition and not is_shown(entity, uid, homes.home_of(partition, office)):
+            continue
+        known = agreed.of_records(connection, partition, {uid: entity})[uid]
+        body, deleted = visible(known, state.own)
+        if known.made or state.own:
+            yield (entity, uid), _State({name.rpartition(".")[2]: value for name, value in body.items()}, deleted)
 
 
 def _chunks(states: Iterator[tuple[Identity, _State]]) -> Iterator[list[tuple[Identity, _State]]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS
-from simata_desktop.models import derived, documents, journal, local, register
+from simata_desktop.models import derived, documents, exchange, journal, local, register
 from simata_desktop.models.base import metadata
 
-MODULES = (derived, documents, journal, local, register)  # importing them fills the metadata
+MODULES = (derived, documents, exchange, journal, local, register)  # importing them fills the metadata
 
 _GUARD = """
 CREATE TRIGGER IF NOT EXISTS {table}_{verb}_journalled AFTER {verb} ON "{table}" BEGIN
@@ -53,6 +53,15 @@ def create(connection: Connection) -> None:
 def add_documents(connection: Connection) -> None:
     """The table of documents; what is there already stays."""
     documents.DOCUMENT.create(connection, checkfirst=True)
+
+
+def add_exchange(connection: Connection) -> None:
+    """What the exchange with the centre needs; what is there already stays."""
+    for table in (exchange.IDENTITY, exchange.CURSOR, exchange.BASE, exchange.BATCH, exchange.LOG, exchange.TAIL,
+                  exchange.CONFLICT, exchange.QUARANTINE):
+        table.create(connection, checkfirst=True)
+    if "home" not in {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(sync_change)")}:
+        connection.exec_driver_sql("ALTER TABLE sync_change ADD COLUMN home TEXT")
 
 
 def add_fields(connection: Connection, entity: str) -> None:

@@ -15,13 +15,15 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import Clock
 from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.records import KINDS, lies_closed
-from simata_desktop.store import bulk, journal
+from simata_desktop.store import bulk, journal, results
 from simata_desktop.store.database import Database
+from simata_desktop.store.exchange import homes
 from simata_desktop.store.journal import Delta, Given, Stamp, TypedBy, news_of, words_of
 from simata_desktop.store.migrations import SCHEMA_VERSION
 from simata_desktop.store.origin import Kept, Origin, kept
 
 IDS_REPORTED = 1000
+RENEWED_AT_ONCE, PAST = 300, "pulled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,23 @@ class Recorder:
             _prove(connection)
             connection.exec_driver_sql("UPDATE work SET open = 0")
 
+    @contextmanager
+    def taking(self) -> Iterator[Taking]:
+        """A transaction that takes in what others have changed: rows, their journal and the cursor, or nothing.
+
+        After many changes the kept results are only marked as past, and made anew once (``Standing.ensure``).
+        """
+        with self.database.writing() as connection:
+            connection.exec_driver_sql("UPDATE work SET open = 1")
+            taking = Taking(connection)
+            yield taking
+            if len(taking.deltas) > RENEWED_AT_ONCE:
+                results.set_meta(connection, "results.of", PAST)
+            elif taking.deltas:
+                self.renew(connection, taking.deltas)
+            _prove(connection)
+            connection.exec_driver_sql("UPDATE work SET open = 0")
+
     def _commit(self, work: Work, head: Save, result: SaveResult) -> None:
         tx = self.ids.uuid7()
         moment = self.clock.now()
@@ -211,11 +230,20 @@ class Recorder:
                       SCHEMA_VERSION)
         _write_head(work.connection, tx, head, sheets=kept(work.origins),
                     wall=moment.isoformat(timespec="milliseconds"))
-        names = journal.write(work.connection, work.deltas, stamp, self.ids, heads=work.heads, reported=IDS_REPORTED)
+        names = journal.write(work.connection, work.deltas, stamp, self.ids, heads=work.heads, reported=IDS_REPORTED,
+                              places=homes.places(work.connection, work.deltas))
         _count(work.connection, work.deltas)
         self.renew(work.connection, work.deltas)
         topics = frozenset(delta.entity for delta in work.deltas)
         result.changes = Changes(topics, tuple(names), len(work.deltas), head.label, dict(head.params), tx)
+
+
+@dataclass
+class Taking:
+    """An open transaction of the exchange, and what it did to records."""
+
+    connection: Connection
+    deltas: Sequence[Delta] = ()
 
 
 @dataclass

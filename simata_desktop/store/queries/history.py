@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS
+from simata_desktop.store.exchange import identity
 from simata_desktop.store.journal import ChainReport, verify
 from simata_desktop.store.origin import of_change
 
@@ -34,8 +35,10 @@ class ValueAt:
 
 _CHANGES = (
     "SELECT j.change_id, j.entity, j.kind, j.fields, j.source, j.wall, coalesce(u.name, j.user_id), j.command, s.file, "
-    "s.sheet, s.columns FROM sync_change j LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id "
+    "s.sheet, s.columns, l.without FROM sync_change j LEFT JOIN save s ON s.tx = j.tx "
+    "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_log l ON l.change_id = j.change_id "
 )
+_IN_ORDER = "ORDER BY l.seq IS NULL, l.seq, j.pos"  # as the centre has numbered them, then what no log holds yet
 
 
 def values_at(connection: Connection, entity: str, uid: str, *, until: str | None = None) -> dict[str, ValueAt]:
@@ -45,7 +48,7 @@ def values_at(connection: Connection, entity: str, uid: str, *, until: str | Non
     """
     rows = connection.exec_driver_sql(
         f"{_CHANGES}WHERE j.record_id = ? AND j.entity = ? AND (? IS NULL OR substr(j.wall, 1, 23) <= ?) "
-        "ORDER BY j.pos",
+        f"AND coalesce(j.state, '') <> 'lost' {_IN_ORDER}",
         (uid, entity, until, until))
     record = _Record()
     for row in rows:
@@ -59,7 +62,8 @@ def values_of(connection: Connection, uids: Iterable[str], *, parts: frozenset[s
     records: dict[str, _Record] = defaultdict(lambda: _Record(parts))
     for uid, *row in connection.exec_driver_sql(
             f"{_CHANGES.replace('SELECT', 'SELECT j.record_id,', 1)}"
-            "WHERE j.record_id IN (SELECT value FROM json_each(?)) ORDER BY j.pos",
+            "WHERE j.record_id IN (SELECT value FROM json_each(?)) AND coalesce(j.state, '') <> 'lost' "
+            f"{_IN_ORDER}",
             (msgspec.json.encode(list(uids)).decode(),)):
         records[uid].add(row)
     return {uid: record.found for uid, record in records.items() if record.present}
@@ -82,9 +86,12 @@ class _Record:
 
     def add(self, row: Sequence[Any]) -> None:
         """One more change: a row of ``_CHANGES``."""
-        change, _, kind, fields, source, wall, by, command, file, _, columns = row
-        self.present = kind != "delete" if kind in ("create", "delete", "undelete") else self.present
-        told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()}
+        change, _, kind, fields, source, wall, by, command, file, _, columns, without = row
+        waits = msgspec.json.decode(without) if without else ()  # for a person, or merged against its author
+        told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()
+                if name.rpartition(".")[0] not in waits}
+        if kind in ("create", "delete", "undelete") and not (kind == "delete" and "*" in waits):
+            self.present = kind != "delete"
         where: dict[str, Any] = msgspec.json.decode(source) if source else {}
         typed: dict[str, tuple[str, str]] = where.get("typed", {})
         file, letters = of_change(where.get("head"), file, columns) if columns and "row" in where else (file, {})
@@ -139,7 +146,8 @@ def _cells(where: Mapping[str, Any], letters: Mapping[str, str], known: Mapping[
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One change as the audit shows it."""
+    """One change as the audit shows it. ``number`` is its author's (``device``, ``gen``), ``seq`` its place in the log,
+    ``verdict`` accepted, conflict or quarantined."""
 
     n: int
     change_id: str
@@ -155,6 +163,11 @@ class AuditRow:
     undoes: str | None
     verdict: str | None
     kind: str = "set"
+    gen: int | None = None
+    number: int | None = None
+    device: str | None = None
+    received_at: str | None = None
+    seq: int | None = None
 
 
 def audit(connection: Connection, *, nip: str | None = None, user: str | None = None,
@@ -205,12 +218,17 @@ def _audited(connection: Connection, where: str, params: Sequence[str]) -> Itera
     rows = connection.exec_driver_sql(
         "SELECT j.pos, j.change_id, j.wall, coalesce(u.name, j.user_id), j.command, s.batch, (SELECT nip FROM person "
         f"WHERE uid = CASE j.entity WHEN 'person' THEN j.record_id{cases} END LIMIT 1), j.record_id, j.entity, "
-        "j.fields, j.reason, s.undoes, j.verdict, j.kind FROM sync_change j "
-        f"LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id {where}", tuple(params))
-    for pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict, kind in rows:
+        "j.fields, j.reason, s.undoes, j.verdict, j.kind, j.gen, j.n, j.state, l.seq, l.fate FROM sync_change j "
+        "LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id "
+        f"LEFT JOIN sync_log l ON l.change_id = j.change_id {where}", tuple(params))
+    own = identity.noted(connection, "device")
+    for (pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict, kind, gen, n,
+         state, seq, fate) in rows:
         changed = {name.rpartition(".")[2]: pair for name, pair in msgspec.json.decode(fields).items()}
-        yield AuditRow(pos, change, wall, by, command, batch, person, record, entity, changed, reason, undoes, verdict,
-                       kind)
+        device, gen, n, *_, received = msgspec.json.decode(fate)[:6] if fate else (
+            None if state in ("pulled", "lost") else own, gen, n, None)
+        yield AuditRow(pos, change, wall, by, command, batch, person, record, entity, changed, reason, undoes,
+                       verdict and verdict.partition(":")[0], kind, gen, n, device, received, seq)
 
 
 def _about(connection: Connection, nip: str) -> tuple[str, list[str]]:

@@ -23,7 +23,7 @@ def user_rows(connection: Connection) -> list[UserRow]:
     """All users that have not been removed, by name."""
     rows = connection.exec_driver_sql(
         "SELECT u.uid, u.name, u.roles, t.name, (SELECT max(wall) FROM save s WHERE s.user_id = u.uid) "
-        "FROM user u LEFT JOIN unit t ON t.uid = u.unit_id WHERE u.deleted = 0 ORDER BY u.name")
+        "FROM user u LEFT JOIN unit t ON t.uid = u.unit_id WHERE u.deleted = 0 AND u.home = 'local' ORDER BY u.name")
     return [UserRow(uid, name, tuple(json.loads(roles or "[]")), unit, last) for uid, name, roles, unit, last in rows]
 
 

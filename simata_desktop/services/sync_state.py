@@ -1,0 +1,154 @@
+"""What a device knows of its exchange without asking: what waits, what came when, notices, when to try again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from simata_desktop.domain import digest
+from simata_desktop.domain.errors import Trouble
+from simata_desktop.services.desk import Desk
+from simata_desktop.store.exchange import agreed, conflicts, identity, quarantine
+from simata_desktop.store.lock import WriterLock
+from simata_desktop.store.queries.office import pending
+from simata_desktop.sync.engine import Summary
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+EVENTS = ("device.cloned", "server.restored")  # told once by the centre, remembered for a while
+REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """What one synchronisation did, in changes and bytes; ``trouble`` ended it early (what was done stays done).
+
+    ``digest``: equal, differs or unchecked.
+    """
+
+    server: str
+    summary: Summary
+    bytes_up: int
+    bytes_down: int
+    requests: int
+    waited: int
+    digest: str
+    pending: int
+    trouble: Trouble | None = None
+
+    @property
+    def pushed(self) -> int:
+        """How many changes the centre has answered."""
+        return self.summary.accepted + self.summary.conflicts + self.summary.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the officer should know: a code, and since when."""
+
+    code: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of the exchange; before joining a centre ``device`` is None and only what waits is known."""
+
+    device: str | None
+    gen: int | None
+    office: str | None
+    server: str | None
+    pending: int
+    oldest: str | None
+    queue_bytes: int
+    last_success: str | None
+    conflicts: int
+    quarantined: int
+    cursors: tuple[identity.Cursor, ...]
+    digest: str
+    notices: tuple[Notice, ...]
+    next_try: str | None
+
+
+class SyncState:
+    """Reads and keeps the marks of the exchange."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def pending(self) -> int:
+        """How many own changes wait for their answer."""
+        with self._desk.database.reading() as connection:
+            return pending(connection).changes
+
+    def status(self) -> Status:
+        """What is known now; nobody is asked."""
+        with self._desk.database.reading() as connection:
+            me, waits = identity.known(connection), pending(connection)
+            return Status(
+                me.device if me else None, me.gen if me else None, me.office if me else None,
+                me.server if me else None, waits.changes, waits.oldest, waits.bytes,
+                identity.noted(connection, "last_success"), conflicts.count(connection), quarantine.count(connection),
+                tuple(identity.cursors(connection)), self._digest(connection), _notices(connection),
+                identity.noted(connection, "next_try"))
+
+    def _digest(self, connection: Any) -> str:
+        """The root over the agreed records; computed anew only where a cursor has moved since it was kept."""
+        kept = identity.noted(connection, "digest")
+        if kept is not None and kept.rpartition(" ")[0] == _places(connection):
+            return kept.rpartition(" ")[2]
+        return digest.over({one.partition: digest.Digest.of(agreed.every(connection, one.partition)).root()
+                            for one in identity.cursors(connection)})
+
+    def digests(self) -> dict[str, tuple[int, str]]:
+        """Of each partition the place reached and the root of its agreed records."""
+        with self._desk.database.reading() as connection:
+            return {one.partition: (one.seq, digest.Digest.of(agreed.every(connection, one.partition)).root())
+                    for one in identity.cursors(connection)}
+
+    def finished(self, lease: str, fingerprint: str) -> None:
+        """A synchronisation came to its end: lease and time of success."""
+        now = self._desk.clock.now().isoformat(timespec="seconds")
+        self._note({"lease": lease, "fingerprint": fingerprint, "last_success": now, "failures": "0", "next_try": ""})
+
+    def ended(self, done: Synchronised) -> None:
+        """Keep what was told, and when to try again after a failure: later each time, never all at once."""
+        values: dict[str, str] = {}
+        with self._desk.database.reading() as connection:
+            if done.trouble is not None:
+                values = self._later(int(identity.noted(connection, "failures") or 0) + 1, done.trouble)
+            told = _notices(connection)
+            values["notices"] = json.dumps([[one.code, one.at] for one in self._renewed(told, done.summary)])
+            if done.pushed or done.summary.pulled:
+                values["digest"] = f"{_places(connection)} {self._digest(connection)}"
+        self._note(values)
+
+    def _later(self, failures: int, trouble: Trouble) -> dict[str, str]:
+        wait = min(FIRST_WAIT * 2 ** min(failures, 10), LONGEST_WAIT)
+        chance = int.from_bytes(self._desk.ids.random_bytes(2), "big") / 65536
+        asked = trouble.params.get("retry_after")
+        wait = max(wait * chance, timedelta(seconds=asked if isinstance(asked, int) else 1))
+        moment = self._desk.clock.now() + wait
+        return {"failures": str(failures), "next_try": moment.isoformat(timespec="seconds")}
+
+    def _renewed(self, told: tuple[Notice, ...], summary: Summary) -> list[Notice]:
+        now = self._desk.clock.now()
+        before = {one.code: one for one in told}
+        kept = [one for one in told if one.code in EVENTS and one.code not in summary.notices
+                and now - datetime.fromisoformat(one.at) < REMEMBERED]
+        at = now.isoformat(timespec="seconds")
+        return kept + [Notice(code, at) if code in EVENTS else before.get(code, Notice(code, at))
+                       for code in summary.notices]
+
+    def _note(self, values: dict[str, str]) -> None:
+        with WriterLock(self._desk.folder / "writer.lock"), self._desk.database.writing() as connection:
+            identity.note(connection, values)
+
+
+def _places(connection: Any) -> str:
+    return ",".join(f"{one.partition}:{one.seq}:{one.chain[:16]}" for one in identity.cursors(connection)) or "-"
+
+
+def _notices(connection: Any) -> tuple[Notice, ...]:
+    return tuple(Notice(code, at) for code, at in json.loads(identity.noted(connection, "notices") or "[]"))

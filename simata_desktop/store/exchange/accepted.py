@@ -1,0 +1,53 @@
+"""One accepted change as a log holds it, in the words of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Pair = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One accepted change as it stands in a log. ``fields``: ``group.word`` → (before, after). ``clock`` is the whole
+    hybrid time, ``started`` that of its save; ``chain`` the log's after it; ``base`` what its author had seen."""
+
+    id: str
+    seq: int
+    device: str
+    gen: int
+    n: int
+    entity: str
+    record: str
+    kind: str
+    fields: Mapping[str, Pair]
+    tx: str
+    user: str
+    command: str
+    wall: str
+    zone: str
+    clock: int
+    started: int
+    schema: int
+    app: str
+    received: str
+    chain: bytes
+    base: int = 0
+    reason: str | None = None
+    session: str | None = None
+    resolves: str = ""
+    held: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    lost: Sequence[str] = ()
+    soft: bool = False
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The groups that were not taken."""
+        return (*self.held, *self.lost)
+
+    @property
+    def verdict(self) -> str:
+        """What the journal says of it."""
+        return f"{'conflict' if self.held else 'accepted'}:{self.seq}"

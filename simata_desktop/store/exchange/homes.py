@@ -1,0 +1,81 @@
+"""In which log of the centre a record lies, and how far that log had been seen: noted with each change when it is made.
+
+A record lies where the centre knows it; what is about a person lies with the person; all else with the own office.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from simata_desktop.domain.records import KINDS, Partition
+from simata_desktop.store.exchange import identity
+from simata_desktop.store.journal import Delta, partition_of
+
+OPEN, REFERENCE, LOCAL = "open", "ref", "local"
+ABOUT_PEOPLE = {kind.entity: kind.table for kind in KINDS.values()
+                if any(field.column == "person_id" for field in kind.fields)}
+
+
+def on_wire(partition: str, office: str, *, root: bool) -> str:
+    """The partition at the centre of the journal's word; an office below proposes what belongs to the reference set."""
+    if partition == Partition.REFERENCE:
+        return REFERENCE if root else f"{office}/{OPEN}"
+    return f"{office}/{partition}"
+
+
+def kept_in(partition: str) -> str:
+    """The journal's word for a partition of the centre."""
+    return partition.rpartition("/")[2] if "/" in partition else Partition.REFERENCE
+
+
+def home_of(partition: str, office: str) -> str:
+    """The register's word for whose records these are: ``local``, or the code of an office below."""
+    owner = partition.rpartition("/")[0]
+    return LOCAL if owner in ("", office) else owner
+
+
+def places(connection: Connection, deltas: Sequence[Delta]) -> list[tuple[str, int]]:
+    """Of each change the partition it goes to and the place in its log seen by now; none before joining a centre."""
+    me = identity.office(connection)
+    if me is None:
+        return []
+    office, root = me
+    seen = {one.partition: one.seq for one in identity.cursors(connection)}
+    known = _known(connection, {delta.uid for delta in deltas}, office)
+    people = _people(connection, deltas) if any(home_of(one, office) != LOCAL for one in seen) else {}
+    lying = _known(connection, set(people.values()), office)
+    found = []
+    for delta in deltas:
+        partition = known.get(delta.uid)
+        if partition is None:
+            with_person = lying.get(people.get(delta.uid, ""), "").rpartition("/")[0]
+            partition = on_wire(partition_of(delta), with_person or office, root=root)
+        found.append((partition, seen.get(partition, 0)))
+    return found
+
+
+def _known(connection: Connection, records: Iterable[str], office: str) -> Mapping[str, str]:
+    """Where the centre knows these records; one that two offices have under one id counts as ours."""
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, partition FROM sync_base WHERE record_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(records)),))
+    found: dict[str, str] = {}
+    for record, partition in rows:
+        if record not in found or home_of(partition, office) == LOCAL:
+            found[record] = partition
+    return found
+
+
+def _people(connection: Connection, deltas: Sequence[Delta]) -> dict[str, str]:
+    """Whom these records are about."""
+    found: dict[str, str] = {}
+    for entity, table in ABOUT_PEOPLE.items():
+        some = [delta.uid for delta in deltas if delta.entity == entity]
+        if some:
+            found |= dict(map(tuple, connection.exec_driver_sql(
+                f'SELECT uid, person_id FROM "{table}" WHERE uid IN (SELECT value FROM json_each(?)) '
+                "AND person_id IS NOT NULL", (json.dumps(some),))))
+    return found

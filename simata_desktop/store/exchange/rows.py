@@ -1,0 +1,107 @@
+"""The rows people see, written from agreed states and own changes; unknown words of a later program stay below."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from simata_desktop.domain.ids import ROOT_UNIT
+from simata_desktop.domain.merge import State, visible
+from simata_desktop.domain.records import KINDS
+from simata_desktop.store import bulk
+from simata_desktop.store.exchange import homes, identity
+from simata_desktop.store.journal import Delta
+
+Row = dict[str, str | None]
+Shown = dict[str, tuple[Row, bool]]  # id → values by word, is it deleted?
+OwnChange = tuple[str, dict[str, str | None]]  # kind, values by group.word
+
+STAY_BELOW = frozenset({"setting", "target", "request", "scheme"})  # of other offices: they would count as our own
+
+
+def show(connection: Connection, partition: str, states: Mapping[str, State]) -> list[Delta]:
+    """Write the visible rows of these records; returns them as deltas for the derived results.
+
+    What the centre has not, and no own change tells of, stays as it was last shown.
+    """
+    own = unlogged(connection, partition, list(states))
+    home = homes.home_of(partition, (identity.office(connection) or ("", False))[0])
+    found: dict[str, Shown] = defaultdict(dict)
+    for record, state in states.items():
+        if state.entity in KINDS and is_shown(state.entity, record, home) and (state.made or own.get(record)):
+            body, deleted = visible(state, own.get(record, ()))
+            found[state.entity][record] = _words(state.entity, body), deleted
+    deltas = []
+    written: Counter[str] = Counter()
+    for entity, rows in found.items():
+        elsewhere = _homes(connection, entity, rows)
+        new = {uid: row for uid, row in rows.items() if uid not in elsewhere}
+        old = {uid: row for uid, row in rows.items() if elsewhere.get(uid) == home}
+        written[entity] += _insert(connection, entity, home, new) + _update(connection, entity, home, old)
+        deltas += [_delta(entity, uid, row, deleted=deleted, new=uid in new) for uid, (row, deleted) in (*new.items(),
+                                                                                                 *old.items())]
+    for entity, count in written.items():  # the journal holds what they follow from
+        connection.exec_driver_sql("UPDATE touched SET journalled = journalled + ? WHERE entity = ?", (count, entity))
+    return deltas
+
+
+def is_shown(entity: str, record: str, home: str) -> bool:
+    """Has the register a row of it? What steers another office, and its root, have none here."""
+    return home == homes.LOCAL or not (entity in STAY_BELOW or record == ROOT_UNIT)
+
+
+def unlogged(connection: Connection, partition: str, records: Sequence[str]) -> dict[str, list[OwnChange]]:
+    """Own changes of these records that no log holds yet, in order."""
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, kind, fields FROM sync_change WHERE state IS NULL AND (home = ? OR home IS NULL) "
+        "AND record_id IN (SELECT value FROM json_each(?)) ORDER BY pos", (partition, json.dumps(records)))
+    found: dict[str, list[OwnChange]] = defaultdict(list)
+    for record, kind, fields in rows:
+        found[record].append((kind, {name: after for name, (_, after) in json.loads(fields).items()}))
+    return found
+
+
+def _words(entity: str, body: Mapping[str, str | None]) -> Row:
+    words = {name.rpartition(".")[2]: value for name, value in body.items()}
+    return {field.word: words.get(field.word) for field in KINDS[entity].fields}
+
+
+def _delta(entity: str, uid: str, row: Row, *, deleted: bool, new: bool) -> Delta:
+    """A unit counts as moved: people may have come before the units above them."""
+    kind = "set" if entity == "unit" else "delete" if deleted else "create" if new else "set"
+    return Delta(entity, uid, kind, {word: (None, value) for word, value in row.items()})
+
+
+def _homes(connection: Connection, entity: str, rows: Mapping[str, object]) -> dict[str, str]:
+    """Whose the records are that have a row already; the first of two offices' records of one id stands."""
+    return dict(map(tuple, connection.exec_driver_sql(
+        f'SELECT uid, home FROM "{KINDS[entity].table}" WHERE uid IN (SELECT value FROM json_each(?))',
+        (json.dumps(list(rows)),))))
+
+
+def _insert(connection: Connection, entity: str, home: str, rows: Shown) -> int:
+    if not rows:
+        return 0
+    kind = KINDS[entity]
+    last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{kind.table}"').scalar_one()
+    columns = ("uid", "home", "deleted", *(field.column for field in kind.fields))
+    bulk.insert(connection, kind.table, columns,
+                ((uid, home, int(deleted), *row.values()) for uid, (row, deleted) in rows.items()))
+    if entity == "person":
+        connection.exec_driver_sql("INSERT INTO person_search(rowid, name, nip) "
+                                   "SELECT id, name, nip FROM person WHERE id > ? AND deleted = 0", (last,))
+    return len(rows)
+
+
+def _update(connection: Connection, entity: str, home: str, rows: Shown) -> int:
+    if not rows:
+        return 0
+    kind = KINDS[entity]
+    columns = ", ".join(f'"{field.column}" = ?' for field in kind.fields)
+    connection.exec_driver_sql(
+        f'UPDATE "{kind.table}" SET deleted = ?, {columns} WHERE uid = ? AND home = ?',
+        [(int(deleted), *row.values(), uid, home) for uid, (row, deleted) in rows.items()])
+    return len(rows)
