@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import (
+    assessment,
     change,
     export,
     first_frame,
@@ -38,7 +39,7 @@ from bench.scale import SCALES, Scale
 WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "import": importing.lines, "map": mapping.lines, "frame": first_frame.lines, "panning": panning.lines,
     "search": search.lines, "paper": paper.lines, "heartbeat": heartbeat.lines, "growth": growth.lines,
-    "verification": verification.lines,
+    "verification": verification.lines, "assessment": assessment.lines,
     "change": change.lines, "export": export.lines, "worklists": worklists.lines,
     "reconcile": reconciling.lines, "profiles": profiles.lines, "radar": radar.lines,
 }

@@ -95,7 +95,9 @@ def put_sheets(work: Work, session: str, rows: Mapping[int, EntryRow], typed: Ma
                          {"sesi": session, "pegawai": row.person, "asesor": assessor, **values})
         else:
             work.set("sheet", mine.uid, values)
-        _set(work, row, followed(row.cells, before, mine, kept.levels))
+        waiting = texts(row.unread)  # a wrong text of the consensus waits for its correction
+        _set(work, row, followed(row.cells, before, mine, {
+            code: text for code, text in kept.levels.items() if code not in waiting}))
 
 
 def _set(work: Work, row: EntryRow, values: Mapping[str, str | None]) -> None:

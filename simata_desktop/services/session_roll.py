@@ -140,16 +140,15 @@ class SessionRoll:
 
     def counts(self, face: str, assessor: str, people: Iterable[int]) -> Counts:
         """What is complete and what is open on a face among some people."""
-        codes, found = self.codes(face), [0] * 5
+        codes, found = frozenset(self.codes(face)), [0] * 5
         for id_ in people:
             levels, wrong = self._face_cells(face, assessor, id_)
-            here = sum(code in levels for code in codes)
-            bad = sum(code in wrong for code in codes)
+            here, bad = len(codes & levels.keys()), len(codes & wrong.keys()) if wrong else 0
             found[0] += 1
             found[1] += here == len(codes)
             found[2] += len(codes) - here - bad
             found[3] += bad
-            found[4] += len(self.people[id_].disagree.intersection(codes)) if face != SHEETS else 0
+            found[4] += len(self.people[id_].disagree & codes) if face != SHEETS else 0
         return Counts(*found)
 
     def _face_cells(self, face: str, assessor: str, id_: int) -> tuple[Mapping[str, Fraction], Mapping[str, str]]:

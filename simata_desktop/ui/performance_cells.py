@@ -12,14 +12,12 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from simata_desktop.ui.tasks import Tasks
-from simata_desktop.ui.widgets.entry_model import Edit, EntryColumn, EntryModel, Problem
+from simata_desktop.ui.widgets.entry_model import OPEN, SHUT, Edit, EntryColumn, EntryModel, Problem
 from simata_desktop.ui.widgets.paged_model import WAITING
 from simata_desktop.ui.widgets.pages import Pages
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 PAGE, PAGES_KEPT = 50, 80
-SHUT = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-OPEN = SHUT | Qt.ItemFlag.ItemIsEditable
 Place = tuple[int, str]  # key of the person, key of the column
 
 

@@ -15,12 +15,13 @@ ENTRIES = (
     PageEntry("people", "people", "simata_desktop.ui.people_page:PeoplePage"),
     PageEntry("import", "import", "simata_desktop.ui.import_page:ImportPage"),
     PageEntry("performance", "performance", "simata_desktop.ui.performance_page:PerformancePage"),
+    PageEntry("assessment", "assessment", "simata_desktop.ui.assessment_page:AssessmentPage"),
     PageEntry("competency", "radar", "simata_desktop.ui.competency_page:CompetencyPage", "Ctrl+Alt+K"),
     PageEntry("verification", "verification", "simata_desktop.ui.verification_page:VerificationPage"),
     PageEntry("requests", "requests", "simata_desktop.ui.requests_page:RequestsPage"),
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
     PageEntry("reconcile", "reconcile", "simata_desktop.ui.reconcile_page:ReconcilePage"),
-    PageEntry("report", "report", "simata_desktop.ui.report_page:ReportPage"),
+    PageEntry("report", "report", "simata_desktop.ui.report_page:ReportPage", "Ctrl+0"),
     PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
@@ -47,6 +48,17 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("verification.save", "data", "Ctrl+Alt+S", page="verification", group=3),
     ActionSpec("verification.preview", "data", "Ctrl+Alt+V", page="verification", group=3),
     ActionSpec("performance.ask", "data", "Ctrl+Alt+B", page="performance", group=2),
+    ActionSpec("assessment.new", "data", "Ctrl+N", page="assessment", group=6),
+    ActionSpec("assessment.change", "data", "Ctrl+Alt+U", page="assessment", group=6),
+    ActionSpec("assessment.add", "data", "Ctrl+Alt+A", page="assessment", group=6),
+    ActionSpec("assessment.levels", "data", "Ctrl+Shift+3", page="assessment", group=7),
+    ActionSpec("assessment.aspects", "data", "Ctrl+Shift+4", page="assessment", group=7),
+    ActionSpec("assessment.sheets", "data", "Ctrl+Shift+5", page="assessment", group=7),
+    ActionSpec("assessment.finalise", "data", "Ctrl+Shift+F", page="assessment", group=6),
+    ActionSpec("assessment.reopen", "data", "Ctrl+Alt+R", page="assessment", group=6),
+    ActionSpec("assessment.words", "data", "Ctrl+Alt+W", page="assessment", group=6),
+    ActionSpec("assessment.join", "data", "Ctrl+Alt+G", page="assessment", group=6),
+    ActionSpec("assessment.print", "report", "Ctrl+Alt+H", page="assessment", group=4),
     ActionSpec("requests.ask", "data", "Ctrl+Shift+M", page="requests", group=4),
     ActionSpec("requests.take", "data", "Ctrl+Shift+O", page="requests", group=4),
     ActionSpec("requests.remind", "report", "Ctrl+Shift+I", page="requests", group=3),
@@ -68,7 +80,8 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
 )
 BUTTON_ICONS: dict[str, str] = {  # action id → icon of its button in a top bar
     "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print",
-    "competency.print": "print", "competency.save": "export", "reconcile.print": "print", "reconcile.import": "import"}
+    "competency.print": "print", "competency.save": "export", "reconcile.print": "print", "reconcile.import": "import",
+    "assessment.add": "people", "assessment.print": "print", "assessment.finalise": "lock"}
 
 
 def plan(*, practice: bool = False) -> Plan:

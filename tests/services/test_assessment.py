@@ -147,6 +147,17 @@ def test_the_consensus_follows_the_sheets_until_they_differ(session: Workspace) 
         "Ani": {"integrity": 4}, "Budi, M.Si.": {"integrity": 2}}
 
 
+def test_a_sheet_does_not_cover_a_wrong_text_of_the_consensus(session: Workspace) -> None:
+    service = session.assessment
+    service.add("S1", NIPS[:1])
+    id_ = one(session).id
+    service.enter("S1", [Cell(id_, "integrity", "6")])
+    service.enter("S1", [Cell(id_, "integrity", "3"), Cell(id_, "teamwork", "3")], assessor="Ani")
+    assert (dict(one(session).judged.wrong), dict(one(session).levels)) == ({"integrity": "6"}, {"teamwork": 3})
+    service.enter("S1", [Cell(id_, "integrity", "4")])
+    assert (dict(one(session).judged.wrong), one(session).levels["integrity"]) == ({}, 4)
+
+
 def test_a_wrong_text_in_a_single_sheet_stays_there(session: Workspace) -> None:
     service = session.assessment
     service.add("S1", NIPS)

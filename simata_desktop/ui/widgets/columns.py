@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import Qt
 
@@ -37,7 +38,7 @@ class Column:
     bold: Callable[[Sequence[object]], bool] | None = None
     grow: int = 0
 
-    @property
+    @cached_property
     def alignment(self) -> Qt.AlignmentFlag:
         """The alignment of head and cells."""
         return _ALIGN[self.align] | Qt.AlignmentFlag.AlignVCenter

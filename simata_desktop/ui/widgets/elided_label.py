@@ -27,7 +27,10 @@ class ElidedLabel(QLabel):
 
     def set_words(self, words: str) -> None:
         """Say something else."""
-        self._words = " ".join(words.split())
+        words = " ".join(words.split())
+        if words == self._words:
+            return
+        self._words = words
         self.setToolTip(self._words)
         self.setAccessibleName(self._words)
         self._fit()

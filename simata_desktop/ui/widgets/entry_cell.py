@@ -71,29 +71,27 @@ class CellDelegate(QStyledItemDelegate):
         self.typed = True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        theme, column = self._theme, self._model.columns[index.column()]
-        current = self._current()
-        problem = self._model.problem(index.row(), index.column())
-        named = column.frozen and current.row() == index.row()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        """A table of hundreds of cells is painted anew at every row it scrolls, within one frame."""
+        row, place, rect, theme = index.row(), index.column(), option.rect, self._theme
+        column, current, problem = self._model.columns[place], self._current(), self._model.problem(row, place)
+        here, words = current.row() == row, self._model.text(row, place)
+        named, selected = column.frozen and here, bool(option.state & QStyle.StateFlag.State_Selected)
         ground = self._ground(problem, frozen=column.frozen, lit=selected or (named and column.align != "right"))
-        painter.save()
-        painter.fillRect(option.rect, theme.color(ground))
-        painter.setFont(theme.font("strong" if named or column.strong else "body"))
-        painter.setPen(theme.color(self._ink(index, problem, lit=selected or named)))
-        room = option.rect.adjusted(EDGE, 0, -EDGE, -1)
-        words = self._model.text(index.row(), index.column())
-        elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, column.alignment, elided)
-        self._lines(painter, option.rect, frozen=column.frozen)
+        painter.fillRect(rect, theme.color(ground))
+        if words:
+            painter.setFont(theme.font("strong" if named or column.strong else "body"))
+            painter.setPen(theme.color(self._ink(index, problem, lit=selected or named)))
+            room = rect.adjusted(EDGE, 0, -EDGE, -1)
+            painter.drawText(room, column.alignment, painter.fontMetrics().elidedText(
+                words, Qt.TextElideMode.ElideRight, room.width()))
+        self._lines(painter, rect, frozen=column.frozen)
         if problem is not None:
-            self._corner(painter, option.rect, problem)
-        if current.row() == index.row() and current.column() == index.column():
+            self._corner(painter, rect, problem)
+        if here and current.column() == place:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("focus"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
-        painter.restore()
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
     def _ground(self, problem: Problem | None, *, frozen: bool, lit: bool) -> str:
         if problem is not None:
@@ -113,10 +111,10 @@ class CellDelegate(QStyledItemDelegate):
         return "text" if column.entry or column.frozen or column.strong else "text_muted"
 
     def _lines(self, painter: QPainter, rect: QRect, *, frozen: bool) -> None:
-        painter.setPen(self._theme.color("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        line, left, top, wide, high = self._theme.color("hairline"), *rect.getRect()
+        painter.fillRect(left, top + high - 1, wide, 1, line)
         if not frozen:
-            painter.drawLine(rect.topRight(), rect.bottomRight())
+            painter.fillRect(left + wide - 1, top, 1, high, line)
 
     def _corner(self, painter: QPainter, rect: QRect, problem: Problem) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from simata_desktop.ui.widgets.columns import Column
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+SHUT = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable  # of cells that cannot be typed into
+OPEN = SHUT | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,9 @@ class EntryModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        """Asked at every painting of a cell: nothing is put together here."""
         entry = index.isValid() and self.columns[index.column()].entry and not self.lock(index.row(), index.column())
-        return flags | Qt.ItemFlag.ItemIsEditable if entry else flags
+        return OPEN if entry else SHUT
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:

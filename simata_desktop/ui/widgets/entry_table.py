@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from shiboken6 import isValid
 
@@ -20,6 +20,7 @@ from simata_desktop.ui.widgets.sheet_text import Block, read_block, write_block
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Move = tuple[int, int]
+AHEAD = 4  # rows that come into view together
 _STEPS = {Qt.Key.Key_Return: DOWN, Qt.Key.Key_Enter: DOWN, Qt.Key.Key_Tab: RIGHT, Qt.Key.Key_Backtab: LEFT}
 _JUMPS = {Qt.Key.Key_Down: DOWN, Qt.Key.Key_Up: UP, Qt.Key.Key_Left: LEFT, Qt.Key.Key_Right: RIGHT}
 
@@ -276,6 +277,7 @@ class EntryTable(QTableView):
         row = min(max(place[0], 0), self._model.rowCount() - 1)
         column = min(max(place[1], 0), self._model.columnCount() - 1)
         index = self._model.index(row, column)
+        self._bring_into_view(row, column)  # before Qt does it row by row
         flags = QItemSelectionModel.SelectionFlag
         if extend:
             corners = self.selectionModel().selection().toList()
@@ -284,10 +286,17 @@ class EntryTable(QTableView):
             self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
         else:
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
-        self.scrollTo(index)
         hidden = self._frozen.width() - self.visualRect(index).left() if self._frozen.isVisible() else 0
         if hidden > 0 and not self._model.columns[column].frozen:
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
+
+    def _bring_into_view(self, row: int, column: int) -> None:
+        """Below the last row in view a few more come along: who types sees who is next, and less is painted."""
+        last = self.rowAt(self.viewport().height() - 1)
+        ahead = row if last < 0 or row < last else min(row + AHEAD, self._model.rowCount() - 1)
+        self.scrollTo(self._model.index(ahead, column))
+        if ahead != row:
+            self.scrollTo(self._model.index(row, column))
 
     def _arrive(self, now: QModelIndex, before: QModelIndex) -> None:
         self.horizontalHeader().viewport().update()
@@ -342,6 +351,15 @@ class EntryTable(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._widths.follow()
         self._frozen.measure()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Cells look the same with and without the keyboard: Qt would paint all of them at each commit."""
+        if not self.currentIndex().isValid():
+            super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if not self.currentIndex().isValid():
+            super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
