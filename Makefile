@@ -84,16 +84,17 @@ lock: setup ## pin all packages with hashes into requirements/ from pyproject.to
 	$(LOCK) --constraint requirements/gui.txt --extra server --output-file requirements/server.txt
 	$(LOCK) --constraint requirements/gui.txt --extra dev --output-file requirements/dev.txt
 
-$(VENV)/ready: requirements/gui.txt requirements/dev.txt pyproject.toml | system
+$(VENV)/ready: requirements/gui.txt requirements/server.txt requirements/dev.txt pyproject.toml | system
 	@echo "Setting up $(VENV) (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python $(PIP) --require-hashes -r requirements/gui.txt -r requirements/dev.txt
+	@$(BIN)/python $(PIP) --require-hashes -r requirements/gui.txt -r requirements/server.txt \
+	  -r requirements/dev.txt
 	@$(call finish,$(BIN)/python)
 
-$(CORE)/ready: requirements/dev.txt pyproject.toml | system
+$(CORE)/ready: requirements/server.txt requirements/dev.txt pyproject.toml | system
 	@echo "Setting up $(CORE) (once) …"
 	@test -x $(CORE)/bin/python || $(PYTHON) -m venv $(CORE)
-	@$(CORE)/bin/python $(PIP) --require-hashes -r requirements/dev.txt
+	@$(CORE)/bin/python $(PIP) --require-hashes -r requirements/server.txt -r requirements/dev.txt
 	@$(call finish,$(CORE)/bin/python)
 
 # the three commands, and byte code for all that is imported

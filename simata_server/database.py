@@ -74,6 +74,18 @@ def centre(connection: Connection) -> Centre:
     return Centre(held["epoch"], base64.b64decode(held["sign_key"]), base64.b64decode(held["seal_key"]))
 
 
+def noted(connection: Connection) -> dict[str, str]:
+    """What is known of the centre itself and no secret: its name and address, once it was set up."""
+    return dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('name', 'address')").fetchall())
+
+
+def note(connection: Connection, values: dict[str, str]) -> None:
+    """Keep something of the centre itself."""
+    for key, value in values.items():
+        connection.execute("INSERT INTO meta VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                           (key, value))
+
+
 def now(connection: Connection) -> datetime:
     """The time of the database: one clock for all workers."""
     row = connection.execute("SELECT clock_timestamp()").fetchone()

@@ -116,18 +116,19 @@ def revoke(connection: Connection, device: str) -> None:
 
 def given(connection: Connection, device: str) -> list[dict[str, Any]]:
     """Everyone whose record lay in something whose delivery to the device was begun, its own entries too
-    (security.md, UU PDP 46). Raises ``device.unknown``."""
+    (security.md, UU PDP 46), each once, by the time it was first given. Raises ``device.unknown``."""
     known = of_id(connection, device)
     rows = connection.execute(
         "WITH seen AS (SELECT c.record, c.partition, min(d.begun) AS at FROM delivery d JOIN change c "
         "ON c.partition = d.partition AND c.seq BETWEEN d.first_seq AND d.last_seq WHERE d.device = %s "
-        "GROUP BY 1, 2 UNION ALL SELECT record, partition, min(received) FROM change WHERE device = %s GROUP BY 1, 2) "
-        "SELECT p.body ->> 'nip.nip', p.body ->> 'name.nama', s.record, min(s.at) FROM seen s "
-        "JOIN record r ON r.partition = s.partition AND r.id = s.record "
-        "JOIN record p ON p.entity = 'person' AND p.id = CASE WHEN r.entity = 'person' THEN r.id "
-        "ELSE (SELECT value FROM jsonb_each_text(r.body) WHERE key LIKE '%%.pegawai' LIMIT 1) END "
-        "GROUP BY 1, 2, 3 ORDER BY 4, 1", (known.id, known.id))
-    return [{"nip": nip, "name": name, "record": record, "first_given_at": at.isoformat()}
+        "GROUP BY 1, 2 UNION ALL SELECT record, partition, min(received) FROM change WHERE device = %s GROUP BY 1, 2), "
+        "about AS (SELECT CASE WHEN r.entity = 'person' THEN r.id ELSE (SELECT value FROM jsonb_each_text(r.body) "
+        "WHERE key LIKE '%%.pegawai' LIMIT 1) END AS person, min(s.at) AS at FROM seen s JOIN record r "
+        "ON r.partition = s.partition AND r.id = s.record GROUP BY 1) "
+        "SELECT min(p.body ->> 'nip.nip'), min(p.body ->> 'name.nama'), a.person, a.at FROM about a "
+        "JOIN record p ON p.entity = 'person' AND p.id = a.person GROUP BY a.person, a.at ORDER BY 4, 1",
+        (known.id, known.id))
+    return [{"nip": nip, "name": name, "record": record, "first_given_at": at.isoformat(timespec="milliseconds")}
             for nip, name, record, at in rows]
 
 

@@ -8,13 +8,14 @@ import json
 import secrets
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg import Connection
 from uuid_utils import uuid7
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol.hello import Enrol, Enrolled
-from simata_server import database, offices
-from simata_server.rights import Actor, under
+from simata_desktop.sync.protocol.stick import Request, code_hash, grant
+from simata_server import database, devices, offices
 
 KEY_BYTES, LEASE_BYTES = 32, 16
 TRIES, TRY_MINUTES = 5, 15
@@ -28,29 +29,70 @@ def join(connection: Connection, asked: Enrol, origin: str) -> Enrolled:
     ``enrol.office`` (the workspace is another office's), ``enrol.keys``.
     """
     _refuse_guessing(connection, origin)
+    return _admit(connection, code_hash(asked.code), asked)
+
+
+def join_by_stick(connection: Connection, asked: Request) -> bytes:
+    """Take a device in that asks on a stick; the grant, sealed to it. A request that comes again gets it again.
+
+    Raises UserError as ``join``.
+    """
+    enrol = asked.enrol
+    again = _joined(connection, asked)
+    if again is not None:
+        code, enrolled = again
+    else:
+        codes = [bytes(one) for one, in connection.execute(f"SELECT hash FROM enrol_code WHERE {ALIVE}")]
+        code = next((one for one in codes if asked.proved_by(one)), b"")
+        enrolled = _admit(connection, code, enrol)
+    keys = database.centre(connection)
+    try:
+        return grant(enrolled, code, sign_key=Ed25519PrivateKey.from_private_bytes(keys.sign_key),
+                     device_key=_key(enrol.seal_key))
+    except ValueError:  # a key with which no secret can be made
+        raise UserError("enrol.keys") from None
+
+
+def _joined(connection: Connection, asked: Request) -> tuple[bytes, Enrolled] | None:
+    """The code by which this very request was granted before, and the answer it got."""
+    rows = connection.execute(
+        "SELECT c.hash, d.id::text FROM device d JOIN enrol_code c ON c.used_by = d.id "
+        "WHERE d.sign_key = %s AND d.seal_key = %s AND NOT d.revoked AND d.last_contact IS NULL",
+        (_key(asked.enrol.sign_key), _key(asked.enrol.seal_key)))
+    return next(((bytes(code), _told(connection, device)) for code, device in rows if asked.proved_by(bytes(code))),
+                None)
+
+
+def _admit(connection: Connection, code: bytes, asked: Enrol) -> Enrolled:
     row = connection.execute(
-        f"SELECT office, roles, user_name FROM enrol_code WHERE hash = %s AND {ALIVE} FOR UPDATE",
-        (offices.hashed(asked.code),)).fetchone()
+        f"SELECT office, roles, user_name FROM enrol_code WHERE hash = %s AND {ALIVE} FOR UPDATE", (code,)).fetchone()
     if row is None:
         raise UserError("enrol.code", field="code")
-    office, roles, user = offices.known(connection, row[0]), tuple(row[1]), row[2] or asked.user
+    office, user = offices.known(connection, row[0]), row[2] or asked.user
     if asked.office and asked.office != office.code:
         raise UserError("enrol.office", field="office", office=asked.office)
     sign, seal = _key(asked.sign_key), _key(asked.seal_key)
     device, lease = str(UUID(str(uuid7()))), secrets.token_hex(LEASE_BYTES)
-    user_id = _user_id(connection, office.code, user, asked.user_id)
     connection.execute(
         "INSERT INTO device(id, office, name, user_id, user_name, roles, sign_key, seal_key, gen) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 1)",
-        (device, office.code, asked.device_name[:100], user_id, user, json.dumps(roles), sign, seal))
+        (device, office.code, asked.device_name[:100], _user_id(connection, office.code, user, asked.user_id), user,
+         json.dumps(row[1]), sign, seal))
     connection.execute("INSERT INTO generation(device, gen, lease) VALUES (%s, 1, %s)", (device, lease))
-    connection.execute("UPDATE enrol_code SET used_by = %s WHERE hash = %s", (device, offices.hashed(asked.code)))
-    centre = database.centre(connection)
-    actor = Actor(device, office.code, under(database.parents(connection), office.code), roles,
-                  root=office.parent is None)
+    connection.execute("UPDATE enrol_code SET used_by = %s WHERE hash = %s", (device, code))
+    return _told(connection, device)
+
+
+def _told(connection: Connection, device: str) -> Enrolled:
+    """What a device that has just joined is told."""
+    one, centre = devices.of_id(connection, device), database.centre(connection)
+    office, actor = offices.known(connection, one.office), devices.actor(connection, one)
+    row = connection.execute("SELECT lease FROM generation WHERE device = %s AND gen = %s",
+                             (one.id, one.gen)).fetchone()
+    assert row is not None
     return Enrolled(
-        device, 1, lease, centre.epoch, office.code, office.name, office.parent is None, user, user_id, list(roles),
-        base64.b64encode(centre.seal_public).decode(), base64.b64encode(centre.sign_public).decode(),
+        one.id, one.gen, row[0], centre.epoch, office.code, office.name, office.parent is None, one.user, one.user_id,
+        list(one.roles), base64.b64encode(centre.seal_public).decode(), base64.b64encode(centre.sign_public).decode(),
         list(actor.reads()))
 
 

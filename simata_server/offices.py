@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from psycopg import Connection
 
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.sync.protocol import wire
+from simata_desktop.sync.protocol.stick import code_hash
 from simata_server.rights import roles
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for another when typed by hand
@@ -85,11 +85,6 @@ def issue(connection: Connection, office: str, names: Sequence[str], user: str =
     code = "-".join(letters[at: at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
     row = connection.execute(
         "INSERT INTO enrol_code(hash, office, roles, user_name, expires) VALUES (%s, %s, %s, %s, now() + %s) "
-        "RETURNING expires", (hashed(code), office, json.dumps(sorted(set(names))), user, valid)).fetchone()
+        "RETURNING expires", (code_hash(code), office, json.dumps(sorted(set(names))), user, valid)).fetchone()
     assert row is not None
     return EnrolCode(code, office, tuple(sorted(set(names))), row[0])
-
-
-def hashed(code: str) -> bytes:
-    """What is kept of a code; separators and case do not count."""
-    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()

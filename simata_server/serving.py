@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from simata_server import app, database
 from simata_server.limits import Limits
 
 POOL, WAIT_S, END_S = 8, 5.0, 8.0
+EVERYWHERE = "0.0.0.0"
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
 DATABASE, RATE = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE"
 
@@ -54,7 +56,7 @@ def serve(url: str, asked: Served) -> int:
     scheme = "https" if asked.certificate else "http"
     ended = _Ended()
     with _workers(url, asked, listener) as workers:
-        _until_answering(workers, port, ended)
+        _until_answering(workers, asked, port, ended)
         if not ended.yes:
             print(f"siap {scheme}://{asked.host}:{port}", flush=True)
         while not ended.yes:
@@ -124,22 +126,33 @@ def _listen(asked: Served) -> socket.socket:
         raise EnvironmentProblem("server.port", host=asked.host, port=asked.port) from error
 
 
-def _until_answering(workers: list[subprocess.Popen[bytes]], port: int, ended: _Ended) -> None:
+def _until_answering(workers: list[subprocess.Popen[bytes]], asked: Served, port: int, ended: _Ended) -> None:
     """Wait until a worker takes a connection and answers something."""
     until = time.monotonic() + 30
     while not ended.yes and time.monotonic() < until:
         if all(worker.poll() is not None for worker in workers):
             raise EnvironmentProblem("server.workers")
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            with _line(asked, port) as line:
                 line.settimeout(2)
                 line.sendall(b"GET /v1/alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 if line.recv(1):
                     return
         except OSError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     if not ended.yes:
         raise EnvironmentProblem("server.workers")
+
+
+def _line(asked: Served, port: int) -> socket.socket:
+    """A line to our own workers; who they are need not be proved, and nothing is told."""
+    line = socket.create_connection(("127.0.0.1" if asked.host == EVERYWHERE else asked.host, port), timeout=1)
+    if asked.certificate is None:
+        return line
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(line)
 
 
 def _loopback(host: str) -> bool:

@@ -1,0 +1,1 @@
+"""The commands of ``simata-server``, a file a subject; each registers its words and handlers."""

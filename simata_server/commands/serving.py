@@ -1,0 +1,32 @@
+"""``serve``: the centre answers until somebody ends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simata_server import serving
+from simata_server.arguments import Call, Menu
+from simata_server.serving import Served
+from simata_server.speech import Answer
+
+HOST, PORT, WORKERS, RATE = "127.0.0.1", 8420, 2, 600
+
+
+def register(menu: Menu) -> None:
+    """``serve``."""
+    one = menu.add("serve", "help.serve", serve)
+    one.option("--host", "arg.host", default=HOST, metavar="HOST")
+    one.option("--port", "arg.port", type=int, default=PORT, metavar="PORT")
+    one.option("--workers", "arg.workers", type=int, default=WORKERS, metavar="N")
+    one.option("--rate", "arg.rate", type=int, default=RATE, metavar="N")
+    one.option("--tls-cert", "arg.tls_cert", type=Path, metavar="FILE")
+    one.option("--tls-key", "arg.tls_key", type=Path, metavar="FILE")
+
+
+def serve(call: Call) -> Answer:
+    """Answer until SIGTERM or Ctrl+C."""
+    args = call.args
+    asked = Served(args.host, args.port, max(1, args.workers), max(0, args.rate), args.tls_cert, args.tls_key)
+    asked.check()
+    with call.place.url() as url:
+        return Answer({}, code=serving.serve(url, asked))

@@ -1,0 +1,106 @@
+"""One private PostgreSQL for the whole run; each test has a database of its own, copied from a founded one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from psycopg import Connection, conninfo
+
+from simata_server import cli, database, embedded
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL whose database ``founded`` holds a centre without offices."""
+    with own_folder() as folder, embedded.private(folder) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):  # these centres need not outlive a cut
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE founded")
+        with database.connected(conninfo.make_conninfo(url, dbname="founded")) as connection:
+            database.found(connection)
+        yield url
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for a private PostgreSQL. Not below pytest's own: each run of pytest shuts that to all other users, and
+    root's PostgreSQL runs as one."""
+    with TemporaryDirectory(prefix="simata-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def pusat() -> Iterator[Path]:
+    """The folder of a centre that is not founded yet."""
+    with own_folder() as folder:
+        yield folder / "pusat"
+
+
+@pytest.fixture
+def url(postgres: str) -> Iterator[str]:
+    """A database with a centre of its own."""
+    name = f"centre_{next(NUMBERS)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE founded STRATEGY WAL_LOG")
+    yield conninfo.make_conninfo(postgres, dbname=name)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[Connection]:
+    """One transaction in it."""
+    with database.connected(url) as opened:
+        yield opened
+
+
+@dataclass
+class Told:
+    """What a command answered."""
+
+    code: int
+    data: dict[str, object]
+    words: str
+
+
+@dataclass
+class Administrator:
+    """Somebody at the terminal of the centre."""
+
+    url: str
+    capture: pytest.CaptureFixture[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+
+    def __call__(self, *words: str | Path, code: int = 0) -> dict:
+        """The object a command answers with ``--json``, which must end with ``code``."""
+        told = self.run(*words, "--json")
+        assert told.code == code, told
+        return told.data
+
+    def run(self, *words: str | Path) -> Told:
+        """Do a command as it is typed."""
+        self.capture.readouterr()
+        ended = cli.run([str(word) for word in words], environment=self.environment,
+                        ask=lambda _: self.typed.pop(0))
+        out = self.capture.readouterr()
+        data = json.loads(out.out) if "--json" in words else {}
+        return Told(ended, data, out.out + out.err)
+
+
+@pytest.fixture
+def admin(url: str, capsys: pytest.CaptureFixture[str]) -> Administrator:
+    """The administrator of the centre in ``url``."""
+    return Administrator(url, capsys, {"SIMATA_SERVER_DATABASE": url})
