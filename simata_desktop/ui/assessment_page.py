@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -14,8 +14,9 @@ from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UserError
 from simata_desktop.services.assessment_rows import SessionLine
 from simata_desktop.services.session_roll import FACES, LEVELS, POTENTIAL, SHEETS, SessionRoll, Spot
-from simata_desktop.ui.assessment_draft import DraftKeeper, Place, place_of
+from simata_desktop.ui.assessment_draft import DraftKeeper, place_of
 from simata_desktop.ui.assessment_face import Shown
+from simata_desktop.ui.assessment_loading import Loaded, read_session
 from simata_desktop.ui.assessment_panels import Panels
 from simata_desktop.ui.assessment_print import PrintMenu
 from simata_desktop.ui.assessment_scope import SessionScope, locked_words
@@ -31,15 +32,6 @@ from simata_desktop.ui.widgets.panel import stacked
 
 NOTHING, NOBODY, FORBIDDEN, READY = "nothing", "nobody", "forbidden", "ready"
 KEYS = ("enter", "tab", "edit", "escape", "fill", "clear", "undo", "paste")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What was read: all sessions, the one looked at (None where there is none), where the keyboard stood before."""
-
-    lines: Sequence[SessionLine]
-    roll: SessionRoll | None
-    kept: Place | None
 
 
 class AssessmentPage(Page):
@@ -118,15 +110,9 @@ class AssessmentPage(Page):
         commits = self.table.commits
 
         def load() -> Loaded:
-            service = workspace.assessment
             kept = None if begun else place_of(workspace.drafts.read(self.key))
-            found = service.sessions() if changes is None or changes.touches("session") or not lines else lines
-            chosen = chosen_session(found, code or (kept.session if kept else ""))
-            if not chosen:
-                return Loaded(found, None, kept)
-            roll = SessionRoll(service.session(chosen), service.participants(chosen), service.sheets(chosen),
-                               service.rules().rules)
-            return Loaded(found, roll, kept)
+            known = () if changes is None or changes.touches("session") else lines
+            return read_session(workspace, code, lines=known, kept=kept)
 
         self.context.tasks.run_query(load, lambda found: self._take(found, commits), on_failed=self._fail,
                                      key="session", owner=self)
@@ -306,11 +292,3 @@ class AssessmentPage(Page):
 
     def keeps_open(self) -> bool:
         return self.roll is not None and self.roll.session.state == RUNNING
-
-
-def chosen_session(lines: Sequence[SessionLine], code: str) -> str:
-    """The session to look at: the one wanted, else one that is running, else a planned one, else the newest."""
-    found = [line.code for line in lines if line.code == code]
-    for state in (RUNNING, PLANNED):
-        found += [line.code for line in lines if line.state == state]
-    return next(iter([*found, *(line.code for line in lines)]), "")

@@ -12,6 +12,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.session_codes import next_code
 from simata_desktop.services.desk import ASSESSOR, VERIFIER
+from simata_desktop.services.reporting import PROFILE, PROFILES
 from simata_desktop.services.session_roll import SessionRoll
 from simata_desktop.ui.assessment_finish import FinishPanel
 from simata_desktop.ui.assessment_form import SessionForm
@@ -19,6 +20,7 @@ from simata_desktop.ui.assessment_people import PeoplePanel
 from simata_desktop.ui.assessment_person import ParticipantView
 from simata_desktop.ui.assessment_words import AssessmentWords
 from simata_desktop.ui.reason_strip import ReasonStrip
+from simata_desktop.ui.report_people import PeopleOnPaper, offer_profiles
 from simata_desktop.ui.session_join import SessionJoin
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Panels:
         self.reason = ReasonStrip(context.theme, context.text, "ui.assessment.reopen", edge="bottom")
         self.reason.given.connect(self._reopen)
         self.reason.left.connect(page.table.setFocus)
+        offer_profiles(context, page.print_menu, {PROFILE: self._profile, PROFILES: self._profiles})
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """The actions that open something here."""
@@ -89,6 +92,22 @@ class Panels:
             form.refresh()
         elif isinstance(form, (PeoplePanel, FinishPanel)):
             self.close()
+
+    # Papers
+
+    def _profile(self) -> PeopleOnPaper | None:
+        """The participant with the keyboard, for the page of papers."""
+        roll, place = self._page.roll, self._page.table.place
+        one = roll.people.get(place[0]) if roll and place else None
+        return PeopleOnPaper(PROFILE, (one.nip,), one.name) if one else None
+
+    def _profiles(self) -> PeopleOnPaper | None:
+        """Everybody of the session."""
+        roll = self._page.roll
+        if roll is None or not roll.people:
+            return None
+        words = self._page.context.text("ui.assessment.people.title", code=roll.session.code)
+        return PeopleOnPaper(PROFILES, tuple(one.nip for one in roll.people.values()), words)
 
     # Forms
 

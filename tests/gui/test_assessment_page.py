@@ -665,3 +665,26 @@ def test_another_page_can_aim_at_a_session_or_a_participant(window: MainWindow, 
     page.refresh(None)
     window.open_page("assessment", "16/2026")
     assert page.roll.session.code == "16/2026"
+
+
+def test_profiles_of_the_session_are_printed_on_the_page_of_papers(window: MainWindow, page: AssessmentPage,
+                                                                   office: Workspace) -> None:
+    stand(page, 2, "integrity")
+    offers = {action.text(): action for action in page.print_menu.actions()}
+    offers[page.context.text("ui.assessment.print.profile")].trigger()
+    assert window.page.key == "report"
+    assert window.page.people._held.nips == (people(office)[2].nip,)
+    offers[page.context.text("ui.assessment.print.profiles")].trigger()
+    assert window.page.people._held.nips == tuple(one.nip for one in people(office))
+
+
+def test_a_session_that_is_running_keeps_the_store_open(page: AssessmentPage, office: Workspace,
+                                                        qtbot: QtBot) -> None:
+    assert not page.keeps_open()
+    stand(page, 0, "integrity")
+    typed(page, "3", qtbot)
+    assert page.keeps_open()
+    assert page.scope.state.choice.word == "Berjalan"
+    office.assessment.finalise(CODE)
+    page.refresh(None)
+    assert not page.keeps_open()
