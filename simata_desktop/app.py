@@ -238,4 +238,4 @@ def _workspace(folder: Path, database: Database, slots: Slots, *, user: User, ke
                         renew=standing.renew)
     desk = Desk(folder, database, recorder, standing, around.clock, around.ids, user,
                 seal_key=subkey(key, SEAL_PURPOSE))
-    return Workspace(desk, slots, key)
+    return Workspace(desk, slots, key, app_version())

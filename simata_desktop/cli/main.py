@@ -22,6 +22,7 @@ from simata_desktop.cli import (
     reconcile,
     register,
     reporting,
+    syncing,
     talent,
     upkeep,
     users,
@@ -43,7 +44,8 @@ GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
     assessment.register,
     office.register, talent.register, reconcile.register, exporting.register, reporting.register,
-    quality.register, users.register, backups.register, upkeep.register, later.register)
+    quality.register, users.register, backups.register, upkeep.register, syncing.register,
+    later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:

@@ -8,6 +8,7 @@ from simata_desktop.app import create_workspace
 from simata_desktop.cli.command import Answer, Call
 from simata_desktop.cli.parsing import Commands, option
 from simata_desktop.cli.sign_in import first_credentials
+from simata_desktop.cli.syncing import status_data
 from simata_desktop.cli.text import DASH, table
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 
@@ -50,11 +51,18 @@ def _write_code(out: Path, words: str) -> None:
 
 def _status(call: Call) -> Answer:
     state = call.workspace.office.status()
+    joined = call.workspace.syncing.state.status()
+    if joined.device is not None:
+        state |= status_data(call.text, joined)
     office = state["office"] or {}
     name = " ".join(part for part in (office.get("code"), office.get("name")) if part) or DASH
     lines = [call.text("cli.status", office=name, pending=state["pending"], since=state["oldest_pending_at"] or DASH)]
     if state["practice"]:
         lines.append(call.text("cli.status.practice"))
+    if joined.device is not None:
+        lines.append(call.text("cli.status.exchange", server=joined.server, at=joined.last_success or DASH,
+                               conflicts=joined.conflicts, quarantined=joined.quarantined))
+        lines += [one["message"] for one in state["notices"]]
     return Answer(state, "\n".join(lines))
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.progress import Progress, Silent
-from simata_desktop.services.desk import ADMIN, Desk
+from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_state import Synchronised, SyncState
 from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.store.database import STORE_NAME
@@ -17,11 +17,13 @@ from simata_desktop.store.exchange.identity import Identity
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.sync import engine as course
 from simata_desktop.sync.engine import Engine, FrozenBatch, Summary
+from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.wire import Reply
 from simata_desktop.sync.stepping import Search
+from simata_desktop.sync.transport import HttpLine
 
-CUT, REPLAYED, FORKED = "line.cut", "device.replay", "device.forked"
+CUTS, REPLAYED, FORKED = ("line.cut", "line.timeout"), "device.replay", "device.forked"
 
 
 class Line(Protocol):
@@ -71,6 +73,13 @@ class SyncService:
     def identity(self) -> Identity:
         """Who this device is. Raises ``sync.not_enrolled``."""
         return self._steps.identity()
+
+    def by_line(self, progress: Progress | None = None, *, verify: bool = False) -> Synchronised:
+        """Synchronise over the net. Raises as :meth:`synchronise`."""
+        me = self.identity()
+        with HttpLine(me.server, authority=me.ca, keys=DeviceKeys.read(me.sign_key, me.seal_key),
+                      app=self._app) as line:
+            return self.synchronise(line, progress, verify=verify)
 
     def synchronise(self, line: Line, progress: Progress | None = None, *, verify: bool = False) -> Synchronised:
         """Pull, push, pull. Ends early, and says why, where the line fails; what was done stays done.
@@ -149,9 +158,9 @@ class _Driver:
         except EnvironmentProblem as error:
             if not error.code.startswith("line."):
                 raise
-            if error.code == CUT and isinstance(command, course.SendRest | course.AskStaged | course.FetchPage):
+            if error.code in CUTS and isinstance(command, course.SendRest | course.AskStaged | course.FetchPage):
                 return course.Cut()
-            return self._failed(EnvironmentProblem("line.failed") if error.code == CUT else error)
+            return self._failed(EnvironmentProblem("line.failed") if error.code == CUTS[0] else error)
         except UserError as error:
             return course.Forked() if error.code == FORKED else self._failed(error)
 
@@ -208,10 +217,3 @@ class _Driver:
             start = Place(tail.seq, tail.chain)
             head = max(head, self._line.recall(partition, start, tail.common, tail.content))
         return course.OfferedAgain(partition, head)
-
-
-def may_enrol(desk: Desk) -> None:
-    """Only an administrator joins a centre, and never with invented people. Raises ``workspace.practice``."""
-    desk.allow(ADMIN)
-    if desk.practice:
-        raise UserError("workspace.practice")

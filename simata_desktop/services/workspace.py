@@ -10,9 +10,11 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.services.assessment import AssessmentService
 from simata_desktop.services.backups import Backups
 from simata_desktop.services.competency_map import CompetencyMapService
+from simata_desktop.services.conflicts import ConflictService
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.documents import DocumentService
 from simata_desktop.services.drafts import DraftService
+from simata_desktop.services.enrolling import EnrolService
 from simata_desktop.services.evidence import EvidenceService
 from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
@@ -26,6 +28,8 @@ from simata_desktop.services.requests import RequestService
 from simata_desktop.services.screen_lock import ScreenLock
 from simata_desktop.services.sentences import SentenceService
 from simata_desktop.services.session_pack import SessionPackService
+from simata_desktop.services.sync_lists import SyncLists
+from simata_desktop.services.syncing import SyncService
 from simata_desktop.services.talent import TalentService
 from simata_desktop.services.upkeep import UpkeepService
 from simata_desktop.services.upkeep_duplicates import DuplicateService
@@ -44,6 +48,7 @@ class Workspace:
     desk: Desk
     slots: Slots
     key: DataKey = field(repr=False)
+    app: str = ""  # the version of the program
 
     @cached_property
     def people(self) -> PeopleService:
@@ -165,6 +170,26 @@ class Workspace:
     def backups(self) -> Backups:
         """Backups and the check of health."""
         return Backups(self.desk, self.slots, self.key)
+
+    @cached_property
+    def syncing(self) -> SyncService:
+        """The exchange with the centre."""
+        return SyncService(self.desk, app=self.app, pc=platform.node())
+
+    @cached_property
+    def sync_lists(self) -> SyncLists:
+        """What waits, who was heard of, what merged by itself."""
+        return SyncLists(self.desk)
+
+    @cached_property
+    def enrolling(self) -> EnrolService:
+        """Joining a centre."""
+        return EnrolService(self.desk, app=self.app, pc=platform.node(), fingerprint=self.syncing.fingerprint)
+
+    @cached_property
+    def conflicts(self) -> ConflictService:
+        """Values that wait for a person, and what the centre has set aside."""
+        return ConflictService(self.desk, read_value)
 
     def close(self) -> None:
         """Close the store."""

@@ -1,0 +1,263 @@
+"""The line to the centre: HTTPS that trusts one authority alone, follows nobody, and says in a code what failed.
+
+What fails on the way raises EnvironmentProblem ``line.*``; what the centre refuses raises UserError with its code.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+import httpx
+import msgspec
+
+from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
+from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.identity import DeviceKeys
+from simata_desktop.sync.protocol import wire
+from simata_desktop.sync.protocol.hello import Enrol, Enrolled, Hello, Place, Refused, Welcome, signed_text
+from simata_desktop.sync.protocol.wire import Reply
+
+TIMEOUT = httpx.Timeout(60, connect=15)  # seconds without any byte
+LARGEST_ANSWER = 8 * 1024 * 1024
+EXPIRED, NOT_YET = 10, 9  # what OpenSSL calls the faults of a certificate
+OTHER_HOST = (62, 64)
+JSON = "application/json"
+BUSY = ("server.busy", "rate.limit")
+REFUSALS = frozenset({  # codes with a sentence of their own; a later centre may know more
+    "enrol.code", "enrol.wait", "enrol.office", "enrol.keys", "device.signature", "device.replay", "device.forked",
+    "device.unknown", "token.expired", "log.none", "batch.damaged", "batch.hole", "batch.quota", "batch.foreign",
+    "body.large", "request.unreadable", "page.chain", "page.gap", "wire.damaged", "wire.large",
+})
+
+Shape = TypeVar("Shape")
+
+
+class HttpLine:
+    """One run of requests. ``bytes_up``, ``bytes_down``: HTTP with headers, without TLS."""
+
+    def __init__(self, server: str, *, authority: str = "", keys: DeviceKeys | None = None, app: str = "") -> None:
+        """``authority``: the certificate (PEM) that alone is trusted. Raises UserError ``server.insecure``,
+        ``server.address``, ``server.authority``."""
+        self.bytes_up = self.bytes_down = self.requests = 0
+        self._keys, self._token = keys, ""
+        self._client = httpx.Client(
+            base_url=checked_address(server), verify=_trust(authority), timeout=TIMEOUT, follow_redirects=False,
+            trust_env=False, headers={"User-Agent": f"simata/{app}", "Accept-Encoding": "identity"})
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def __enter__(self) -> HttpLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def enrol(self, asked: Enrol) -> Enrolled:
+        """Join with a one-time code. Raises UserError ``enrol.*``."""
+        return _decoded(self._json("POST", "/v1/enrol", asked), Enrolled)
+
+    def hello(self, hello: Hello, counter: int) -> Welcome:
+        """Say hello, signed under a number that rises; what follows bears the token of the answer."""
+        assert self._keys is not None
+        body, path = msgspec.json.encode(hello), "/v1/hello"
+        signature = self._keys.signature(signed_text("POST", path, str(counter), body))
+        answer = self._ask("POST", path, body, {
+            "Content-Type": JSON, "X-Simata-Device": hello.device, "X-Simata-Counter": str(counter),
+            "X-Simata-Signature": signature})
+        welcome = _decoded(answer, Welcome)
+        self._token = welcome.token
+        return welcome
+
+    def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
+        """A page of a log, packed."""
+        told = ",".join(f"{gen}:{n}" for gen, n in sorted(have.items()))
+        path = f"/v1/log/{quote(partition)}?after={after}" + (f"&have={told}" if told else "")
+        response, content = self._whole("GET", path)
+        if not response.headers.get("content-type", "").startswith("application/octet-stream"):
+            raise EnvironmentProblem("line.portal")
+        return content
+
+    def staged(self, batch: FrozenBatch) -> int:
+        """How many bytes of the batch the centre holds."""
+        response, _ = self._whole("HEAD", _batch(batch, 0))
+        offset = response.headers.get("x-simata-offset", "")
+        if not offset.isdigit():
+            raise EnvironmentProblem("line.portal")
+        return int(offset)
+
+    def send(self, batch: FrozenBatch, content: bytes, offset: int) -> Reply:
+        """Send the rest of a batch; the centre keeps what comes through of it."""
+        return _decoded(self._ask("PUT", _batch(batch, offset), content[offset:]), Reply)
+
+    def chains(self, partition: str, places: Sequence[int]) -> dict[int, str]:
+        """The centre's chain (hex) at places of a log."""
+        asked = {"partition": partition, "places": list(places)}
+        return _decoded(self._json("POST", "/v1/chains", asked), dict[int, str])
+
+    def recall(self, partition: str, start: Place, common: int, content: bytes) -> int:
+        """Tell again what the centre has lost; where its log ends then."""
+        path = f"/v1/recall/{quote(partition)}?common={common}&after={start.seq}&chain={start.chain}"
+        return _decoded(self._ask("PUT", path, content), dict[str, int])["head"]
+
+    def digest(self, partition: str, seq: int) -> str | None:
+        """The root of the centre's records of a partition at ``seq``; None where it cannot tell."""
+        answer = _decoded(self._json("POST", "/v1/digest", {"partition": partition, "seq": seq}), dict[str, str | None])
+        return answer.get("root")
+
+    # Requests
+
+    def _json(self, method: str, path: str, body: object) -> bytes:
+        return self._ask(method, path, msgspec.json.encode(body), {"Content-Type": JSON})
+
+    def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
+        """A request whose answer is JSON."""
+        response, content = self._whole(method, path, body, headers)
+        if not response.headers.get("content-type", "").startswith(JSON):
+            raise EnvironmentProblem("line.portal")
+        return content
+
+    def _whole(self, method: str, path: str, body: bytes = b"",
+               headers: Mapping[str, str] | None = None) -> tuple[httpx.Response, bytes]:
+        """One request and its whole answer."""
+        token = {"Authorization": f"Simata {self._token}"} if self._token else {}
+        length = {"Content-Length": str(len(body))} if body else {}
+        request = self._client.build_request(method, path, content=self._pieces(body) if body else None,
+                                             headers={**token, **length, **(headers or {})})
+        self.requests += 1
+        self.bytes_up += len(f"{method} {path} HTTP/1.1\r\n\r\n") + _size(request.headers)
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                content = self._received(response)
+            finally:
+                response.close()
+        except (httpx.TransportError, ssl.SSLError) as error:
+            raise _line_trouble(error) from error
+        if response.status_code != httpx.codes.OK:
+            raise _refusal(response, content)
+        return response, content
+
+    def _pieces(self, body: bytes) -> Iterator[bytes]:
+        for start in range(0, len(body), wire.PART_BYTES):
+            piece = body[start: start + wire.PART_BYTES]
+            self.bytes_up += len(piece)
+            yield piece
+
+    def _received(self, response: httpx.Response) -> bytes:
+        self.bytes_down += len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n")
+        self.bytes_down += _size(response.headers)
+        content = b""
+        for piece in response.iter_raw():
+            self.bytes_down += len(piece)
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise EnvironmentProblem("line.portal")
+        return content
+
+
+def checked_address(server: str) -> str:
+    """The address of a centre: https, or http on this PC alone. Raises ``server.address``, ``server.insecure``."""
+    try:
+        parts = urlsplit(server.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise UserError("server.address", field="server") from None
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
+        raise UserError("server.address", field="server")
+    if parts.scheme == "http" and not _loopback(host):
+        raise UserError("server.insecure", field="server")
+    return server.strip().rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _trust(authority: str) -> ssl.SSLContext:
+    """Trust one authority and no other; without one, those of this PC."""
+    if not authority:
+        return ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_verify_locations(cadata=authority)
+    except (ssl.SSLError, ValueError):
+        raise UserError("server.authority", field="ca") from None
+    return context
+
+
+def _batch(batch: FrozenBatch, offset: int) -> str:
+    return f"/v1/batch/{batch.gen}/{batch.no}?sha256={batch.sha256}&offset={offset}&size={batch.size}"
+
+
+def _size(headers: httpx.Headers) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in headers.raw)
+
+
+def _decoded(content: bytes, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        raise EnvironmentProblem("line.portal") from None
+
+
+def _line_trouble(error: Exception) -> EnvironmentProblem:
+    """What went wrong on the way, from what httpx and OpenSSL say."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return EnvironmentProblem(_certificate_fault(cause.verify_code))
+        if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
+            return EnvironmentProblem("line.tls")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol):
+        return EnvironmentProblem("line.unreachable")
+    return EnvironmentProblem("line.timeout" if isinstance(error, httpx.TimeoutException) else "line.cut")
+
+
+def _certificate_fault(code: int) -> str:
+    if code in (EXPIRED, NOT_YET):
+        return "line.expired"
+    return "line.host" if code in OTHER_HOST else "line.authority"
+
+
+def _refusal(response: httpx.Response, content: bytes) -> Trouble:
+    """What an answer other than 200 means."""
+    if response.is_redirect or 300 <= response.status_code < 400:
+        return EnvironmentProblem("line.redirect")
+    refused = _refused(response, content)
+    wait = _seconds(response.headers.get("retry-after")) or (refused.retry_after if refused else None)
+    if refused is None:
+        busy = response.status_code in (429, 503)
+        return EnvironmentProblem("line.busy", retry_after=wait) if busy else EnvironmentProblem("line.portal")
+    if refused.code in BUSY:
+        return EnvironmentProblem("line.busy", retry_after=wait)
+    params: dict[str, Any] = {**refused.params, **({"retry_after": wait} if wait else {})}
+    if refused.code not in REFUSALS:
+        return UserError("centre.refused", **{**params, "answer": refused.code})
+    field = "code" if refused.code.startswith("enrol.") else None
+    return UserError(refused.code, **{"field": field, **params})
+
+
+def _refused(response: httpx.Response, content: bytes) -> Refused | None:
+    if response.request.method == "HEAD":  # its answer has no body; the next request is told why
+        return Refused("request.unreadable") if response.status_code < 500 else None
+    if not response.headers.get("content-type", "").startswith(JSON):
+        return None
+    try:
+        return msgspec.json.decode(content, type=Refused)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        return None
+
+
+def _seconds(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else None
