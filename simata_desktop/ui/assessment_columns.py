@@ -75,10 +75,9 @@ def face_columns(text: Text, face: str, codes: Sequence[str]) -> list[EntryColum
     head = "jpm" if face == LEVELS else "potential"
     return [*lead, *measured,
             EntryColumn(TOTAL, text("ui.assessment.head.total"), 48, align="right", ink=_plain),
-            EntryColumn(SCORE, text(f"ui.assessment.head.{head}"), 50 if face == LEVELS else 58, align="right",
-                        strong=True),
+            EntryColumn(SCORE, text(f"ui.assessment.head.{head}"), 50, align="right", strong=True),
             EntryColumn(CATEGORY, text("ui.assessment.head.category" if face == LEVELS else
-                                       "ui.assessment.head.filled"), 104, ink=ink)]
+                                       "ui.assessment.head.filled"), 104 if face == LEVELS else 64, ink=ink)]
 
 
 def _plain(said: str) -> str:
@@ -86,8 +85,8 @@ def _plain(said: str) -> str:
 
 
 def _measure(text: Text, code: str) -> EntryColumn:
-    return EntryColumn(code, two_lines(names().of(code).short), 56, align="right", entry=True,
-                       scale=STROKES if code in ASPECTS else {},
+    wide, strokes = (68, STROKES) if code in ASPECTS else (56, {})
+    return EntryColumn(code, two_lines(names().of(code).short), wide, align="right", entry=True, scale=strokes,
                        check=lambda typed: wrong_level(text, typed, code),
                        tidy=lambda typed: shown_text(text, typed, code) if typed.strip() else "")
 

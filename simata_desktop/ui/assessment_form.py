@@ -70,6 +70,7 @@ class SessionForm(QWidget):
             column.addWidget(label(text("ui.assessment.form.kind"), "small", tone="muted"))
             column.addWidget(self.kind)
         column.addWidget(self.machine)
+        column.addWidget(label(text("ui.assessment.form.machine.words"), "caption", tone="muted", wrap=True))
         column.addWidget(self.note)
         self.note.hide()
         column.addLayout(button_row(self.act))

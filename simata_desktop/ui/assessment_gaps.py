@@ -51,7 +51,7 @@ def aspect_lines(text: Text, one: Participant) -> list[GapLine]:
     for code in ASPECTS:
         level = one.aspects.get(code)
         whole = int(level) if level is not None and level.denominator == 1 else None
-        found.append(GapLine(names().of(code).name, "" if level is None else shown_level(text, level, code), None,
+        found.append(GapLine(names().of(code).short, "" if level is None else shown_level(text, level, code), None,
                              steps.get(whole, "") if whole is not None else ""))
     return found
 

@@ -39,6 +39,7 @@ class ParticipantView(QWidget):
         self.score_name, self.score = label("", "small", tone="muted"), label("", "subtitle")
         self.score_of = ShrinkingLabel("", "small", tone="muted")
         self.beyond = label("", "small", tone="muted", wrap=True)
+        self.gap_end = label(context.text("ui.assessment.gaps.gap"), "small", tone="muted")
         self.gap_head, self.gaps = ElidedLabel("", "small", tone="muted"), GapList(theme)
         self.radar = RadarView(theme, accessible=context.text("ui.assessment.radar"))
         self._build()
@@ -55,8 +56,8 @@ class ParticipantView(QWidget):
         row.addWidget(self.score_of)
         heads, row = strip(theme, "row_table", "background")
         row.addWidget(self.gap_head, 1)
-        for key in ("level", "gap"):
-            row.addWidget(label(text(f"ui.assessment.gaps.{key}"), "small", tone="muted"))
+        row.addWidget(label(text("ui.assessment.gaps.level"), "small", tone="muted"))
+        row.addWidget(self.gap_end)
         edge = theme.tokens.space("page_edge")
         self.beyond.setContentsMargins(edge, theme.tokens.space("xs"), edge, theme.tokens.space("xs"))
         stacked(self, self._head, who, sums, self.beyond, self.radar, heads, self.gaps).addStretch(1)
@@ -68,6 +69,7 @@ class ParticipantView(QWidget):
             self._show_head(one, hidden)
         text, potential = self._context.text, face == POTENTIAL
         codes, known = (ASPECTS, one.aspects) if potential else (COMPETENCIES, one.levels)
+        self.gap_end.setVisible(not potential)
         self.filled.setText(text("ui.assessment.person.aspects" if potential else "ui.assessment.person.levels",
                                  filled=len(known), all=len(codes)))
         if potential:

@@ -97,11 +97,12 @@ class AssessmentStrip(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Beside the faces and how many are complete: what is wrong first, then what is open, then the bar."""
+        """Faces and what is wrong always, the rest as it fits: what is open, then the bar."""
+        self.wrong.setVisible(self.wrong in self._wanted)
         room = self.width() - 2 * self._edge - sum(
-            one.sizeHint().width() + self._gap for one in (self.switch, self.assessor, self.progress)
+            one.sizeHint().width() + self._gap for one in (self.switch, self.assessor, self.progress, self.wrong)
             if not one.isHidden())
-        for widget in (self.wrong, self.missing, self.unsettled, self.bar):
+        for widget in (self.missing, self.unsettled, self.bar):
             wide = (BAR_WIDE if widget is self.bar else widget.sizeHint().width()) + self._gap
             fits = widget in self._wanted and room >= wide
             widget.setVisible(fits)
