@@ -19,7 +19,7 @@ from simata_server.offices import EnrolCode
 VALID = timedelta(days=30)
 REGULAR, BOLD = "NotoSans-SemiCondensed", "NotoSans-SemiCondensedBold"
 PAGE, MARGIN = landscape(A5), 15 * mm
-GROUPS_A_LINE, GROUP = 8, 5  # of the fingerprint: groups, and letters with the blank behind them
+GROUPS_A_LINE = 8  # of the fingerprint
 SMALL, TEXT, TITLE, CODE = 8.5, 11.0, 16.0, 24.0
 INK, GREY = (0.1, 0.1, 0.12), (0.35, 0.35, 0.4)
 
