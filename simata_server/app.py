@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused, signed_text
+from simata_desktop.sync.protocol.hello import Enrol, Hello, Place, Refused, signed_text
 from simata_server import devices, enrolment, exchange
 from simata_server.exchange import Part, Session
 from simata_server.limits import Limits
@@ -39,7 +39,8 @@ def centre(pool: ConnectionPool, limits: Limits) -> Starlette:
         ("/v1/alive", routes.alive, ["GET"]), ("/v1/enrol", routes.enrol, ["POST"]),
         ("/v1/hello", routes.hello, ["POST"]), ("/v1/batch/{gen:int}/{no:int}", routes.staged, ["HEAD"]),
         ("/v1/batch/{gen:int}/{no:int}", routes.push, ["PUT"]), ("/v1/log/{partition:path}", routes.page, ["GET"]),
-        ("/v1/chains", routes.chains, ["POST"]), ("/v1/recall/{partition:path}", routes.recall, ["PUT"])]
+        ("/v1/chains", routes.chains, ["POST"]), ("/v1/recall/{partition:path}", routes.recall, ["PUT"]),
+        ("/v1/digest", routes.digest, ["POST"])]
     return Starlette(routes=[Route(path, _careful(handler), methods=methods) for path, handler, methods in served])
 
 
@@ -152,8 +153,15 @@ class Routes:
         """What a restored centre has lost."""
         session, partition = await self._session(request), request.path_params["partition"]
         data, common = await _body(request, most=8 * BODY), _number(request, "common")
-        head = await self._ask(lambda connection: exchange.recall(connection, session, partition, common, data))
+        start = _place(request)
+        head = await self._ask(lambda connection: exchange.recall(connection, session, partition, start, common, data))
         return _json({"head": head})
+
+    async def digest(self, request: Request) -> Response:
+        """The root of a partition's records, where its log stands at the place that is named."""
+        session, asked = await self._session(request), _read(await _body(request), Reached)
+        return _json({"root": await self._ask(
+            lambda connection: exchange.root_at(connection, session, asked.partition, asked.seq))})
 
 
 class Places(msgspec.Struct):
@@ -161,6 +169,13 @@ class Places(msgspec.Struct):
 
     partition: str
     places: list[int]
+
+
+class Reached(msgspec.Struct):
+    """How far a device has come in a log."""
+
+    partition: str
+    seq: int
 
 
 def _careful(handler: Handler) -> Handler:
@@ -213,6 +228,14 @@ def _number(request: Request, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 18):
         raise UserError("request.unreadable")
     return int(text)
+
+
+def _place(request: Request) -> Place:
+    """The place of a lost log behind which lines follow, with the chain (hex) there."""
+    seq, chain = _number(request, "after"), request.query_params.get("chain", "")
+    if len(chain) not in (0, 64) or not all(c in "0123456789abcdef" for c in chain):
+        raise UserError("request.unreadable")
+    return Place(seq, chain)
 
 
 def _have(request: Request) -> dict[int, int]:

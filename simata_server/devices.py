@@ -86,7 +86,7 @@ def signed_by(connection: Connection, *, device: str, counter: str, signature: s
     except (UserError, InvalidSignature, ValueError, binascii.Error):
         raise UserError("device.signature") from None
     if number <= found.counter:
-        raise UserError("device.replay")
+        raise UserError("device.replay", counter=found.counter)  # a copy of the device goes on behind it
     connection.execute("UPDATE device SET counter = %s WHERE id = %s", (number, found.id))
     return found
 

@@ -16,7 +16,7 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import BatchHead, Save
-from simata_server import database, devices
+from simata_server import database, devices, digests
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
 from simata_server.greeting import Generation, greet
@@ -225,16 +225,25 @@ def _row(raw: str, chain: bytes) -> Row:
     return Row(msgspec.structs.replace(logged, lines=[]), logged.lines[0], bytes(chain).hex())
 
 
-def recall(connection: Connection, session: Session, partition: str, common: int, data: bytes) -> int:
-    """What a device holds of a log this centre has lost goes in again; where the log ends then (sync.md 3.15)."""
+def root_at(connection: Connection, session: Session, partition: str, seq: int) -> str | None:
+    """The digest of a partition's records if its log ends at ``seq``. Raises UserError ``log.none``."""
+    if session.device.revoked or partition not in devices.actor(connection, session.device).reads():
+        raise UserError("log.none")
+    return digests.root_at(connection, partition, seq)
+
+
+def recall(connection: Connection, session: Session, partition: str, start: Place, common: int, data: bytes) -> int:
+    """What a device holds of a log this centre has lost goes in again; where the log ends then (sync.md 3.15).
+
+    The lines follow ``start`` of the lost log, which up to ``common`` is the present one.
+    """
     actor = devices.actor(connection, session.device)
     if session.device.revoked or partition not in actor.reads():
         raise UserError("log.none")
     head, logged = wire.read_page(data)
-    place = Place(common, chains(connection, partition, [common]).get(common, ""))
     if head.partition != partition:
         raise UserError("batch.foreign")
-    checked(head, logged, place, lambda _: None)
+    checked(head, logged, start, lambda _: None)
     lines = [(save, line) for save in logged for line in save.lines]
     shelf = PostgresShelf(connection, session.device.id)
     shelf.lock([partition])
