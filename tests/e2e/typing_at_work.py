@@ -54,7 +54,8 @@ class Typist:
             self._timer.stop()
 
     def _opened(self) -> Iterator[bool]:
-        self._window.open_page("assessment")
+        if self._window.page is None or self._window.page.key != "assessment":  # asked again it would end the typing
+            self._window.open_page("assessment")
         page: Any = self._window.page
         while page.roll is None:
             yield True
