@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import logging
 import os
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from psycopg_pool import ConnectionPool
@@ -23,7 +25,7 @@ from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_server import app, database
 from simata_server.limits import Limits
 
-POOL, WAIT_S, END_S = 8, 5.0, 8.0
+POOL, WAIT_S, END_S, BUSY_S = 8, 5.0, 8.0, 3.0
 EVERYWHERE = "0.0.0.0"
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
 DATABASE, RATE = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE"
@@ -77,10 +79,20 @@ def run_worker() -> None:
         timeout_keep_alive=60, ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
         ssl_keyfile=os.environ.get("SIMATA_SERVER_KEY") or None, h11_max_incomplete_event_size=64 * 1024)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         pool.close()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that put it up is gone, however it went: it would keep the port from the next
+    one. Its end of our stdin says so."""
+    sys.stdin.buffer.read(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(END_S)
+    os._exit(1)
 
 
 class _Ended:
@@ -110,20 +122,27 @@ def _workers(url: str, asked: Served, listener: socket.socket) -> Iterator[list[
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()
+            if worker.stdin is not None:
+                worker.stdin.close()
 
 
 def _worker(url: str, asked: Served, listener: socket.socket) -> subprocess.Popen[bytes]:
     surroundings = {**os.environ, WORKER: str(listener.fileno()), DATABASE: url, RATE: str(asked.rate),
                     "SIMATA_SERVER_CERT": str(asked.certificate or ""), "SIMATA_SERVER_KEY": str(asked.key or "")}
     return subprocess.Popen([sys.executable, "-m", "simata_server.serving"], env=surroundings,
-                            pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                            pass_fds=[listener.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
 
 def _listen(asked: Served) -> socket.socket:
-    try:
-        return socket.create_server((asked.host, asked.port), backlog=512)
-    except OSError as error:
-        raise EnvironmentProblem("server.port", host=asked.host, port=asked.port) from error
+    """The open port; workers of one that was killed may hold it for a moment yet."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            return socket.create_server((asked.host, asked.port), backlog=512)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                raise EnvironmentProblem("server.port", host=asked.host, port=asked.port) from error
+            time.sleep(0.1)
 
 
 def _until_answering(workers: list[subprocess.Popen[bytes]], asked: Served, port: int, ended: _Ended) -> None:

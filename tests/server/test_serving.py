@@ -1,0 +1,54 @@
+"""``serve`` as a process: its one line, other commands beside it, its end by a signal and by kill -9."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.server.conftest import Administrator
+
+
+@contextmanager
+def served(data: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The process of ``serve`` and the address of its ready line."""
+    words = ["serve", "--data", str(data), "--port", str(port)]
+    with subprocess.Popen([sys.executable, "-m", "simata_server.cli", *words], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            word, _, address = process.stdout.readline().decode().strip().partition(" ")
+            assert word == "siap"
+            yield process, address
+        finally:
+            process.kill()
+
+
+def test_it_serves_beside_commands_ends_cleanly_and_begins_again_after_a_kill(
+        pusat: Path, tmp_path: Path, admin: Administrator) -> None:
+    admin.environment = {"SIMATA_SERVER_DATA": str(pusat)}
+    admin("init")
+    with served(pusat, 0) as (first, address):
+        port = int(address.rpartition(":")[2])
+        assert urllib.request.urlopen(f"{address}/v1/alive", timeout=5).status == 200
+        admin("office", "add", "BKPSDM", "BKPSDM")
+        admin("backup", "--out", tmp_path / "pusat.dump")
+        assert admin("restore", tmp_path / "pusat.dump", code=3)["error"]["code"] == "server.running"
+        assert admin("serve", "--port", str(port), code=4)["error"]["code"] == "server.port"
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait(5)
+        with served(pusat, port) as (second, again):
+            assert again == address
+            second.terminate()
+            assert second.wait(10) == 0
+    assert not (pusat / "postgresql" / "postmaster.pid").exists(), "nobody is left on the database"
+    assert admin("office", "list")["offices"][0]["code"] == "BKPSDM"
+
+
+def test_without_tls_others_are_not_served(admin: Administrator) -> None:
+    told = admin("serve", "--host", "0.0.0.0", code=3)
+    assert told["error"]["code"] == "server.insecure"
