@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from simata_desktop.sync.engine import Summary
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 EVENTS = ("device.cloned", "server.restored")  # told once by the centre, remembered for a while
 REMEMBERED = timedelta(days=30)
+RUNS_KEPT = 50
+BY_LINE, BY_STICK = "line", "stick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,18 @@ class Status:
     next_try: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One exchange of the past: when it ended, the way (line, stick), changes sent and received, and the code of what
+    ended it early."""
+
+    at: str
+    way: str
+    sent: int
+    received: int
+    trouble: str
+
+
 class SyncState:
     """Reads and keeps the marks of the exchange."""
 
@@ -122,7 +136,30 @@ class SyncState:
             values["notices"] = json.dumps([[one.code, one.at] for one in self._renewed(told, done.summary)])
             if done.pushed or done.summary.pulled:
                 values["digest"] = f"{_places(connection)} {self._digest(connection)}"
+            if done.digest != "unchecked":
+                values["compared"] = f"{done.digest} {self._desk.clock.now().isoformat(timespec='seconds')}"
         self._note(values)
+        self.remember(done.pushed, done.summary.pulled, done.trouble.code if done.trouble else "")
+
+    def compared(self) -> tuple[str, str] | None:
+        """What the last comparison with the centre said (equal, differs), and when."""
+        with self._desk.database.reading() as connection:
+            told = identity.noted(connection, "compared")
+        return None if told is None else (told.partition(" ")[0], told.partition(" ")[2])
+
+    def runs(self) -> tuple[Run, ...]:
+        """The last exchanges, the newest first."""
+        with self._desk.database.reading() as connection:
+            return _runs(connection)
+
+    def remember(self, sent: int, received: int, trouble: str = "", *, way: str = BY_LINE) -> None:
+        """Keep that an exchange has ended; one that found nothing to do is not worth a line."""
+        if not (sent or received or trouble):
+            return
+        run = Run(self._desk.clock.now().isoformat(timespec="seconds"), way, sent, received, trouble)
+        with self._desk.database.reading() as connection:
+            kept = (run, *_runs(connection))[:RUNS_KEPT]
+        self._note({"runs": json.dumps([astuple(one) for one in kept])})
 
     def _later(self, failures: int, trouble: Trouble) -> dict[str, str]:
         wait = min(FIRST_WAIT * 2 ** min(failures, 10), LONGEST_WAIT)
@@ -152,3 +189,7 @@ def _places(connection: Any) -> str:
 
 def _notices(connection: Any) -> tuple[Notice, ...]:
     return tuple(Notice(code, at) for code, at in json.loads(identity.noted(connection, "notices") or "[]"))
+
+
+def _runs(connection: Any) -> tuple[Run, ...]:
+    return tuple(Run(*one) for one in json.loads(identity.noted(connection, "runs") or "[]"))
