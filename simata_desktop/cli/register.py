@@ -63,8 +63,8 @@ def _show(call: Call) -> Answer:
 def _person_words(text: Text, found: dict[str, Any]) -> str:
     heads = [text(f"cli.head.{name}") for name in ("label", "value", "source")]
     values = found["values"]
-    rows = [(text.choice(f"cli.field.{word}", word), values[word]["value"], source_words(text, values[word]["source"]))
-            for word in PERSON.words if word in values]
+    rows = [(text.choice(f"cli.field.{word}", word), _value(text, values[word]),
+             source_words(text, values[word]["source"])) for word in PERSON.words if word in values]
     parts = [f"{found['name'] or ''}\nNIP {found['nip']} · {text.tier(found['tier'])}", table(heads, rows)]
     if found["ratings"]:
         heads = [text(f"cli.head.{name}") for name in ("year", "predicate", "work", "behaviour", "source")]
@@ -84,6 +84,11 @@ def _person_words(text: Text, found: dict[str, Any]) -> str:
     elif external.get("box") is not None:
         parts.append(text("cli.external.box", box=external["box"]))
     return "\n\n".join(parts)
+
+
+def _value(text: Text, one: dict[str, Any]) -> str:
+    """A value, marked where it waits for a person."""
+    return text("cli.disputed", value=one["value"]) if one.get("disputed") else str(one["value"])
 
 
 def source_words(text: Text, source: dict[str, Any] | None) -> str:

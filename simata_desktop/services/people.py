@@ -10,11 +10,13 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
+from simata_desktop.domain.merge import WHOLE
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import PERSON
 from simata_desktop.services.desk import ADMIN, ENTRY, LEADER, VERIFIER, Desk
 from simata_desktop.services.import_units import UnitBook
 from simata_desktop.services.rules import check_tiers
+from simata_desktop.store.exchange.conflicts import disputed
 from simata_desktop.store.queries import people
 from simata_desktop.store.queries.history import values_at
 from simata_desktop.store.queries.importing import units
@@ -86,18 +88,20 @@ class PeopleService:
         with self._desk.database.reading() as connection:
             person = self._person(connection, nip)
             values = values_at(connection, "person", person.uid, until=until)
-            ratings = [self._rating(connection, row, until) for row in people.children(
-                connection, "rating", RATING_COLUMNS, person.uid)]
+            ratings = {row["uid"]: self._rating(connection, row, until) for row in people.children(
+                connection, "rating", RATING_COLUMNS, person.uid)}
             tiers = self._desk.rulebook().tiers
             now = {word: value.value for word, value in values.items()}
+            waits = disputed(connection, [person.uid, *ratings])
             external = external_boxes(connection, today(self._desk.clock).year - 1, person=person.uid).get(person.uid)
         return {
             "nip": now.get("nip") or person.values["nip"], "name": now.get("nama"),
             "tier": tiers.tier(echelon=now.get("eselon"), kind=now.get("jenis_jabatan"),
                                position=now.get("jabatan"), level=now.get("jenjang")),
-            "values": {word: {"value": value.value, "source": _source(value)}
+            "values": {word: {"value": value.value, "source": _source(value),
+                              **_waiting(waits, person.uid, PERSON.field(word).group)}
                        for word, value in values.items() if value.value is not None and word != "unit"},
-            "ratings": [rating for rating in ratings if rating],
+            "ratings": [{**rating, **_waiting(waits, uid, "performance")} for uid, rating in ratings.items() if rating],
             "external": external if self._may_see_boxes() else {"hidden": True},
         }
 
@@ -178,3 +182,9 @@ class PeopleService:
 
 def _source(value: Any) -> dict[str, Any]:
     return {"kind": value.kind, "at": value.at, "by": value.by, "file": value.file, "cell": value.cell}
+
+
+def _waiting(waits: Mapping[tuple[str, str], str], record: str, group: str) -> dict[str, Any]:
+    """Whether a value, or the record as a whole, waits for a person, and in which conflict."""
+    conflict = waits.get((record, group)) or waits.get((record, WHOLE))
+    return {"disputed": True, "conflict": conflict} if conflict else {}

@@ -120,6 +120,10 @@ def test_two_values_are_shown_with_both_people_and_settled(pc: Open, admin: Admi
     assert (mine.mine.value, mine.theirs.value) == ({"golongan": "III/c"}, {"golongan": "III/d"}) or (
         mine.mine.value, mine.theirs.value) == ("III/c", "III/d")
     assert (theirs.mine.value, theirs.theirs.value) == (mine.theirs.value, mine.mine.value)
+    for one in (first, second):
+        shown = one.people.show(NIP)["values"]
+        assert (shown["golongan"]["value"], shown["golongan"]["conflict"]) == ("III/c", mine.id)
+        assert "disputed" not in shown["nama"]
     with pytest.raises(UserError) as refused:
         first.conflicts.resolve(mine.id, "theirs", " ")
     assert refused.value.code == "reason.missing"
@@ -128,6 +132,7 @@ def test_two_values_are_shown_with_both_people_and_settled(pc: Open, admin: Admi
     second.syncing.by_line()
     for one in (first, second):
         assert one.people.show(NIP)["values"]["golongan"]["value"] == "III/d"
+        assert "disputed" not in one.people.show(NIP)["values"]["golongan"]
         assert not [row for row in one.conflicts.list() if row.nip]
         assert [row.state for row in one.conflicts.list(settled=True) if row.nip] == ["settled"]
     assert first.syncing.by_line(verify=True).digest == "equal"
