@@ -29,15 +29,13 @@ def served(data: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], str
 
 
 def test_it_serves_beside_commands_ends_cleanly_and_begins_again_after_a_kill(
-        pusat: Path, tmp_path: Path, admin: Administrator) -> None:
+        pusat: Path, admin: Administrator) -> None:
     admin.environment = {"SIMATA_SERVER_DATA": str(pusat)}
     admin("init")
     with served(pusat, 0) as (first, address):
         port = int(address.rpartition(":")[2])
         assert urllib.request.urlopen(f"{address}/v1/alive", timeout=5).status == 200
         admin("office", "add", "BKPSDM", "BKPSDM")
-        admin("backup", "--out", tmp_path / "pusat.dump")
-        assert admin("restore", tmp_path / "pusat.dump", code=3)["error"]["code"] == "server.running"
         assert admin("serve", "--port", str(port), code=4)["error"]["code"] == "server.port"
         os.kill(first.pid, signal.SIGKILL)
         first.wait(5)
