@@ -167,7 +167,8 @@ class AssessmentService(AssessmentReading):
         """What is still open, to be told before a session is made final."""
         line = self.session(code)
         with self._desk.database.reading() as connection:
-            return Holes(line.missing, line.wrong, line.participants - line.complete,
+            on_sheets = sum(len(texts(sheet.unread)) for sheet in assessments.sheets(connection, line.uid))
+            return Holes(line.missing, line.wrong + on_sheets, line.participants - line.complete,
                          open_sheets(connection, line.uid))
 
     def finalise(self, code: str) -> Changes:

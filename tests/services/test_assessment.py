@@ -164,6 +164,7 @@ def test_a_wrong_text_in_a_single_sheet_stays_there(session: Workspace) -> None:
     service.enter("S1", [Cell(one(session).id, "integrity", "9"), Cell(one(session).id, "grit", "4")], assessor="Ani")
     (sheet,) = service.sheets("S1", "ani")
     assert (dict(sheet.levels), sheet.wrong, one(session).judged.wrong) == ({"grit": 4}, {"integrity": "9"}, {})
+    assert service.holes("S1").wrong == 1
     refused("session.wrong", service.finalise, "S1")
 
 
