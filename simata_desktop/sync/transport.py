@@ -44,6 +44,8 @@ class HttpLine:
         ``server.address``, ``server.authority``."""
         self.bytes_up = self.bytes_down = self.requests = 0
         self._keys, self._token = keys, ""
+        self._cut = "", "", b""  # path, mark and beginning of a page that did not come whole
+        self._arrived = "", b""  # of the answer under way
         self._client = httpx.Client(
             base_url=checked_address(server), verify=_trust(authority), timeout=TIMEOUT, follow_redirects=False,
             trust_env=False, headers={"User-Agent": f"simata/{app}", "Accept-Encoding": "identity"})
@@ -75,10 +77,21 @@ class HttpLine:
         return welcome
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        """A page of a log, packed."""
+        """A page of a log, packed. Of one that was cut only the rest is asked for."""
         told = ",".join(f"{gen}:{n}" for gen, n in sorted(have.items()))
         path = f"/v1/log/{quote(partition)}?after={after}" + (f"&have={told}" if told else "")
-        response, content = self._whole("GET", path)
+        known, mark, held = self._cut
+        rest = {"Range": f"bytes={len(held)}-", "If-Range": mark} if known == path and mark and held else {}
+        try:
+            response, content = self._whole("GET", path, headers=rest)
+        except EnvironmentProblem:
+            arrived_mark, arrived = self._arrived
+            self._cut = path, arrived_mark, held + arrived if rest and arrived_mark == mark else arrived
+            if not arrived_mark:
+                self._cut = known, mark, held  # it broke before anything came
+            raise
+        if response.status_code == httpx.codes.PARTIAL_CONTENT:
+            content = held + content
         if not response.headers.get("content-type", "").startswith("application/octet-stream"):
             raise EnvironmentProblem("line.portal")
         return content
@@ -130,6 +143,7 @@ class HttpLine:
         request = self._client.build_request(method, path, content=self._pieces(body) if body else None,
                                              headers={**token, **length, **(headers or {})})
         self.requests += 1
+        self._arrived = "", b""
         self.bytes_up += len(f"{method} {path} HTTP/1.1\r\n\r\n") + _size(request.headers)
         try:
             response = self._client.send(request, stream=True)
@@ -139,7 +153,7 @@ class HttpLine:
                 response.close()
         except (httpx.TransportError, ssl.SSLError) as error:
             raise _line_trouble(error) from error
-        if response.status_code != httpx.codes.OK:
+        if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
             raise _refusal(response, content)
         return response, content
 
@@ -152,10 +166,12 @@ class HttpLine:
     def _received(self, response: httpx.Response) -> bytes:
         self.bytes_down += len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n")
         self.bytes_down += _size(response.headers)
-        content = b""
+        mark, content = response.headers.get("etag", ""), b""
+        self._arrived = mark, content
         for piece in response.iter_raw():
             self.bytes_down += len(piece)
             content += piece
+            self._arrived = mark, content
             if len(content) > LARGEST_ANSWER:
                 raise EnvironmentProblem("line.portal")
         return content

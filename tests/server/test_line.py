@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,11 @@ from simata_desktop import app
 from simata_desktop.cli.main import run
 from simata_desktop.domain.clock import FixedClock
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.services.people import ListRequest
+from simata_desktop.store.exchange import identity
 from simata_desktop.store.journal import Delta
 from tests.server.conftest import Administrator
+from tests.server.cutting_proxy import cutting
 
 NAME, PASSPHRASE = "admin", "tiga ekor kucing di atap"
 NIP = "198001012005011001"
@@ -56,6 +61,12 @@ def pc(templates: list[Path], tmp_path: Path) -> Iterator[Open]:
 def server(url: str, admin: Administrator) -> Iterator[str]:
     """The address of a centre that serves the office DEMO."""
     admin("office", "add", "DEMO", "Kantor Contoh")
+    with served(url) as address:
+        yield address
+
+
+@contextmanager
+def served(url: str) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "simata_server.cli", "serve", "--database", url, "--port", "0", "--workers", "1"],
         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env={**os.environ, "SIMATA_LANG": "id"})
@@ -76,6 +87,12 @@ def joined(workspace: app.Workspace, admin: Administrator, server: str, *roles: 
 def write(workspace: app.Workspace, *deltas: Delta) -> None:
     with workspace.desk.save("import") as result:
         result.work.extend(deltas)
+
+
+def told_of(workspace: app.Workspace, server: str) -> None:
+    """The centre is somewhere else now."""
+    with workspace.desk.database.writing() as connection:
+        identity.note(connection, {"server": server})
 
 
 def person(workspace: app.Workspace, **values: str) -> Delta:
@@ -207,8 +224,7 @@ def test_a_revoked_pc_hands_over_and_is_told(pc: Open, admin: Administrator, ser
 def test_a_centre_that_is_not_there_leaves_the_queue(pc: Open, admin: Administrator, server: str) -> None:
     workspace = joined(pc(0), admin, server)
     pending = workspace.syncing.state.pending()
-    with workspace.desk.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE sync_identity SET value = 'http://127.0.0.1:9' WHERE key = 'server'")
+    told_of(workspace, "http://127.0.0.1:9")
     done = workspace.syncing.by_line()
     assert isinstance(done.trouble, EnvironmentProblem)
     assert (done.trouble.code, done.pending) == ("line.unreachable", pending)
@@ -231,3 +247,52 @@ def test_a_restored_copy_goes_on_as_another_generation(pc: Open, admin: Administ
     assert copy.people.show(NIP)["name"] == "Contoh"
     assert copy.syncing.identity().gen != first.syncing.identity().gen
     copy.close()
+
+
+def test_cuts_at_random_bytes_lose_nothing_and_double_nothing(pc: Open, admin: Administrator, server: str) -> None:
+    first, second = (joined(pc(number), admin, server) for number in range(2))
+    rng = random.Random(4)
+    write(first, *(person(first, nip=f"{int(NIP) + number}", nama=f"Contoh {rng.random()}") for number in range(1500)))
+    with cutting(server, rng) as (address, proxy):
+        proxy.most = 33_000
+        for one in (first, second):
+            told_of(one, address)
+        for _ in range(60):
+            done = [one.syncing.by_line() for one in (first, second)]
+            if not any(one.trouble for one in done):
+                break
+        assert proxy.cuts >= 10
+        proxy.kind = True
+        for one in (first, second):
+            last = one.syncing.by_line(verify=True)
+            assert (last.trouble, last.pending, last.digest) == (None, 0, "equal")
+    told = admin("digest", "--office", "DEMO")
+    assert first.syncing.state.status().digest == second.syncing.state.status().digest == told["root"]
+    assert len(second.people.keys(ListRequest())) == 1500
+
+
+def test_a_centre_brought_back_from_a_copy_is_told_again_what_it_lost(
+        pc: Open, admin: Administrator, url: str, tmp_path: Path) -> None:
+    admin("office", "add", "DEMO", "Kantor Contoh")
+    with served(url) as server:
+        first, second = (joined(pc(number), admin, server) for number in range(2))
+        write(first, person(first, nip=NIP, nama="Contoh"))
+        for one in (first, second):
+            one.syncing.by_line()
+        admin("backup", "--out", tmp_path / "pusat.dump")
+        first.people.set(NIP, {"golongan": "III/c"})
+        first.syncing.by_line()
+        second.syncing.by_line()
+        second.people.set(NIP, {"golongan": "III/d"})  # has seen III/c, so that this is no conflict
+        second.syncing.by_line()
+    admin("restore", tmp_path / "pusat.dump")
+    with served(url) as server:
+        for one in (second, first, second, first):
+            told_of(one, server)
+            done = one.syncing.by_line()
+            assert (done.trouble, done.pending) == (None, 0)
+        for one in (first, second):
+            assert one.people.show(NIP)["values"]["golongan"]["value"] == "III/d"
+            assert one.syncing.by_line(verify=True).digest == "equal"
+            assert not [row for row in one.conflicts.list() if row.nip]
+        assert "server.restored" in [one.code for one in second.syncing.state.status().notices]
