@@ -45,6 +45,11 @@ class SyncLists:
         with WriterLock(self._desk.folder / "writer.lock"), self._desk.database.writing() as connection:
             identity.note(connection, {"interval": str(minutes)})
 
+    def decided(self) -> frozenset[str]:
+        """The open conflicts that were decided on this PC and wait for the centre to hear of it."""
+        with self._desk.database.reading() as connection:
+            return lists.decided(connection)
+
     def devices(self) -> Sequence[DeviceHeard]:
         """The PCs of whose work something has come here, the one last heard of first."""
         with self._desk.database.reading() as connection:

@@ -10,7 +10,7 @@ from typing import Any
 from simata_desktop.domain import digest
 from simata_desktop.domain.errors import Trouble
 from simata_desktop.services.desk import Desk
-from simata_desktop.store.exchange import agreed, conflicts, identity, quarantine
+from simata_desktop.store.exchange import agreed, conflicts, identity, lists, quarantine
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.office import pending
 from simata_desktop.sync.engine import Summary
@@ -74,6 +74,16 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What the bar at the foot says: has a centre been joined, what waits for it and for a person, the last success."""
+
+    joined: bool
+    pending: int
+    conflicts: int
+    last_success: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One exchange of the past: when it ended, the way (line, stick), changes sent and received, and the code of what
     ended it early."""
@@ -95,6 +105,13 @@ class SyncState:
         """How many own changes wait for their answer."""
         with self._desk.database.reading() as connection:
             return pending(connection).changes
+
+    def brief(self) -> Brief:
+        """The little that is told after every save."""
+        with self._desk.database.reading() as connection:
+            return Brief(identity.office(connection) is not None, pending(connection).changes,
+                         conflicts.count(connection) - len(lists.decided(connection)),
+                         identity.noted(connection, "last_success"))
 
     def status(self) -> Status:
         """What is known now; nobody is asked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from simata_desktop.domain.changes import Changes
@@ -13,7 +13,8 @@ from simata_desktop.ui.tasks import TicketProgress
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the status bar says. ``received_at`` None: nothing received yet; ``waiting`` counts unsent changes."""
+    """What the status bar says. ``received_at`` None: nothing received yet; ``waiting`` counts unsent changes,
+    ``conflicts`` what a person must decide."""
 
     user: str
     roles: tuple[str, ...]
@@ -23,8 +24,10 @@ class Standing:
     enrolled: bool = False
     saved_at: datetime | None = None
     waiting: int = 0
+    conflicts: int = 0
     received_at: datetime | None = None
     badges: dict[str, int] = field(default_factory=dict)  # page key → number in the rail
+    today: date | None = None  # what came on another day is told with its day
 
 
 @dataclass(frozen=True, slots=True)

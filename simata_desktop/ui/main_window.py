@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.frame.rail.chosen.connect(self.open_page)
+        self.frame.status.sync_asked.connect(lambda: self.open_page("sync"))
         self.strip.search.clicked.connect(self.open_palette)
         self.tasks.changed.connect(self._tell_pages)
         self.tasks.failed.connect(self._tell_failure)

@@ -22,6 +22,7 @@ ENTRIES = (
     PageEntry("map", "grid", "simata_desktop.ui.grid_page:GridPage"),
     PageEntry("reconcile", "reconcile", "simata_desktop.ui.reconcile_page:ReconcilePage"),
     PageEntry("report", "report", "simata_desktop.ui.report_page:ReportPage", "Ctrl+0"),
+    PageEntry("sync", "sync", "simata_desktop.ui.sync_page:SyncPage", "Ctrl+Alt+Y"),
     PageEntry("settings", "settings", "simata_desktop.ui.settings_page:SettingsPage", "Ctrl+,", foot=True),
 )
 PAGE_ACTIONS: tuple[ActionSpec, ...] = (
@@ -72,6 +73,10 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("report.talent-result", "report", "Ctrl+Shift+N", page="report", group=2),
     ActionSpec("report.employees", "report", "Ctrl+Shift+D", page="report", group=2),
     ActionSpec("report.picture", "report", "Ctrl+Shift+G", page="report", group=2),
+    ActionSpec("sync.now", "data", "Ctrl+Shift+Y", page="sync", group=9),
+    ActionSpec("sync.write", "data", "Ctrl+Alt+F", page="sync", group=9),
+    ActionSpec("sync.take", "data", "Ctrl+Alt+J", page="sync", group=9),
+    ActionSpec("sync.verify", "data", "Ctrl+Alt+Q", page="sync", group=9),
     ActionSpec("settings.backup", "file", "Ctrl+Shift+B", page="settings", group=7),
     ActionSpec("settings.user", "file", "Ctrl+Shift+U", page="settings", group=8),
     ActionSpec("settings.scheme", "file", "Ctrl+Shift+P", page="settings", group=8),
@@ -81,7 +86,8 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
 BUTTON_ICONS: dict[str, str] = {  # action id → icon of its button in a top bar
     "home.print": "print", "import.open": "import", "map.print": "print", "report.print": "print",
     "competency.print": "print", "competency.save": "export", "reconcile.print": "print", "reconcile.import": "import",
-    "assessment.add": "people", "assessment.print": "print", "assessment.finalise": "lock"}
+    "assessment.add": "people", "assessment.print": "print", "assessment.finalise": "lock",
+    "sync.now": "sync", "sync.write": "flashdisk", "sync.take": "flashdisk"}
 
 
 def plan(*, practice: bool = False) -> Plan:

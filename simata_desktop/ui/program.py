@@ -15,6 +15,7 @@ from simata_desktop.domain.progress import Progress
 from simata_desktop.logs import Log, open_log
 from simata_desktop.services.office import everything
 from simata_desktop.services.screen_lock import ScreenLock
+from simata_desktop.services.sync_lists import due
 from simata_desktop.settings import Settings
 from simata_desktop.ui.desk import Desk, Found, Standing, UndoStep
 from simata_desktop.ui.first_run import PRACTICE, Answers, Founded
@@ -82,12 +83,12 @@ class OfficeDesk:
     def standing(self) -> Standing:
         """What the status bar says."""
         desk, office = self._workspace.desk, self._workspace.office
-        status = office.status()
-        named = status["office"] or {}
-        saved = office.last_saved()
+        named = office.status()["office"] or {}
+        sync, saved = self._workspace.syncing.state.brief(), office.last_saved()
         return Standing(desk.user.name, tuple(sorted(desk.user.roles)), named.get("name") or "",
-                        office.scheme_title(), desk.practice, False,
-                        datetime.fromisoformat(saved).astimezone() if saved else None, status["pending"])
+                        office.scheme_title(), desk.practice, sync.joined, _local(saved), sync.pending, sync.conflicts,
+                        _local(sync.last_success), {"sync": sync.pending} if sync.joined else {},
+                        desk.clock.now().date())
 
     def steps(self) -> tuple[UndoStep | None, UndoStep | None]:
         """What can be undone and redone."""
@@ -106,6 +107,10 @@ class OfficeDesk:
         """People by the beginnings of words."""
         return [Found(one.nip, one.title, f"{one.position} · {one.agency or one.unit}")
                 for one in self._workspace.people.quick_search(words, limit)]
+
+
+def _local(iso: str | None) -> datetime | None:
+    return datetime.fromisoformat(iso).astimezone() if iso else None
 
 
 def scope_offer(workspace: Workspace) -> ScopeOffer:
@@ -167,6 +172,13 @@ class OfficeHouse:
     def keep(self, workspace: Workspace, progress: Progress, *, daily: bool) -> None:
         """Make the backup that is due."""
         workspace.backups.make_due(progress, daily=daily)
+
+    def exchange(self, workspace: Workspace, progress: Progress) -> object:
+        """Synchronise with the centre where it is time; what was done, or None."""
+        state, now = workspace.syncing.state, workspace.desk.clock.now()
+        if not due(state.status(), state.runs(), workspace.sync_lists.interval(), now):
+            return None
+        return workspace.syncing.by_line(progress)
 
     def leave(self, workspace: Workspace) -> None:
         """Make the backup that is due and close the store."""

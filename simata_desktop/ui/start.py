@@ -27,6 +27,7 @@ from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.qt_words import QtWords
 from simata_desktop.ui.scope import Scope, ScopeOffer
+from simata_desktop.ui.sync_timer import SyncTimer
 from simata_desktop.ui.tasks import Tasks, threads
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import CHOICES, Theme
@@ -66,6 +67,9 @@ class House(Protocol):
 
     def keep(self, workspace: Any, progress: Progress, *, daily: bool) -> None:
         """Make the backup that is due. Runs beside the window."""
+
+    def exchange(self, workspace: Any, progress: Progress) -> object:
+        """Synchronise where it is time; what was done, or None. Runs beside the window."""
 
     def leave(self, workspace: Any) -> None:
         """The window has closed: the backup that is due, then close the store."""
@@ -110,6 +114,7 @@ class Start(QObject):
         self.reporter = Reporter(self.window, self.text, self._note)
         self.lock: Lock | None = None
         self._daily: DailyBackup | None = None
+        self._exchange: SyncTimer | None = None
         self._first_paint = FirstPaint(self.window.frame)
         self._first_paint.seen.connect(self._build)
 
@@ -181,6 +186,8 @@ class Start(QObject):
         self._daily = DailyBackup(self.tasks, lambda progress, daily: house.keep(workspace, progress, daily=daily),
                                   self.window)
         self._daily.begin()
+        self._exchange = SyncTimer(self.tasks, lambda progress: house.exchange(workspace, progress), self.window)
+        self._exchange.begin()
         if self.lock is None:
             self.lock = later("simata_desktop.ui.lock:Lock")(self._app, self.window, self.tasks, clock=self._clock)
             self.lock.closed.connect(self._close)
@@ -189,9 +196,10 @@ class Start(QObject):
     def _close(self) -> None:
         """The window has let go of the office: close its store, then ask again who is there."""
         house, workspace, self._workspace = self._house, self._workspace, None
-        if self._daily is not None:
-            self._daily.deleteLater()
-            self._daily = None
+        for timer in (self._daily, self._exchange):
+            if timer is not None:
+                timer.deleteLater()
+        self._daily = self._exchange = None
         if house is None or workspace is None:
             return
 

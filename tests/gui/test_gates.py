@@ -256,6 +256,9 @@ class SampleHouse:
         if self.broken:
             raise EnvironmentProblem("disk.full")
 
+    def exchange(self, workspace: Any, progress: object) -> None:
+        """No centre."""
+
     def keeper(self, workspace: Any) -> None:
         return None
 

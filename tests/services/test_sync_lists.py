@@ -1,4 +1,4 @@
-"""What people read about the exchange: the saves that wait, the runs, the PCs, what merged by itself; when it is time."""
+"""What people read about the exchange: what waits, past runs, PCs, what merged by itself; and when it is time."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_what_merged_by_itself_can_be_taken_back(pcs: tuple[Pc, Pc], found: Cent
     SyncLists(other.desk).take_back(line)
     assert (other.shown("person", uid) or {})["email_dinas"] == "pertama@contoh.go.id"
     other.desk.user = User("another", "lain", frozenset((ENTRY,)))
-    with pytest.raises(UserError, match="right.missing"):
+    with pytest.raises(UserError, match=r"right\.missing"):
         SyncLists(other.desk).take_back(line)
 
 
@@ -115,5 +115,5 @@ def test_no_clock_stops_the_timer_for_ever(minutes: int, minutes_off: int, ahead
     """Whatever the clock said at the last attempt, at the latest after an hour and the pause it is time again."""
     at = NOW + timedelta(minutes=minutes_off)
     status = replace(JOINED, last_success=at.isoformat(), next_try=(at + timedelta(minutes=ahead)).isoformat())
-    later = [NOW + timedelta(minutes=step) for step in range(0, 60 + 120 + minutes + 2)]
+    later = [NOW + timedelta(minutes=step) for step in range(60 + 120 + minutes + 2)]
     assert any(due(status, (), minutes, moment) for moment in later)

@@ -58,6 +58,14 @@ def _people(connection: Connection, uids: Iterable[str]) -> dict[str, tuple[str,
     return {uid: (nip, name) for uid, nip, name in rows}
 
 
+def decided(connection: Connection) -> frozenset[str]:
+    """The open conflicts that were decided here; the decision has not come back in the log yet."""
+    return frozenset(id_ for id_, in connection.exec_driver_sql(
+        "SELECT c.id FROM sync_conflict c JOIN sync_change j ON j.record_id = c.record_id WHERE c.state = 'open' "
+        "AND json_extract(j.source, '$.resolves') = c.id AND j.state IS NULL "
+        "AND coalesce(j.verdict, '') NOT LIKE 'quarantined%'"))
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceHeard:
     """A PC of whose work something has come here: its id, the last who worked at it, when the centre got it."""
