@@ -48,7 +48,7 @@ class PcIds(RisingIds):
 
 @dataclass
 class CentreLine:
-    """The line to the centre in memory. ``fate`` may raise before or after a request; ``at``: how far it came."""
+    """The line to the centre in memory. ``fate`` may raise before or after a request (``before send``)."""
 
     centre: Centre
     fate: Callable[[str], None] = lambda at: None
@@ -58,37 +58,38 @@ class CentreLine:
     token: str = ""
     device: str = ""
 
-    def _ask(self, ask: Callable[[], Any]) -> Any:
+    def _ask(self, what: str, ask: Callable[[], Any]) -> Any:
         self.requests += 1
-        self.fate("before")
+        self.fate(f"before {what}")
         try:
             answer = ask()
         except RefusedError as refused:
             raise UserError(refused.code) from None
-        self.fate("after")
+        self.fate(f"after {what}")
         return answer
 
     def hello(self, hello: Hello, counter: int) -> Welcome:
-        welcome = msgspec.json.decode(self._ask(lambda: self.centre.hello(msgspec.json.encode(hello))), type=Welcome)
+        answer = self._ask("hello", lambda: self.centre.hello(msgspec.json.encode(hello)))
+        welcome = msgspec.json.decode(answer, type=Welcome)
         self.token, self.device = welcome.token, hello.device
         return welcome
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        return self._ask(lambda: self.centre.page(self.token, partition, after, have))
+        return self._ask("page", lambda: self.centre.page(self.token, partition, after, have))
 
     def staged(self, batch: FrozenBatch) -> int:
-        return self._ask(lambda: self.centre.staged(self.token, batch.no, batch.sha256))
+        return self._ask("staged", lambda: self.centre.staged(self.token, batch.no, batch.sha256))
 
     def send(self, batch: FrozenBatch, content: bytes, offset: int) -> wire.Reply:
-        answer = self._ask(lambda: self.centre.push(self.token, batch.no, batch.sha256, offset=offset,
+        answer = self._ask("send", lambda: self.centre.push(self.token, batch.no, batch.sha256, offset=offset,
                                                     data=content[offset:]))
         return msgspec.json.decode(answer, type=wire.Reply)
 
     def chains(self, partition: str, places: Sequence[int]) -> dict[int, str]:
-        return self._ask(lambda: self.centre.chains(self.token, partition, places))
+        return self._ask("chains", lambda: self.centre.chains(self.token, partition, places))
 
     def recall(self, partition: str, start: Place, common: int, content: bytes) -> int:
-        return self._ask(lambda: self.centre.recall(self.token, start, common, content))
+        return self._ask("recall", lambda: self.centre.recall(self.token, start, common, content))
 
     def digest(self, partition: str, seq: int) -> str | None:
         return None
@@ -175,6 +176,15 @@ def cutting(rng: random.Random, share: float) -> Callable[[str], None]:
     return fate
 
 
+def down(what: str) -> Callable[[str], None]:
+    """A line that fails at one kind of request (``before send``, ``after recall``)."""
+    def fate(at: str) -> None:
+        if at == what:
+            raise EnvironmentProblem("line.unreachable")
+
+    return fate
+
+
 def agrees(pc: Pc, found: Centre) -> list[str]:
     """Records of which the PC holds something else than the centre, in the agreed state or in the row."""
     differ = []
@@ -193,4 +203,4 @@ def agrees(pc: Pc, found: Centre) -> list[str]:
     return differ
 
 
-__all__ = ["KEY", "OFFICE", "CentreLine", "Office", "Pc", "agrees", "centre", "cutting"]
+__all__ = ["KEY", "OFFICE", "CentreLine", "Office", "Pc", "agrees", "centre", "cutting", "down"]

@@ -12,7 +12,7 @@ from simata_desktop.domain.errors import EnvironmentProblem
 from simata_desktop.store.exchange import conflicts
 from simata_desktop.store.queries.history import audit, verify_chain
 from simata_desktop.store.replay import replay
-from tests.services.exchange_office import CentreLine, Office, Pc, agrees, centre, cutting
+from tests.services.exchange_office import CentreLine, Office, Pc, agrees, centre, cutting, down
 from tests.sync_sim.centre import Centre
 
 Make = Callable[..., Pc]
@@ -133,6 +133,58 @@ def test_the_audit_has_every_change_once_with_its_place_and_verdict(make: Make) 
         assert len({row.change_id for row in rows}) == len(rows) == 3
         assert sorted((row.seq, row.verdict) for row in rows) == [(1, "accepted"), (2, "accepted"), (3, "conflict")]
         assert all(row.device and row.gen and row.number and row.received_at for row in rows)
+
+
+def test_an_own_change_stays_in_sight_while_others_come_in(make: Make) -> None:
+    """Pulled, and then the line breaks before it is sent."""
+    found = centre()
+    one, other = make(found), make(found)
+    uid = one.ids.uuid7()
+    one.person(uid, nama="Intan")
+    quiet(found, one, other)
+    other.set(uid, golongan="III/b")
+    other.exchange(CentreLine(found))
+    one.set(uid, nama="Intan A")
+    assert one.exchange(CentreLine(found, down("before send"))).summary.pulled == 1
+    assert one.shown("person", uid) == {"nama": "Intan A", "golongan": "III/b"}
+    sound(one)
+    quiet(found, one, other)
+
+
+def test_what_was_accepted_and_then_lost_with_the_centre_is_sent_again(make: Make) -> None:
+    """The centre had answered, its log had not come back yet, and it was restored to a day before."""
+    found = centre()
+    one = make(found)
+    uid = one.ids.uuid7()
+    one.person(uid, nama="Intan")
+    quiet(found, one)
+    backup = found.disk.copied()
+    one.set(uid, nama="Intan A")
+    done = one.exchange(CentreLine(found, down("before page")))
+    assert (done.summary.accepted, done.pending) == (1, 0)
+    found.restored(backup)
+    quiet(found, one)
+    assert found.disk.states["DEMO/open", uid].body["name.nama"] == "Intan A"
+
+
+def test_what_a_restored_centre_lost_waits_until_it_is_there_again(make: Make) -> None:
+    """The logs were cut back, and the line broke before anything was told again."""
+    found = centre()
+    one, other = make(found), make(found)
+    uid = one.ids.uuid7()
+    one.person(uid, nama="Intan")
+    quiet(found, one, other)
+    backup = found.disk.copied()
+    one.set(uid, nama="Intan A")
+    other.set(uid, golongan="III/b")
+    quiet(found, one, other)
+    found.restored(backup)
+    done = one.exchange(CentreLine(found, down("before recall")))
+    assert (done.trouble is not None, done.pending) == (True, 1)
+    assert one.shown("person", uid) == {"nama": "Intan A"}
+    sound(one)
+    quiet(found, one, other)
+    assert one.shown("person", uid) == {"nama": "Intan A", "golongan": "III/b"}
 
 
 @pytest.mark.parametrize("seed", range(6))
