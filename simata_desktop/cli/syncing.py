@@ -87,7 +87,8 @@ def _list(call: Call) -> Answer:
          "fields": {word: list(pair) for word, pair in one.fields.items()}, "by": one.by} for one in apart]}
     if not found:
         return Answer(data, call.text("cli.conflicts.none"))
-    heads = [call.text(f"cli.head.{name}") for name in ("id", "nip", "conflict", "conflict_mine", "conflict_theirs", "state")]
+    names = ("id", "nip", "conflict", "conflict_mine", "conflict_theirs", "state")
+    heads = [call.text(f"cli.head.{name}") for name in names]
     rows = [(one.id, one.nip or DASH, one.group, _told(call.text, one.mine), _told(call.text, one.theirs),
              call.text(f"cli.conflicts.{one.state}")) for one in found]
     return Answer(data, table(heads, rows))

@@ -108,7 +108,8 @@ QPlainTextEdit, QTextEdit {{ border: 1px solid {t.color('hairline_strong')}; bor
 {focus} {{ border: 2px solid {t.color('focus')}; }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
   min-height: {height - 2}px; max-height: {height - 2}px; padding: 0 7px; }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {t.color('danger')}; background: {t.color('danger_soft')}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {t.color('danger')};
+  background: {t.color('danger_soft')}; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.color('text_disabled')};
   border-color: {t.color('hairline')}; }}
 QLineEdit:read-only {{ background: {t.color('surface_alt')}; }}
