@@ -224,3 +224,4 @@ class Profile:
     ratings: tuple[RatingYear, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    disputed: int = 0  # values that two people have changed and a third must settle

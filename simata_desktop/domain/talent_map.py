@@ -90,3 +90,4 @@ class TalentMap:
     compared: int
     entries: tuple[MapEntry, ...] = ()
     unit_name: str | None = None  # ``unit`` is its code where it has one
+    disputed: int = 0  # values of the people of these units that two people have changed and a third must settle

@@ -108,6 +108,8 @@ class MapWords:
         counted = ((chart.unverified, "paper.map.note.unverified"), (left_out, "paper.map.note.excluded"),
                    (chart.outside_target, "paper.map.note.outside"))
         notes += [words(key, people=people_text(count, words)) for count, key in counted if count]
+        if chart.disputed:
+            notes.append(words("paper.note.disputed", count=chart.disputed))
         notes.append(self._override())
         if anonymous:
             notes += self._caution()

@@ -155,6 +155,8 @@ def notes(said: ProfileWords, profile: Profile) -> Sequence[str]:
         found.append(said("note.open", reasons="; ".join(said.reasons(standing, profile.rating_year))))
     if standing is not None and standing.unverified:
         found.append(said("note.unverified", count=standing.unverified))
+    if profile.disputed:
+        found.append(said.words("paper.note.disputed", count=profile.disputed))
     if not profile.in_force:
         found.append(said.words("paper.map.note.not_in_force"))
     if not profile.sight.psychological:

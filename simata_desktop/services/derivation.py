@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from simata_desktop.domain.boxes import Distance, distances
 from simata_desktop.domain.facts import Ref
 from simata_desktop.domain.mapping import Mapper
+from simata_desktop.domain.merge import WHOLE
+from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.results import AxisResult, IndicatorResult, PersonResult, Rule
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.resources import Words
+from simata_desktop.store.exchange.conflicts import disputed
 from simata_desktop.store.queries.history import ValueAt, source_of
 from simata_desktop.store.queries.maps import external_boxes
 from simata_desktop.store.queries.people import PersonRecord
@@ -31,6 +35,7 @@ class Derivation:
     external: dict[str, Any] | None
     excluded: str | None
     tier: str | None
+    disputed: Mapping[Ref, str] = field(default_factory=dict)  # what waits for a person → the conflict's id
 
     @property
     def distances(self) -> tuple[Distance, ...]:
@@ -70,6 +75,8 @@ class Derivation:
             "range": [float(one.low), float(one.high)], "state": one.state, "rule": rule_words(one.rule, words),
             "source": self._source(one.ref),
         }
+        if one.ref is not None and one.ref in self.disputed:
+            found |= {"disputed": True, "conflict": self.disputed[one.ref]}
         if one.parts:
             found["parts"] = [self._indicator(part, words) for part in one.parts]
         if one.others:
@@ -96,12 +103,26 @@ def derive(connection: Any, view: View, person: PersonRecord) -> Derivation:
     known = next(iter(view.reader.read(connection, [person.id])))
     state, _ = view.place(known)
     result = view.mapper.evaluate(known.facts)
-    sources = {ref: found for ref in _refs(result) if (found := source_of(connection, ref.id, ref.field)) is not None}
+    refs = _refs(result)
+    sources = {ref: found for ref in refs if (found := source_of(connection, ref.id, ref.field)) is not None}
     trusting = Mapper(view.scheme, replace(view.context, evidence_counts="recorded"))
     if_verified = trusting.evaluate(known.facts) if view.context.evidence_counts == "verified" else None
     external = external_boxes(connection, view.context.rating_year, person=person.uid).get(person.uid)
     return Derivation(person, view.period, view.scheme, result, sources, if_verified, external,
-                      None if state == result.state else state, known.tier)
+                      None if state == result.state else state, known.tier, _disputed(connection, refs))
+
+
+def _disputed(connection: Any, refs: Collection[Ref]) -> dict[Ref, str]:
+    """The values among ``refs`` that two people have changed and nobody has settled yet."""
+    waits = disputed(connection, {ref.id for ref in refs})
+    found = {}
+    for ref in refs if waits else ():
+        kind = KINDS.get(ref.entity)
+        group = kind.field(ref.field).group if kind is not None and kind.has(ref.field) else WHOLE
+        conflict = waits.get((ref.id, group)) or waits.get((ref.id, WHOLE))
+        if conflict:
+            found[ref] = conflict
+    return found
 
 
 def _refs(result: PersonResult) -> set[Ref]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,6 +33,7 @@ from simata_desktop.services.profile_history import history, identity, ratings
 from simata_desktop.services.profile_standing import Origins, standing
 from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.talent import STATES, MapRequest
+from simata_desktop.store.exchange.lists import disputed_people
 from simata_desktop.store.queries import assessments, people, profiles
 from simata_desktop.store.queries.assessments import ParticipantRow
 from simata_desktop.store.queries.facts import Known
@@ -123,6 +125,7 @@ class _Bench:
         self._roster.rules = Rules(view.scheme.jpm, view.context.aspect_top)
         self._external = external_boxes(connection, view.context.rating_year)
         self._declarations = profiles.declaration_numbers(connection)
+        self._disputed = Counter(uid for uid, _ in disputed_people(connection))
 
     def read(self, ids: Sequence[int]) -> Iterator[Profile]:
         """The profiles of these local keys in their order."""
@@ -171,7 +174,7 @@ class _Bench:
             view.scheme.title, view.scheme.code, view.scheme.version, view.in_force,
             ALL if self._sees_all else OWN_SESSION, stands, told, seen, _words(levels, aspects),
             ratings(facts, context.rating_year), history(life),
-            catalogue().suggestions(told.lines if told else (), indicators))
+            catalogue().suggestions(told.lines if told else (), indicators), self._disputed[known.uid])
 
 
 def _evidence(results: Any) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.errors import UserError
+from simata_desktop.resources import read_json
 from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
 from simata_desktop.services.sync_state import Run, Status
 from simata_desktop.store.exchange import identity, lists
@@ -32,6 +33,16 @@ class SyncLists:
             found = lists.waiting(connection)
         user = self._desk.user
         return found if user.roles & {ADMIN, VERIFIER} else [one for one in found if one.user == user.id]
+
+    def labels(self) -> Mapping[str, str]:
+        """Code → word of the closed lists in which values are kept: the yearly SKP, the rows of the office's rules."""
+        skp = read_json("reference", "skp.json")
+        found = {row["code"]: row["label"] for row in (*skp["predicates"], *skp["ratings"])}
+        with self._desk.database.reading() as connection:
+            scheme = self._desk.standing.view(connection).scheme
+        rubrics = [indicator.rubric for indicator in scheme.indicators]
+        parts = [part.rubric for rubric in rubrics for part in rubric.parts]
+        return {row.code: row.label for rubric in (*rubrics, *parts) for row in rubric.rows} | found
 
     def interval(self) -> int:
         """Minutes between two synchronisations by itself on this PC; 0: by hand only."""

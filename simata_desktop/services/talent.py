@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from simata_desktop.domain.talent_map import BOXES, MapEntry, SchemeLabel, Talen
 from simata_desktop.services.derivation import Derivation, derive
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
 from simata_desktop.services.rules import check_tiers
+from simata_desktop.store.exchange.lists import disputed_people
 from simata_desktop.store.queries import maps
 from simata_desktop.store.queries.maps import Narrowed
 from simata_desktop.store.queries.people import by_nip, full_name
@@ -65,7 +66,9 @@ class TalentService:
                 drawn = _kept(connection, view, what, request=request, external=external)
             else:
                 drawn = _computed(connection, view, what, request=request, external=external)
-        return drawn.map(view, unit, request.tiers)
+            waits = disputed_people(connection)
+        disputed = sum(what.units is None or place in what.units for _, place in waits)
+        return replace(drawn.map(view, unit, request.tiers), disputed=disputed)
 
     def explain(self, nip: str, *, period: int | None = None, scheme: str | None = None,
                 day: date | None = None) -> Derivation:

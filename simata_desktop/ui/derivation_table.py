@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -17,12 +17,14 @@ from simata_desktop.ui.theme import Theme
 
 COLUMNS = ((0.41, False), (0.12, True), (0.12, True), (0.13, True), (0.22, False))  # share of the width, to the right
 HEAD_KEYS = ("name", "value", "weight", "result", "source")
+MARK = 7  # pixels of the corner at a disputed value
 OPEN_STATES = ("missing", "expired", "unverified", "declared", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
 class DerivationRow:
-    """One line. ``aside`` stands muted behind the name; ``open`` marks evidence that is not there."""
+    """One line. ``aside`` stands muted behind the name; ``open`` marks evidence that is not there,
+    ``disputed`` a value that two people have changed and a third must settle."""
 
     cells: tuple[str, str, str, str, str]
     hint: str = ""
@@ -30,6 +32,7 @@ class DerivationRow:
     axis: bool = False
     part: bool = False
     open: bool = False
+    disputed: bool = False
 
 
 def derivation_rows(text: Text, derivation: Derivation) -> list[DerivationRow]:
@@ -56,8 +59,10 @@ def _row(text: Text, one: dict[str, Any], *, part: bool) -> DerivationRow:
              source)
     told = one["source"]
     by = text("ui.derivation.by", source=source_words(text, told), by=told["by"], at=told["at"][:10]) if told else ""
-    hint = "\n".join(line for line in (one["label"], one["rule"], by) if line)
-    return DerivationRow(cells, hint, part=part, open=waits)
+    disputed = bool(one.get("disputed"))
+    mark = text("ui.derivation.disputed") if disputed else ""
+    hint = "\n".join(line for line in (one["label"], one["rule"], by, mark) if line)
+    return DerivationRow(cells, hint, part=part, open=waits, disputed=disputed)
 
 
 def _weight(text: Text, weight: float | None) -> str:
@@ -78,7 +83,9 @@ class DerivationTable(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self._heads[0])
-        self.setAccessibleDescription("\n".join(", ".join(filter(None, row.cells)) for row in rows))
+        marked = text("ui.derivation.disputed")
+        told = ((*row.cells, marked) if row.disputed else row.cells for row in rows)
+        self.setAccessibleDescription("\n".join(", ".join(filter(None, cells)) for cells in told))
         theme.changed.connect(self.updateGeometry)
 
     @property
@@ -121,6 +128,8 @@ class DerivationTable(QWidget):
 
     def _paint_row(self, painter: QPainter, row: DerivationRow, top: int) -> None:
         role = "strong" if row.axis else "small"
+        if row.disputed:
+            self._mark(painter, top)
         for place, (words, room, right) in enumerate(self._cells(row.cells, top)):
             painter.setFont(self._theme.font(role))
             muted = row.part or place == 2
@@ -135,6 +144,14 @@ class DerivationTable(QWidget):
                 painter.setPen(self._theme.color("text_muted"))
                 self._write(painter, row.aside, QRect(left, top, room.width() + 40 - left + room.left(), room.height()),
                             right=False)
+
+    def _mark(self, painter: QPainter, top: int) -> None:
+        """A corner in the warning colour at the value; the words stand below the table and in the hint."""
+        _, room, _ = self._cells(self._heads, top)[1]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("warning"))
+        right = room.right() + MARK
+        painter.drawPolygon([QPoint(right - MARK, top + 1), QPoint(right, top + 1), QPoint(right, top + 1 + MARK)])
 
     def _cells(self, cells: Sequence[str], top: int) -> list[tuple[str, QRect, bool]]:
         edge = self._theme.tokens.space("page_edge")

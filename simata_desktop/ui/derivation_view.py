@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simata_desktop.domain.results import PROVISIONAL, RATED, UNRATED
 from simata_desktop.services.derivation import Derivation
@@ -15,7 +15,7 @@ from simata_desktop.ui.derivation_table import DerivationTable, derivation_rows
 from simata_desktop.ui.talent_words import excluded_words, reason_words, source_words
 from simata_desktop.ui.text import DASH, Text, grouped_nip
 from simata_desktop.ui.theme import Theme
-from simata_desktop.ui.widgets.label import frame, label
+from simata_desktop.ui.widgets.label import IconLabel, frame, label
 from simata_desktop.ui.widgets.section import Section
 
 REGISTER = ("jabatan", "eselon", "jenjang", "golongan", "opd", "unit_kerja", "pendidikan", "status_kepegawaian")
@@ -55,6 +55,8 @@ class DerivationView(QWidget):
         column.addWidget(person_block(theme, head_of(derivation, hidden)))
         column.addWidget(self._tile(theme))
         column.addWidget(self.table)
+        if derivation.disputed:
+            column.addWidget(self._disputed(theme))
         column.addWidget(self._ends(theme))
         column.addStretch(1)
 
@@ -75,6 +77,18 @@ class DerivationView(QWidget):
         else:
             second = self._distance()
         return box_tile(theme, box, str(scheme.shown_number(box)), title=title, second=second, tone="warning")
+
+    def _disputed(self, theme: Theme) -> QWidget:
+        """What the corner in the table means."""
+        made = frame("warning_soft", "top")
+        row = QHBoxLayout(made)
+        edge = theme.tokens.space("page_edge")
+        row.setContentsMargins(edge, theme.tokens.space("xs"), edge, theme.tokens.space("xs"))
+        row.setSpacing(theme.tokens.space("s"))
+        row.addWidget(IconLabel(theme, "warning", "warning"))
+        words = self._text("ui.derivation.disputed.count", count=len(self.derivation.disputed))
+        row.addWidget(label(words, "small", wrap=True), 1)
+        return made
 
     def _reasons(self) -> str:
         labels = {one.code: one.label for one in self.derivation.scheme.indicators}

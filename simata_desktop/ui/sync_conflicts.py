@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -31,11 +31,12 @@ MOST_FIELDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The open conflicts, this device's id, and the office each other device works for."""
+    """The open conflicts, this device's id, the office each other device works for, the words of codes."""
 
     conflicts: tuple[ConflictShown, ...]
     device: str | None
-    offices: dict[str, str]
+    offices: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 class ConflictPanel(QWidget):
@@ -51,7 +52,7 @@ class ConflictPanel(QWidget):
         super().__init__()
         self._context = context
         theme, text = context.theme, context.text
-        self.found = Found((), None, {})
+        self.found = Found((), None, {}, {})
         self._place, self._hidden, self.take = 0, False, ""
         self.cards: dict[str, SideCard] = {}
         self.fields: dict[str, QLineEdit] = {}
@@ -185,7 +186,7 @@ class ConflictPanel(QWidget):
         self.cards = {key: SideCard(theme, self._owner(side))
                       for key, side in ((MINE, shown.mine), (THEIRS, shown.theirs))}
         for key, side in ((MINE, shown.mine), (THEIRS, shown.theirs)):
-            self.cards[key].show_value(value_lines(text, shown.group, side.value))
+            self.cards[key].show_value(value_lines(text, shown.group, side.value, self.found.labels))
             self.cards[key].show_facts(self._facts(side))
         words = _words_of(shown)
         self.fields = {}

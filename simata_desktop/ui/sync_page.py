@@ -150,7 +150,7 @@ class SyncPage(Page):
         named = office.status()["office"] or {}
         return Told(status, state.runs(), office.last_saved(), named.get("name") or "", lists.interval(),
                     lists.waiting(), workspace.conflicts.quarantine(), lists.merged(), lists.devices(),
-                    state.compared(), Found(found, status.device, dict(lists.offices_of(sides))))
+                    state.compared(), Found(found, status.device, lists.offices_of(sides), lists.labels()))
 
     def _show(self, told: Told) -> None:
         self.told = told
@@ -167,6 +167,7 @@ class SyncPage(Page):
             self.states.show_state(READY)
             self.faces.setCurrentWidget(self.states)
             self.conflicts.show_found(told.found)
+            self.tables.labels = told.found.labels
             for name, rows in ((WAITING, told.waiting), (ASIDE, told.aside), (MERGED, told.merged)):
                 self.tables.show_rows(name, rows)
             answer, at = told.compared or (UNCHECKED, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -80,6 +80,7 @@ class SyncTables(QWidget):
         super().__init__()
         self._context, self._hidden = context, False
         theme, text = context.theme, context.text
+        self.labels: Mapping[str, str] = {}
         self.found: dict[str, Sequence[Any]] = dict.fromkeys(LISTS, ())
         self.switch = Segmented(theme, [(name, text(f"ui.sync.list.{name}", count=0)) for name in LISTS],
                                 name=text("ui.sync.lists"))
@@ -164,7 +165,7 @@ class SyncTables(QWidget):
         text = self._context.text
         why, do = why_words(text, one.why)
         return (moment_words(text, one.at, today_of(self._context)), DASH if self._hidden else one.nip or DASH,
-                aside_words(text, one), why, do)
+                aside_words(text, one, self.labels), why, do)
 
     def _merged(self, one: MergedLine) -> Sequence[object]:
         text = self._context.text

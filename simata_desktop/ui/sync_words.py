@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from simata_desktop.domain.records import MEASURES, REPORT_WORDS
@@ -14,7 +15,8 @@ from simata_desktop.ui.settings_audit_words import command_words
 from simata_desktop.ui.text import DASH, Text
 
 SIGNS = 6  # of a PC's id, enough to tell those of an office apart
-GENERAL = "general"
+GENERAL, STATE = "general", "status"
+CODED = frozenset(("predikat_kinerja", "rating_hasil_kerja", "rating_perilaku", "nilai", "pendidikan"))
 
 
 def local(iso: str | None) -> datetime | None:
@@ -56,12 +58,16 @@ def field_words(text: Text, word: str) -> str:
     return word.replace("_", " ")
 
 
-def single_words(text: Text, word: str, value: str | None) -> str:
-    """One value for reading."""
+def single_words(text: Text, word: str, value: str | None, labels: Mapping[str, str]) -> str:
+    """One value for reading; ``labels`` are the words of codes."""
     if not value:
         return text("ui.settings.history.empty")
     if word in MEASURES:
         return shown_text(text, value, word)
+    if word in CODED:
+        return labels.get(value, value)
+    if word == STATE:
+        return text(f"ui.sync.state.{value}") if f"ui.sync.state.{value}" in text.words else value
     if len(value) == len("2026-11-24") and value[4:5] == "-":
         try:
             return text.day(date.fromisoformat(value))
@@ -70,13 +76,13 @@ def single_words(text: Text, word: str, value: str | None) -> str:
     return value
 
 
-def value_lines(text: Text, group: str, value: Value) -> list[tuple[str, str]]:
+def value_lines(text: Text, group: str, value: Value, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """(field, value) of one side; what was taken away has one line without a field."""
     if value is None:
         return [("", text("ui.sync.conflict.gone"))]
     if isinstance(value, str):
-        return [("", single_words(text, group.rpartition(".")[2], value))]
-    return [(field_words(text, word), single_words(text, word, one)) for word, one in value.items()]
+        return [("", single_words(text, group.rpartition(".")[2], value, labels))]
+    return [(field_words(text, word), single_words(text, word, one, labels)) for word, one in value.items()]
 
 
 def group_words(text: Text, shown: ConflictShown) -> str:
@@ -119,16 +125,16 @@ def why_words(text: Text, why: str) -> tuple[str, str]:
     return text(f"ui.sync.why.{known}"), text(f"ui.sync.why.{known}.do")
 
 
-def aside_words(text: Text, one: SetAside) -> str:
+def aside_words(text: Text, one: SetAside, labels: Mapping[str, str]) -> str:
     """What the change that was set aside says."""
     told = {word: new for word, (_, new) in one.fields.items() if word not in IDS}
-    lines = (f"{field_words(text, word)}: {single_words(text, word, new)}" for word, new in told.items())
+    lines = (f"{field_words(text, word)}: {single_words(text, word, new, labels)}" for word, new in told.items())
     return "; ".join(lines) or DASH
 
 
 def merged_words(text: Text, line: MergedLine, *, stands: bool) -> str:
     """The value that stands, or the one that gave way."""
-    return "; ".join(f"{field_words(text, word)}: {single_words(text, word, value)}"
+    return "; ".join(f"{field_words(text, word)}: {single_words(text, word, value, {})}"
                      for word, value in (line.stands if stands else line.given).items())
 
 

@@ -88,11 +88,11 @@ def two_pcs(folder: Path, centre: Centre) -> tuple[SyncPc, SyncPc]:
 def disagree(one: SyncPc, other: SyncPc) -> str:
     """Both change the rating of one person unseen; afterwards both PCs know that a person must decide. Her id."""
     person = one.person("Wulan Contohwati", "197908142005012006", gelar_belakang="S.STP., M.Si.")
-    rating = one.rate(person, 2025, predikat_kinerja="Butuh Perbaikan")
+    rating = one.rate(person, 2025, predikat_kinerja="butuh_perbaikan")
     for pc in (one, other):
         pc.by_line()
-    one.set("rating", rating, predikat_kinerja="Baik")
-    other.set("rating", rating, predikat_kinerja="Sangat Baik")
+    one.set("rating", rating, predikat_kinerja="baik")
+    other.set("rating", rating, predikat_kinerja="sangat_baik")
     for pc in (other, one, other):
         pc.by_line()
     return person

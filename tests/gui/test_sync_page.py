@@ -11,11 +11,18 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.reports.map_words import MapWords
+from simata_desktop.reports.profile_back import notes
+from simata_desktop.reports.profile_words import ProfileWords
 from simata_desktop.services.authority_file import fingerprint
 from simata_desktop.services.conflicts import MINE, SetAside
 from simata_desktop.services.desk import ENTRY
 from simata_desktop.services.enrolling import Joined
+from simata_desktop.services.profile import ProfileService
 from simata_desktop.services.sync_state import Notice
+from simata_desktop.services.talent import MapRequest
+from simata_desktop.ui.assessment_columns import names
+from simata_desktop.ui.derivation_view import DerivationView
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.program import OfficeHouse
 from simata_desktop.ui.sync_conflicts import THIRD
@@ -344,6 +351,32 @@ def test_names_can_be_hidden(joined: tuple[SyncPc, SyncPc], windows: Windows) ->
     window.hide_names(hidden=True)
     assert "Wulan" not in page.conflicts.name.text()
     assert page.tables.tables[WAITING].model().index(0, 2).data() == "1 orang"
+
+
+def test_a_disputed_value_is_marked_where_it_is_used(joined: tuple[SyncPc, SyncPc], theme: Theme, text: Text,
+                                                     qtbot: QtBot) -> None:
+    one, other = joined
+    disagree(one, other)
+    workspace = one.workspace
+    derivation = workspace.talent.explain("197908142005012006")
+    marked = [indicator["label"] for axis in derivation.as_json(text.words)["axes"].values()
+              for indicator in axis["indicators"] if indicator.get("disputed")]
+    assert marked == ["Penilaian Kinerja"]
+    view = DerivationView(theme, text, derivation)
+    qtbot.addWidget(view)
+    assert text("ui.derivation.disputed.count", count=1) in words_of(view)
+    assert [row.cells[0] for row in view.table.rows if row.disputed] == marked
+    assert text("ui.derivation.disputed") in view.table.accessibleDescription()
+    said = text("paper.note.disputed", count=1)
+    chart = workspace.talent.map(MapRequest(entries=True))
+    assert said in MapWords(chart, text.words).notes(anonymous=False)
+    profile = ProfileService(workspace.desk).one("197908142005012006")
+    assert said in notes(ProfileWords(text.words, names()), profile)
+    workspace.conflicts.resolve(workspace.conflicts.list()[0].id, "mine", "SK asli")
+    one.by_line()
+    assert not workspace.talent.explain("197908142005012006").disputed
+    assert workspace.talent.map(MapRequest()).disputed == 0
+    assert ProfileService(workspace.desk).one("197908142005012006").disputed == 0
 
 
 # What the system did by itself, what the centre set aside, what the officer should know

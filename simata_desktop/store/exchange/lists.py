@@ -58,6 +58,14 @@ def _people(connection: Connection, uids: Iterable[str]) -> dict[str, tuple[str,
     return {uid: (nip, name) for uid, nip, name in rows}
 
 
+def disputed_people(connection: Connection) -> list[tuple[str, str | None]]:
+    """Of each value that waits for a person: whom it is about, and his unit (ids)."""
+    person = _PERSON.replace("j.", "c.")
+    return [(uid, unit) for uid, unit in connection.exec_driver_sql(
+        f"SELECT p.uid, p.unit_id FROM (SELECT {person} AS who FROM sync_conflict c WHERE c.state = 'open') "
+        "JOIN person p ON p.uid = who AND p.deleted = 0 ORDER BY p.uid")]
+
+
 def decided(connection: Connection) -> frozenset[str]:
     """The open conflicts that were decided here; the decision has not come back in the log yet."""
     return frozenset(id_ for id_, in connection.exec_driver_sql(
