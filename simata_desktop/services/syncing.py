@@ -10,6 +10,7 @@ from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.services.desk import Desk
+from simata_desktop.services.sync_meter import Meter
 from simata_desktop.services.sync_state import Synchronised, SyncState
 from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.store.database import STORE_NAME
@@ -111,7 +112,9 @@ class SyncService:
     def _run(self, line: Line, progress: Progress) -> tuple[Summary, Trouble | None]:
         engine = Engine()
         driver = _Driver(self._desk, self._steps, line, self.fingerprint())
-        event: course.Event = course.Begin(self._steps.standing(self._app, self.fingerprint()))
+        standing = self._steps.standing(self._app, self.fingerprint())
+        meter = Meter(progress, standing.pending, standing.cursors)
+        event: course.Event = course.Begin(standing)
         while True:
             progress.raise_if_cancelled()
             command = engine.step(event)
@@ -123,6 +126,7 @@ class SyncService:
                     return summary, driver.trouble if driver.trouble is not None else EnvironmentProblem(code)
                 case _:
                     event = driver.done(command)
+                    meter.read(event)
 
     def fingerprint(self) -> str:
         """Disk and PC: another one means that this folder was copied or brought back."""

@@ -196,6 +196,8 @@ class Start(QObject):
     def _close(self) -> None:
         """The window has let go of the office: close its store, then ask again who is there."""
         house, workspace, self._workspace = self._house, self._workspace, None
+        if self._exchange is not None:
+            self._exchange.stop()
         for timer in (self._daily, self._exchange):
             if timer is not None:
                 timer.deleteLater()

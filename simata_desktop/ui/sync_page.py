@@ -35,7 +35,6 @@ from simata_desktop.ui.widgets.scope_button import ScopeButton
 
 PRACTICE = "practice"
 WIDE, USUAL_TYPE = 1000, 13  # pixels, for the usual type, that lists and side need beside each other
-LINE_ACTIONS = ("sync.now", "sync.verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +288,10 @@ class SyncPage(Page):
 
     def _settle(self) -> None:
         why = self._why()
-        for action in (*LINE_ACTIONS, "sync.write", "sync.take"):
+        for action in ("sync.now", "sync.verify"):
+            self.context.shell.enable(action, on=not why and not self._busy, why=why)
+        why = why or self.stick.why()
+        for action in ("sync.write", "sync.take"):
             self.context.shell.enable(action, on=not why and not self._busy, why=why)
 
 

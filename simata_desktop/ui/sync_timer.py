@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.records import KINDS
-from simata_desktop.ui.tasks import Tasks
+from simata_desktop.ui.tasks import Tasks, Ticket
 
 LOOK_EVERY = 60_000  # milliseconds
 SYNC = "sync"  # the topic of everything that is known of the exchange
@@ -24,7 +24,9 @@ class SyncTimer(QObject):
 
     def __init__(self, tasks: Tasks, run: Callable[[Progress], Any], parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks, self._run, self._busy = tasks, run, False
+        self._tasks, self._run = tasks, run
+        self._busy = False
+        self._ticket: Ticket | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self.look)
@@ -33,12 +35,18 @@ class SyncTimer(QObject):
         """Look each minute."""
         self._timer.start()
 
+    def stop(self) -> None:
+        """The office is being closed: what is under way ends at its next safe place."""
+        self._timer.stop()
+        if self._busy and self._ticket is not None:
+            self._ticket.cancel()
+
     def look(self) -> None:
         """Synchronise where it is time; a failure stands on the page and in the bar, not above the work."""
         if not self._busy:  # a slow line may need many minutes
             self._busy = True
-            self._tasks.run_io(self._run, self._done, on_failed=lambda error: self._done(None),
-                               on_cancelled=lambda: self._done(None), owner=self)
+            self._ticket = self._tasks.run_io(self._run, self._done, on_failed=lambda error: self._done(None),
+                                              on_cancelled=lambda: self._done(None), owner=self)
 
     def _done(self, done: Any) -> None:
         self._busy = False

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, UserError
 from simata_desktop.reports.map_words import MapWords
 from simata_desktop.reports.profile_back import notes
 from simata_desktop.reports.profile_words import ProfileWords
@@ -32,6 +33,7 @@ from simata_desktop.ui.sync_timer import SyncTimer
 from simata_desktop.ui.tasks import Tasks
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
+from simata_desktop.ui.top_bar import ActionButton
 from tests.gui.practice import practice_window, words_of
 from tests.gui.sync_office import OFFICE_NAME, SyncPc, disagree, two_pcs
 from tests.services.exchange_office import centre
@@ -95,6 +97,10 @@ def windows(theme: Theme, text: Text, tasks: Tasks, qtbot: QtBot, tmp_path: Path
 
 def bar(window: MainWindow) -> list[str]:
     return [item.words.text() for item in window.frame.status.items() if not item.isHidden()]
+
+
+def button(window: MainWindow, words: str) -> ActionButton:
+    return next(one for one in window.frame.bars.currentWidget().findChildren(ActionButton) if one.text() == words)
 
 
 def certificate(folder: Path) -> Path:
@@ -212,8 +218,7 @@ def test_what_waits_is_listed_and_sent(one: SyncPc, windows: Windows) -> None:
     assert window.frame.rail._items["sync"]._badge == waiting
     words = [page.tables.tables[WAITING].model().index(0, column).data() for column in range(6)]
     assert words[1:5] == ["Impor: Pegawai", "Intan Andaisari", "–", "Ratih"]
-    windows.press(next(button for button in window.frame.bars.currentWidget().findChildren(type(page.join.join))
-                       if button.text() == "Sinkronkan sekarang"))
+    windows.press(button(window, "Sinkronkan sekarang"))
     assert one.workspace.syncing.state.pending() == 0
     said = bar(window)
     assert "Menunggu dikirim (0)" in said
@@ -247,6 +252,50 @@ def test_a_dead_line_is_told_and_nothing_is_lost(one: SyncPc, windows: Windows, 
     assert "Belum ada yang diterima pusat" in bar(window), "a failure is no receipt"
     assert page.strip.waiting.then.words.startswith("Dicoba lagi")
     assert page.strip.received.then.words == text("error.line.unreachable")
+
+
+def test_stopping_keeps_what_was_received(one: SyncPc, windows: Windows, text: Text) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Cancelled
+
+    one.workspace.syncing.by_line = stopped  # type: ignore[method-assign, assignment]
+    window, page = windows.open(one)
+    page.synchronise()
+    assert page.message.words.text() == text("ui.sync.stopped")
+    assert window.register["sync.now"].isEnabled()
+
+
+def test_the_stick_says_what_was_written_and_taken(one: SyncPc, windows: Windows, tmp_path: Path) -> None:
+    one.person("Intan Andaisari", "198504302009012001")
+    wanted: list[Path] = []
+
+    class Bundles:
+        def export(self, file: Path, progress: object) -> SimpleNamespace:
+            wanted.append(file)
+            return SimpleNamespace(file=file, changes=2, bytes=2048, short_code="K7QM-22P4")
+
+        def take_in(self, file: Path, progress: object) -> object:
+            wanted.append(file)
+            if file.name == "lain.simata":
+                raise UserError("bundle.not_for_this_device")
+            done = one.by_line()
+            return SimpleNamespace(already=False, pushed=done.pushed, summary=done.summary)
+
+    one.workspace.bundles = Bundles()  # type: ignore[attr-defined]
+    window, page = windows.open(one)
+    named: list[str] = []
+    page.stick.choose_place = lambda name: named.append(name) or str(tmp_path / "kiriman")
+    windows.press(button(window, "Tulis ke flashdisk…"))
+    assert named == ["kiriman-2026-11-24.simata"]
+    assert "K7QM-22P4" in page.message.words.text()
+    assert one.workspace.syncing.state.pending() > 0, "written is not received"
+    page.stick.choose_file = lambda: str(tmp_path / "lain.simata")
+    windows.press(button(window, "Ambil dari flashdisk…"))
+    assert "komputer lain" in page.message.words.text()
+    page.stick.choose_file = lambda: str(tmp_path / "tanda-terima.simata")
+    windows.press(button(window, "Ambil dari flashdisk…"))
+    assert "Menunggu dikirim (0)" in bar(window)
+    assert [file.name for file in wanted] == ["kiriman.simata", "lain.simata", "tanda-terima.simata"]
 
 
 def test_what_came_reaches_the_other_pages(joined: tuple[SyncPc, SyncPc], windows: Windows) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.progress import Silent
 from simata_desktop.services.desk import ENTRY, User
 from simata_desktop.services.sync_lists import INTERVALS, SyncLists, due
 from simata_desktop.services.sync_state import Run, Status
@@ -72,6 +73,27 @@ def test_runs_and_devices_are_remembered(pcs: tuple[Pc, Pc], found: Centre) -> N
     (heard,) = SyncLists(other.desk).devices()
     assert (heard.device, heard.changes) == (one.sync.identity().device, 1)
     assert SyncLists(other.desk).offices_of([heard.device, "none"]) == {heard.device: "DEMO"}
+
+
+def test_the_progress_comes_to_its_end(pcs: tuple[Pc, Pc], found: Centre) -> None:
+    one, other = pcs
+    for pc in pcs:
+        for number in range(4):
+            pc.person(pc.ids.uuid7(), nama=f"Intan {number}")
+    other.exchange(CentreLine(found))
+    told: list[tuple[int, int, str]] = []
+
+    class Watching(Silent):
+        def step(self, done: int, total: int, code: str) -> None:
+            told.append((done, total, code))
+
+    one.sync.synchronise(CentreLine(found), Watching())
+    assert told[0] == (0, 0, "ui.sync.stage.asking")
+    done = [place for place, _, _ in told]
+    assert done == sorted(done)
+    assert all(place <= total for place, total, _ in told)
+    assert told[1][:2] == (0, 8), "four of its own and four of the other"
+    assert told[-1][0] == told[-1][1] > 8, "its own come back as echoes"
 
 
 def test_what_merged_by_itself_can_be_taken_back(pcs: tuple[Pc, Pc], found: Centre) -> None:
