@@ -1,4 +1,4 @@
-"""Two windows while a conflict arises, is decided, and both agree, as pictures: python tests/gui/sync_pictures.py OUT."""
+"""Two windows while a conflict arises, is decided, and both agree: python tests/gui/sync_pictures.py OUT."""
 
 from __future__ import annotations
 
