@@ -76,7 +76,7 @@ def run_worker() -> None:
                           kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}"}, open=True)
     config = uvicorn.Config(
         app.centre(pool, Limits(int(os.environ[RATE]))), log_level="warning", access_log=False, server_header=False,
-        timeout_keep_alive=60, ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
+        date_header=False, timeout_keep_alive=60, ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
         ssl_keyfile=os.environ.get("SIMATA_SERVER_KEY") or None, h11_max_incomplete_event_size=64 * 1024)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -49,6 +49,8 @@ class HttpLine:
         self._client = httpx.Client(
             base_url=checked_address(server), verify=_trust(authority), timeout=TIMEOUT, follow_redirects=False,
             trust_env=False, headers={"User-Agent": f"simata/{app}", "Accept-Encoding": "identity"})
+        for name in ("accept", "connection"):  # httpx would say them with every request, and nobody asks
+            del self._client.headers[name]
 
     def close(self) -> None:
         """Hang up."""

@@ -22,7 +22,7 @@ from tests.e2e.conftest import PASSPHRASE, USER
 from tests.e2e.processes import PATIENCE, QUIET, ROOT, shell
 from tests.e2e.soundness import examined
 from tests.e2e.test_kill import numbers, people
-from tests.e2e.typing_at_work import LEFT_OPEN, level
+from tests.e2e.typed_levels import LEFT_OPEN, level
 
 pytestmark = [pytest.mark.window, pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")]
 

@@ -5,7 +5,6 @@ cells it only says where the keyboard stands after opening: ``stands PARTICIPANT
 from __future__ import annotations
 
 import os
-import random
 import sys
 import traceback
 from collections.abc import Iterator
@@ -21,14 +20,9 @@ from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.plan import plan
 from simata_desktop.ui.start import Start
 from simata_desktop.ui.widgets.entry_cell import CellField
+from tests.e2e.typed_levels import LEFT_OPEN, level
 
 STEP = 5  # milliseconds between two keys: quicker than anybody types
-LEFT_OPEN = "2,6"
-
-
-def level(seed: int, number: int) -> str:
-    """What is typed into the cell of that number."""
-    return f"{random.Random(seed * 10_000 + number).randrange(100, 500) / 100:.2f}".replace(".", ",")
 
 
 class Typist:
