@@ -48,12 +48,3 @@ def boxes_text(numbers: Sequence[int]) -> str:
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
         return f"{ordered[0]}–{ordered[-1]}"
     return ", ".join(map(str, ordered))
-
-
-def signed_text(value: float | None, places: int, words: Words) -> str:
-    """A difference with its sign: ``–0,67``, ``+0,33``, ``0,00`` where it rounds to nothing; en dash for None."""
-    if value is None:
-        return NONE
-    rounded = round(value, places)
-    sign = NONE if rounded < 0 else "+" if rounded > 0 else ""
-    return f"{sign}{decimal_text(abs(rounded), places, words)}"

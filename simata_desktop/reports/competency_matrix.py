@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from simata_desktop.domain.competency_names import CompetencyNames
 from simata_desktop.domain.competency_sheet import CompetencySheet, SheetPerson
+from simata_desktop.figures.gap_tones import below_mark, gap_tone
 from simata_desktop.figures.numbers import NONE, decimal_text, people_text, score_text
 from simata_desktop.figures.primitives import Rect
 from simata_desktop.reports.flow import Flow, Shape
@@ -14,11 +15,11 @@ from simata_desktop.reports.writing import Hand, clean, nip_text
 
 NUMBER, CELL, JPM, CATEGORY = 26.0, 46.0, 42.0, 30.0
 UNIT = 0.4  # of what is left, for the unit
-TONES = ((-1.0, "box.8.head"), (-0.5, "box.6.head"), (0.0, "box.4.head"))  # a gap up to here, and its ground
+MARK = 4.0  # side of the mark at a cell below its standard
 
 
 class Heat(Table):
-    """A table whose cells of the nine have a ground by their gap; the numbers stand in them, so grey says it too."""
+    """A table whose cells of the nine have a ground by their gap, and a mark below the standard for grey print."""
 
     def __init__(self, columns: Sequence[Column], hand: Hand, *, left: float, first: int) -> None:
         super().__init__(columns, hand, left=left, numbered=False)
@@ -36,20 +37,14 @@ class Heat(Table):
         grounds, at = list[Shape](), y + self.head_height
         for row in rows:
             for place, gap in enumerate(self._gaps.get(id(row), ())):
-                tone = ground(gap)
+                left, right = self.edges[self._first + place:self._first + place + 2]
+                tone = gap_tone(None if gap is None else round(gap, 2))
                 if tone is not None:
-                    column = self._first + place
-                    left = self.edges[column]
-                    grounds.append(Rect(left, at, self.edges[column + 1] - left, row.height, tone))
+                    grounds.append(Rect(left, at, right - left, row.height, tone))
+                if gap is not None and round(gap, 2) < 0:
+                    grounds.append(below_mark(left, at, MARK))
             at += row.height
         return [*grounds, *super().draw(rows, y)]
-
-
-def ground(gap: float | None) -> str | None:
-    """The tone of a cell; none where nothing is missing or known."""
-    if gap is None or round(gap, 2) >= 0:
-        return None
-    return next(tone for most, tone in TONES if gap <= most)
 
 
 class Matrix:

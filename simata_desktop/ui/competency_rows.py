@@ -117,7 +117,7 @@ def columns(text: Text, names: CompetencyNames) -> list[Column]:
         *(Column(one.code, two_lines(one.short), CELL, "right", gap) for one in names.competencies),
         Column("below", title("below"), 50, "right", count),
         Column("jpm", title("jpm"), 50, "right", jpm, strong=True),
-        Column("category", title("category"), 96, show=lambda code: category_words(text, str(code) if code else None)),
+        Column("category", title("category"), 112, show=lambda code: category_words(text, str(code) if code else None)),
         Column("nip", title("nip"), 160, show=lambda nip: grouped_nip(str(nip or "")),
                copy=lambda nip: bare_nip(str(nip or ""))),
         Column("position", title("position"), 160), Column("unit", title("unit"), 160),
