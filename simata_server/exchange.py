@@ -51,33 +51,37 @@ class Part:
     size: int
 
 
-def hello(connection: Connection, device: Device, said: Hello) -> Welcome:
-    """One round trip: who goes on as whom, where the logs stand."""
+def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool = False) -> Welcome:
+    """One round trip: who goes on as whom, where the logs stand. On a stick a hello may be days old; it opens no
+    session."""
     now = database.now(connection)
     now_ms = int(now.timestamp() * 1000)
     centre = database.centre(connection)
     greeting = greet(said, _generations(connection, device.id), epoch=centre.epoch,
                      lease=secrets.token_hex(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
-                     chain_at=lambda partition, seq: chains(connection, partition, [seq]).get(seq))
+                     chain_at=lambda partition, seq: chains(connection, partition, [seq]).get(seq), by_stick=by_stick)
     mine = greeting.generation
     connection.execute(
         "INSERT INTO generation(device, gen, last_n, lease, before) VALUES (%s, %s, %s, %s, %s) ON CONFLICT "
         "(device, gen) DO UPDATE SET lease = excluded.lease, before = excluded.before",
         (device.id, mine.gen, mine.last_n, mine.lease, mine.before))
     off = said.wall - now_ms
+    if by_stick and off < 0:  # the way took its time: only a clock that is ahead shows
+        off = device.clock_off
     cloned = greeting.forked and device.last_contact is not None and (
         now - device.last_contact).total_seconds() < SIBLINGS_S
     connection.execute(
-        "UPDATE device SET gen = %s, clock_off = %s, last_contact = %s, pending = %s, alerts = CASE WHEN %s "
-        "AND NOT alerts ? 'cloned' THEN alerts || '[\"cloned\"]' ELSE alerts END WHERE id = %s",
+        "UPDATE device SET gen = greatest(gen, %s), clock_off = %s, last_contact = %s, pending = %s, "
+        "alerts = CASE WHEN %s AND NOT alerts ? 'cloned' THEN alerts || '[\"cloned\"]' ELSE alerts END WHERE id = %s",
         (mine.gen, off, now, said.pending, cloned, device.id))
     actor = devices.actor(connection, device)
     heads = {} if device.revoked else _heads(connection, actor.reads())
     notices = [*(["device.revoked"] if device.revoked else []), *(["device.cloned"] if greeting.forked else []),
                *(["server.restored"] if greeting.diverged else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
-    return Welcome(devices.token(connection, device.id, mine.gen), centre.epoch, mine.gen, mine.lease, heads,
-                   mine.last_n + 1, now_ms, roles=list(device.roles), diverged=list(greeting.diverged),
-                   revoked=device.revoked, notices=notices)
+    token = "" if by_stick else devices.token(connection, device.id, mine.gen)
+    lease = "" if by_stick and not greeting.forked else mine.lease
+    return Welcome(token, centre.epoch, mine.gen, lease, heads, mine.last_n + 1, now_ms, roles=list(device.roles),
+                   diverged=list(greeting.diverged), revoked=device.revoked, notices=notices)
 
 
 def _generations(connection: Connection, device: str) -> dict[int, Generation]:

@@ -35,22 +35,20 @@ ChainAt = Callable[[str, int], str | None]  # partition, place → chain (hex) t
 
 
 def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, lease: str, floor: int,
-          chain_at: ChainAt) -> Greeting:
+          chain_at: ChainAt, by_stick: bool = False) -> Greeting:
     """Judge a hello of a known device.
 
     ``lease`` is a fresh one. ``floor``: seconds since the beginning of 2026; a new generation lies above it, so that a
-    centre that was restored, and has forgotten generations, never gives one twice.
+    centre that was restored, and has forgotten generations, never gives one twice. ``by_stick``: it may be older than
+    what came by line meanwhile; neither lease nor numbers tell a copy then, its batches do (``batches.course``).
     """
     mine = generations.get(hello.gen)
     diverged = tuple(partition for partition, place in sorted(hello.cursors.items())
                      if place.seq and chain_at(partition, place.seq) != place.chain)
-    if mine is not None and _goes_on(hello, mine, epoch) and not diverged:
-        return Greeting(replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
+    if mine is not None and not (hello.anew or diverged) and hello.epoch == epoch:
+        if by_stick:
+            return Greeting(mine, forked=False, diverged=())
+        if hello.lease and hello.lease in (mine.lease, mine.before) and hello.last_n >= mine.last_n:
+            return Greeting(replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
     newest = max((*generations, hello.gen, floor))
     return Greeting(Generation(newest + 1, lease=lease), forked=True, diverged=diverged)
-
-
-def _goes_on(hello: Hello, mine: Generation, epoch: str) -> bool:
-    """Is it the copy of the device that was given this generation, with all it had sent?"""
-    return (not hello.anew and hello.epoch == epoch and hello.lease in (mine.lease, mine.before)
-            and bool(hello.lease) and hello.last_n >= mine.last_n)

@@ -138,16 +138,18 @@ class SyncState:
             return {one.partition: (one.seq, digest.Digest.of(agreed.every(connection, one.partition)).root())
                     for one in identity.cursors(connection)}
 
-    def finished(self, lease: str, fingerprint: str) -> None:
-        """A synchronisation came to its end: lease and time of success."""
+    def finished(self, lease: str, fingerprint: str | None) -> None:
+        """A synchronisation came to its end: lease and time of success. ``fingerprint``: disk and PC, where the centre
+        was asked with them."""
         now = self._desk.clock.now().isoformat(timespec="seconds")
-        self._note({"lease": lease, "fingerprint": fingerprint, "last_success": now, "failures": "0", "next_try": ""})
+        told = {} if fingerprint is None else {"fingerprint": fingerprint}
+        self._note({**told, "lease": lease, "last_success": now, "failures": "0", "next_try": ""})
 
-    def ended(self, done: Synchronised) -> None:
-        """Keep what was told, and when to try again after a failure: later each time, never all at once."""
+    def ended(self, done: Synchronised, *, way: str = BY_LINE) -> None:
+        """Keep what was told, and when to try the line again after a failure: later each time, never all at once."""
         values: dict[str, str] = {}
         with self._desk.database.reading() as connection:
-            if done.trouble is not None:
+            if done.trouble is not None and way == BY_LINE:
                 values = self._later(int(identity.noted(connection, "failures") or 0) + 1, done.trouble)
             told = _notices(connection)
             values["notices"] = json.dumps([[one.code, one.at] for one in self._renewed(told, done.summary)])
@@ -156,7 +158,7 @@ class SyncState:
             if done.digest != "unchecked":
                 values["compared"] = f"{done.digest} {self._desk.clock.now().isoformat(timespec='seconds')}"
         self._note(values)
-        self.remember(done.pushed, done.summary.pulled, done.trouble.code if done.trouble else "")
+        self.remember(done.pushed, done.summary.pulled, done.trouble.code if done.trouble else "", way=way)
 
     def compared(self) -> tuple[str, str] | None:
         """What the last comparison with the centre said (equal, differs), and when."""

@@ -5,7 +5,7 @@ The writer lock is never held while the net is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -132,15 +132,33 @@ class SyncSteps:
         with self._desk.database.reading() as connection:
             return cutting.tails(connection, partition)
 
-    def freeze(self, gen: int) -> course.Event:
-        """The batch that waits for its answer, or the next one."""
+    def freeze(self, gen: int, answered: Collection[str] | None = None) -> course.Event:
+        """The batch that waits for its answer, or the next one; with ``answered`` (SHA-256) one of these or none."""
         with self.writing() as connection:
             fixed = outbox.fixed(connection)
             me = identity.known(connection)
-            if fixed is None and me is not None:
+            if fixed is None and me is not None and answered is None:
                 fixed = _fix(connection, me, gen)
-        return course.Frozen(None if fixed is None else FrozenBatch(
-            fixed.gen, fixed.no, fixed.first, fixed.last, len(fixed.content), fixed.sha256))
+        if fixed is None or (answered is not None and fixed.sha256 not in answered):
+            return course.Frozen(None)
+        return course.Frozen(FrozenBatch(fixed.gen, fixed.no, fixed.first, fixed.last, len(fixed.content),
+                                         fixed.sha256))
+
+    def freeze_all(self, gen: int) -> list[Fixed]:
+        """Everything that waits, in batches."""
+        more = True
+        while more:
+            with self.writing() as connection:
+                me = identity.known(connection)
+                more = me is not None and _fix(connection, me, gen) is not None
+        with self._desk.database.reading() as connection:
+            return list(outbox.every_fixed(connection))
+
+    def holds(self, ids: Iterable[str]) -> bool:
+        """Are all these changes in the journal of this device?"""
+        told = set(ids)
+        with self._desk.database.reading() as connection:
+            return len(outbox.own(connection, told)) == len(told)
 
     def content(self, batch: FrozenBatch) -> bytes:
         """The bytes of the fixed batch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.progress import Progress, Silent
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_meter import Meter
-from simata_desktop.services.sync_state import Synchronised, SyncState
+from simata_desktop.services.sync_state import BY_LINE, BY_STICK, Synchronised, SyncState
 from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.store.database import STORE_NAME
 from simata_desktop.store.exchange.identity import Identity
@@ -82,21 +82,22 @@ class SyncService:
                       app=self._app) as line:
             return self.synchronise(line, progress, verify=verify)
 
-    def synchronise(self, line: Line, progress: Progress | None = None, *, verify: bool = False) -> Synchronised:
+    def synchronise(self, line: Line, progress: Progress | None = None, *, verify: bool = False,
+                    answered: Collection[str] | None = None) -> Synchronised:
         """Pull, push, pull. Ends early, and says why, where the line fails; what was done stays done.
 
-        Another synchronisation is waited for up to 10 s. Raises ``sync.not_enrolled``, ``workspace.busy``,
-        ``work.cancelled``.
+        ``answered``: the line is a receipt, which answers only the batches of these SHA-256. Another synchronisation is
+        waited for up to 10 s. Raises ``sync.not_enrolled``, ``workspace.busy``, ``work.cancelled``.
         """
         me = self.identity()
         with WriterLock(self._desk.folder / "sync.lock"):
             before = self._state.pending()
-            summary, trouble = self._run(line, progress or Silent())
+            summary, trouble = self._run(line, progress or Silent(), answered)
             moved = summary.pulled or summary.accepted or summary.conflicts or summary.quarantined
             told = self._compared(line) if trouble is None and (moved or verify) else "unchecked"
             done = Synchronised(me.server, summary, line.bytes_up, line.bytes_down, line.requests, before, told,
                                 self._state.pending(), trouble)
-            self._state.ended(done)
+            self._state.ended(done, way=BY_LINE if answered is None else BY_STICK)
             self._renew()
         return done
 
@@ -109,9 +110,10 @@ class SyncService:
             if error.code != "workspace.busy":
                 raise
 
-    def _run(self, line: Line, progress: Progress) -> tuple[Summary, Trouble | None]:
+    def _run(self, line: Line, progress: Progress,
+             answered: Collection[str] | None) -> tuple[Summary, Trouble | None]:
         engine = Engine()
-        driver = _Driver(self._desk, self._steps, line, self.fingerprint())
+        driver = _Driver(self._desk, self._steps, line, self.fingerprint(), answered)
         standing = self._steps.standing(self._app, self.fingerprint())
         meter = Meter(progress, standing.pending, standing.cursors)
         event: course.Event = course.Begin(standing)
@@ -120,7 +122,7 @@ class SyncService:
             command = engine.step(event)
             match command:
                 case course.End(lease, summary):
-                    self._state.finished(lease, self.fingerprint())
+                    self._state.finished(lease, self.fingerprint() if answered is None else None)
                     return summary, None
                 case course.GiveUp(code, _, summary):
                     return summary, driver.trouble if driver.trouble is not None else EnvironmentProblem(code)
@@ -150,8 +152,10 @@ class SyncService:
 class _Driver:
     """Does the commands of one synchronisation."""
 
-    def __init__(self, desk: Desk, steps: SyncSteps, line: Line, fingerprint: str) -> None:
+    def __init__(self, desk: Desk, steps: SyncSteps, line: Line, fingerprint: str,
+                 answered: Collection[str] | None) -> None:
         self._desk, self._steps, self._line, self._fingerprint = desk, steps, line, fingerprint
+        self._answered = answered
         self.trouble: Trouble | None = None
 
     def done(self, command: course.Command) -> course.Event:
@@ -187,7 +191,7 @@ class _Driver:
                 have = self._steps.identity().lineage
                 return self._steps.page(self._line.page(partition, after.seq, have), partition, after)
             case course.FreezeBatch(gen, _):
-                return self._steps.freeze(gen)
+                return self._steps.freeze(gen, self._answered)
             case course.AskStaged(batch):
                 return course.Staged(self._line.staged(batch))
             case course.SendRest(batch, offset):

@@ -181,7 +181,7 @@ class Centre:
         self.disk.grants[device], self.disk.generations[device] = grant, {1: first}
         return first
 
-    def hello(self, request: bytes) -> bytes:
+    def hello(self, request: bytes, *, by_stick: bool = False) -> bytes:
         """One round trip: who goes on as whom, where the logs stand."""
         hello = msgspec.json.decode(request, type=Hello)
         disk, grant = self.disk, self.disk.grants[hello.device]
@@ -189,7 +189,7 @@ class Centre:
         if not self.leases and hello.gen in known:
             hello = msgspec.structs.replace(hello, lease=known[hello.gen].lease)
         greeting = greet(hello, known, epoch=disk.epoch, lease=self._name(), floor=self.now() // 1000,
-                         chain_at=self.chain)
+                         chain_at=self.chain, by_stick=by_stick)
         mine = greeting.generation
         disk.generations[hello.device] = known | {mine.gen: mine}
         disk.clock_off[hello.device] = hello.wall - self.now()

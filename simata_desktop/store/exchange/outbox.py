@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,9 @@ _COLUMNS = ("pos, change_id, tx, user_id, session_id, reason, entity, record_id,
 
 
 def waiting(connection: Connection, most: int) -> list[Waiting]:
-    """The first own changes that wait for their answer, in order."""
-    return _read(connection, f"WHERE {WAITS} ORDER BY pos LIMIT ?", most)
+    """The first own changes that wait for their answer and are in no batch yet, in order."""
+    return _read(connection, f"WHERE {WAITS} AND NOT EXISTS (SELECT 1 FROM sync_batch b WHERE b.gen = sync_change.gen "
+                             "AND sync_change.n BETWEEN b.first AND b.last) ORDER BY pos LIMIT ?", most)
 
 
 def own(connection: Connection, ids: Iterable[str]) -> dict[str, Waiting]:
@@ -91,10 +92,15 @@ def fix(connection: Connection, batch: Fixed, changes: Iterable[Waiting]) -> Non
 
 
 def fixed(connection: Connection) -> Fixed | None:
-    """The batch that has not been answered."""
-    row = connection.exec_driver_sql(
-        "SELECT gen, no, first, last, sha256, content FROM sync_batch ORDER BY gen, no LIMIT 1").fetchone()
-    return None if row is None else Fixed(row[0], row[1], row[2], row[3], row[4], bytes(row[5]))
+    """The first batch that has not been answered."""
+    return next(every_fixed(connection), None)
+
+
+def every_fixed(connection: Connection) -> Iterator[Fixed]:
+    """The batches that have not been answered, in order."""
+    for gen, no, first, last, sha256, content in connection.exec_driver_sql(
+            "SELECT gen, no, first, last, sha256, content FROM sync_batch ORDER BY gen, no"):
+        yield Fixed(gen, no, first, last, sha256, bytes(content))
 
 
 def next_number(connection: Connection) -> int:
