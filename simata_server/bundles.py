@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg import Connection
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.sync.engine import FrozenBatch
 from simata_desktop.sync.protocol import bundle, wire
 from simata_desktop.sync.protocol.bundle import Chains, Packed, Page, Parcel, ParcelHead, Piece, Receipt, ReceiptHead
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
@@ -39,8 +38,8 @@ class Desk(Protocol):
     def recall(self, partition: str, start: Place, common: int, content: bytes) -> int:
         """What the centre has lost goes in again."""
 
-    def send(self, batch: FrozenBatch, content: bytes, offset: int) -> Reply:
-        """A batch goes in, once. Raises ``device.forked``, ``batch.*``."""
+    def send(self, gen: int, batch: Packed, content: bytes) -> Reply:
+        """A batch of a generation goes in, once. Raises ``device.forked``, ``batch.*``."""
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
         """A page of a log."""
@@ -95,13 +94,9 @@ def _pushed(parcel: Parcel, desk: Desk) -> _Pushed:
     for lost, content in zip(parcel.head.lost, parcel.lost, strict=True):
         done.ends[lost.partition] = desk.recall(lost.partition, lost.start, lost.common, content)
     for one, content in zip(parcel.head.batches, parcel.batches, strict=True):
-        reply = done.replies[one.piece.sha256] = desk.send(_frozen(parcel.head, one), content, 0)
+        reply = done.replies[one.piece.sha256] = desk.send(parcel.head.hello.gen, one, content)
         done.ends.update({partition: max(end, done.ends.get(partition, 0)) for partition, end in reply.heads.items()})
     return done
-
-
-def _frozen(head: ParcelHead, one: Packed) -> FrozenBatch:
-    return FrozenBatch(head.hello.gen, one.no, one.first, one.last, one.piece.size, one.piece.sha256)
 
 
 def _pages(desk: Desk, partition: str, after: int, end: int, have: Mapping[int, int]) -> Iterator[tuple[Page, bytes]]:
@@ -144,12 +139,12 @@ class OwnDesk:
         self._connection.commit()
         return end
 
-    def send(self, batch: FrozenBatch, content: bytes, offset: int) -> Reply:
+    def send(self, gen: int, batch: Packed, content: bytes) -> Reply:
         """As ``exchange.push``, without the staging of parts."""
-        part, session = _part(batch), self._session
+        part, session = _part(gen, batch), self._session
         reply = exchange.answered(self._connection, session, part)
         if reply is None:
-            head, saves = exchange.parsed(content[offset:], session, part)
+            head, saves = exchange.parsed(content, session, part)
             reply = exchange.push(self._connection, session, part, head, saves, STICK)
             self.fresh = True
         self._connection.commit()
@@ -172,8 +167,8 @@ class OwnDesk:
         return root
 
 
-def _part(batch: FrozenBatch) -> Part:
-    return Part(batch.gen, batch.no, batch.sha256, 0, batch.size)
+def _part(gen: int, batch: Packed) -> Part:
+    return Part(gen, batch.no, batch.piece.sha256, 0, batch.piece.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +223,6 @@ def _writer(connection: Connection, head: ParcelHead, writer: bytes) -> Device:
 
 def _read(parcel: Parcel, device: Device) -> list[tuple[BatchHead, list[Save]]]:
     """All batches, before any goes in. Raises UserError ``wire.*``, ``batch.foreign``, ``batch.damaged``."""
-    session = Session(device, parcel.head.hello.gen)
-    return [exchange.parsed(content, session, _part(_frozen(parcel.head, one)))
+    gen = parcel.head.hello.gen
+    return [exchange.parsed(content, Session(device, gen), _part(gen, one))
             for one, content in zip(parcel.head.batches, parcel.batches, strict=True)]

@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from simata_desktop.services.bundles import BundleService, Received
 from simata_desktop.store.exchange import identity
+from simata_desktop.sync.engine import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol import bundle
-from simata_desktop.sync.protocol.bundle import Parcel, Receipt
+from simata_desktop.sync.protocol.bundle import Packed, Parcel, Receipt
 from simata_desktop.sync.protocol.hello import Hello, Welcome
+from simata_desktop.sync.protocol.wire import Reply
 from simata_server.bundles import answered
 from tests.services.exchange_office import CentreLine, Pc
 from tests.sync_sim.centre import Centre
@@ -48,6 +50,10 @@ class StickDesk(CentreLine):
         welcome = msgspec.json.decode(answer, type=Welcome)
         self.token, self.device = welcome.token, hello.device
         return welcome
+
+    def send(self, gen: int, batch: Packed, content: bytes) -> Reply:  # type: ignore[override]
+        whole = FrozenBatch(gen, batch.no, batch.first, batch.last, batch.piece.size, batch.piece.sha256)
+        return super().send(whole, content, 0)
 
 
 @dataclass
