@@ -195,15 +195,17 @@ class TakenIn:
 def take_in(connection: Connection, data: bytes) -> TakenIn:
     """Take a parcel in; the connection is committed after each step of it.
 
-    Raises UserError ``bundle.*`` before anything is done; ``batch.*``, ``wire.*``.
+    Raises UserError ``bundle.*``: all but ``bundle.refused`` before anything is done.
     """
     keys = database.centre(connection)
     parcel, writer = bundle.open_parcel(data, reader=X25519PrivateKey.from_private_bytes(keys.seal_key))
     device = _writer(connection, parcel.head, writer)
-    _read(parcel, device)
     desk = OwnDesk(connection, device)
     try:
+        _read(parcel, device)
         receipt = answered(parcel, desk)
+    except UserError as error:
+        raise UserError("bundle.refused", why=error.code) from error
     except psycopg.DataError:  # a value that no program of ours writes
         raise UserError("bundle.format") from None
     told = receipt.seal(writer=Ed25519PrivateKey.from_private_bytes(keys.sign_key), reader=device.seal_key)

@@ -12,14 +12,14 @@ import psycopg
 
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UsageError, UserError
 from simata_server.arguments import Call, HelpAsked, Menu, Parser
-from simata_server.commands import centre, copies, devices, disputes, installing, joining, offices, serving
+from simata_server.commands import bundles, centre, copies, devices, disputes, installing, joining, offices, serving
 from simata_server.place import Place
 from simata_server.speech import Answer, Sentences, show, show_trouble, speak_utf8
 
 LANGUAGE = "SIMATA_LANG"
 GROUPS: tuple[Callable[[Menu], None], ...] = (
     centre.register, serving.register, offices.register, joining.register, devices.register, disputes.register,
-    copies.register, installing.register)
+    bundles.register, copies.register, installing.register)
 log = logging.getLogger("simata.centre")
 
 

@@ -9,7 +9,7 @@ from simata_desktop.cli.parsing import Commands
 from simata_desktop.domain.errors import UsageError
 
 LATER = ("whatif",
-         "review", "succession", "career", "develop", "fairness", "transfer", "bundle",
+         "review", "succession", "career", "develop", "fairness", "transfer",
          "erase")
 LATER_PARTS = {"map": ("--review",),
                "report": ("--review",)}

@@ -11,6 +11,7 @@ from simata_desktop.app import Surroundings, app_version
 from simata_desktop.cli import (
     assessment,
     backups,
+    bundles,
     evidence,
     exporting,
     importing,
@@ -44,7 +45,7 @@ GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
     assessment.register,
     office.register, talent.register, reconcile.register, exporting.register, reporting.register,
-    quality.register, users.register, backups.register, upkeep.register, syncing.register,
+    quality.register, users.register, backups.register, upkeep.register, syncing.register, bundles.register,
     later.register)
 
 

@@ -47,14 +47,15 @@ def _sync(call: Call) -> Answer:
             "conflicts": summary.conflicts, "quarantined": summary.quarantined, "pulled": summary.pulled,
             "bytes_up": done.bytes_up, "bytes_down": done.bytes_down, "requests": done.requests,
             "pending": done.pending, "digest": done.digest, "received_at": status.last_success,
-            "notices": _notices(call.text, status.notices)}
-    words = "\n".join((_said(call.text, done), *(one["message"] for one in data["notices"])))
+            "notices": notices_data(call.text, status.notices)}
+    words = "\n".join((said(call.text, done), *(one["message"] for one in data["notices"])))
     problems = summary.conflicts or summary.quarantined or summary.revoked or done.digest == "differs"
     code = done.trouble.exit_code if done.trouble else REPORTED if problems else DONE
     return Answer(data, words, code, done.trouble)
 
 
-def _said(text: Text, done: Synchronised) -> str:
+def said(text: Text, done: Synchronised) -> str:
+    """What an exchange did, in sentences."""
     lines = [text("cli.synced", pushed=done.pushed, pulled=done.summary.pulled, pending=done.pending)]
     if done.summary.conflicts:
         lines.append(text("cli.synced.conflicts", n=done.summary.conflicts))
@@ -71,10 +72,11 @@ def status_data(text: Text, state: Status) -> dict[str, Any]:
             "queue_bytes": state.queue_bytes, "last_success": state.last_success, "conflicts_open": state.conflicts,
             "quarantined": state.quarantined, "server": state.server, "next_try_at": state.next_try or None,
             "cursors": [{"partition": one.partition, "seq": one.seq, "chain": one.chain} for one in state.cursors],
-            "digest": state.digest, "notices": _notices(text, state.notices)}
+            "digest": state.digest, "notices": notices_data(text, state.notices)}
 
 
-def _notices(text: Text, notices: tuple[Notice, ...]) -> list[dict[str, str]]:
+def notices_data(text: Text, notices: tuple[Notice, ...]) -> list[dict[str, str]]:
+    """Notices with their sentences."""
     return [{"code": one.code, "message": text.choice(f"cli.notice.{one.code}", one.code), "at": one.at}
             for one in notices]
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from simata_desktop.domain.ids import natural
 from simata_desktop.services.assessment import AssessmentService
 from simata_desktop.services.backups import Backups
+from simata_desktop.services.bundles import BundleService
 from simata_desktop.services.competency_map import CompetencyMapService
 from simata_desktop.services.conflicts import ConflictService
 from simata_desktop.services.desk import Desk
@@ -175,6 +176,11 @@ class Workspace:
     def syncing(self) -> SyncService:
         """The exchange with the centre."""
         return SyncService(self.desk, app=self.app, pc=platform.node())
+
+    @cached_property
+    def bundles(self) -> BundleService:
+        """The exchange by stick."""
+        return BundleService(self.desk, self.syncing, app=self.app)
 
     @cached_property
     def sync_lists(self) -> SyncLists:
