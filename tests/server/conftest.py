@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,9 +15,12 @@ import psycopg
 import pytest
 from psycopg import Connection, conninfo
 
+from simata_desktop import app
 from simata_server import cli, database, embedded
 
 NUMBERS = count(1)
+NAME, PASSPHRASE = "admin", "tiga ekor kucing di atap"
+Open = Callable[[int], app.Workspace]
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +110,31 @@ class Administrator:
 def admin(url: str, capsys: pytest.CaptureFixture[str]) -> Administrator:
     """The administrator of the centre in ``url``."""
     return Administrator(url, capsys, {"SIMATA_SERVER_DATABASE": url})
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two workspaces of one office, made apart."""
+    made = []
+    for number in range(2):
+        folder = tmp_path_factory.mktemp("kantor") / f"pc{number}"
+        app.create_workspace(folder, NAME, PASSPHRASE, office=("DEMO", "Kantor Contoh"))[0].close()
+        made.append(folder)
+    return made
+
+
+@pytest.fixture
+def pc(templates: list[Path], tmp_path: Path) -> Iterator[Open]:
+    """Opens one of them, fresh for this test."""
+    opened: list[app.Workspace] = []
+
+    def one(number: int) -> app.Workspace:
+        folder = tmp_path / f"pc{number}"
+        if not folder.exists():
+            shutil.copytree(templates[number], folder)
+        opened.append(app.open_workspace(folder, NAME, PASSPHRASE))
+        return opened[-1]
+
+    yield one
+    for workspace in opened:
+        workspace.close()

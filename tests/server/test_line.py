@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,39 +22,10 @@ from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.services.people import ListRequest
 from simata_desktop.store.exchange import identity
 from simata_desktop.store.journal import Delta
-from tests.server.conftest import Administrator
+from tests.server.conftest import NAME, PASSPHRASE, Administrator, Open
 from tests.server.cutting_proxy import cutting
 
-NAME, PASSPHRASE = "admin", "tiga ekor kucing di atap"
 NIP = "198001012005011001"
-Open = Callable[[int], app.Workspace]
-
-
-@pytest.fixture(scope="module")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two workspaces of one office, made apart."""
-    made = []
-    for number in range(2):
-        folder = tmp_path_factory.mktemp("kantor") / f"pc{number}"
-        app.create_workspace(folder, NAME, PASSPHRASE, office=("DEMO", "Kantor Contoh"))[0].close()
-        made.append(folder)
-    return made
-
-
-@pytest.fixture
-def pc(templates: list[Path], tmp_path: Path) -> Iterator[Open]:
-    opened: list[app.Workspace] = []
-
-    def one(number: int) -> app.Workspace:
-        folder = tmp_path / f"pc{number}"
-        if not folder.exists():
-            shutil.copytree(templates[number], folder)
-        opened.append(app.open_workspace(folder, NAME, PASSPHRASE))
-        return opened[-1]
-
-    yield one
-    for workspace in opened:
-        workspace.close()
 
 
 @pytest.fixture
