@@ -199,17 +199,22 @@ def take_in(connection: Connection, data: bytes) -> TakenIn:
     """
     keys = database.centre(connection)
     parcel, writer = bundle.open_parcel(data, reader=X25519PrivateKey.from_private_bytes(keys.seal_key))
-    device = _writer(connection, parcel.head, writer)
-    desk = OwnDesk(connection, device)
     try:
-        _read(parcel, device)
-        receipt = answered(parcel, desk)
-    except UserError as error:
-        raise UserError("bundle.refused", why=error.code) from error
+        device = _writer(connection, parcel.head, writer)
+        desk = OwnDesk(connection, device)
+        receipt = _answered(parcel, desk, device)
     except psycopg.DataError:  # a value that no program of ours writes
         raise UserError("bundle.format") from None
     told = receipt.seal(writer=Ed25519PrivateKey.from_private_bytes(keys.sign_key), reader=device.seal_key)
     return TakenIn(device, parcel, receipt.head, not desk.fresh, told)
+
+
+def _answered(parcel: Parcel, desk: Desk, device: Device) -> Receipt:
+    try:
+        _read(parcel, device)
+        return answered(parcel, desk)
+    except UserError as error:
+        raise UserError("bundle.refused", why=error.code) from error
 
 
 def _writer(connection: Connection, head: ParcelHead, writer: bytes) -> Device:
