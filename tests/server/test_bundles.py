@@ -380,6 +380,29 @@ def test_a_clock_that_a_stick_makes_late_is_not_suspected(
     assert first.bundles.take_in(carrier.answer(file)).summary.notices == ("clock.skew",)
 
 
+def test_a_centre_brought_back_from_a_copy_is_told_again_by_stick(
+        joint: tuple[app.Workspace, app.Workspace], admin: Administrator, carrier: Carrier, tmp_path: Path) -> None:
+    first, second = joint
+    write(first, person(first, nip=NIP, nama="Contoh"))
+    for one in joint:
+        carrier.there_and_back(one)
+    admin("backup", "--out", tmp_path / "pusat.dump")
+    first.people.set(NIP, {"golongan": "III/c"})
+    carrier.there_and_back(first)
+    carrier.there_and_back(second)
+    second.people.set(NIP, {"telepon_dinas": "021"})
+    waiting = carrier.out(second)
+    admin("restore", tmp_path / "pusat.dump")
+    assert second.bundles.take_in(carrier.answer(waiting)).done.pending  # what is lost there comes with the next one
+    for one in (second, first, first, second):
+        carrier.there_and_back(one)
+    for one in joint:
+        shown = one.people.show(NIP)["values"]
+        assert (shown["golongan"]["value"], shown["telepon_dinas"]["value"]) == ("III/c", "021")
+        assert (one.syncing.state.pending(), one.syncing.state.compared()[0]) == (0, "equal")
+    assert admin("digest", "--office", "DEMO")["dense"]
+
+
 def test_practice_and_a_workspace_of_its_own_have_no_sticks(pc: Open, tmp_path: Path) -> None:
     alone = pc(0)
     with pytest.raises(UserError, match=r"sync\.not_enrolled"):

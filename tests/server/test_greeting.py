@@ -16,10 +16,11 @@ CHAINS = {("O1/open", 4): "aa"}
 HELLO = Hello(DEVICE, 3, "now", {"O1/open": Place(4, "aa")}, "e", last_n=9)
 
 
-def met(hello: Hello, known: dict[int, Generation] | None = None, floor: int = 100) -> Greeting:
+def met(hello: Hello, known: dict[int, Generation] | None = None, floor: int = 100, *,
+        by_stick: bool = False) -> Greeting:
     """The centre's judgement, with a fresh lease."""
     return greet(hello, KNOWN if known is None else known, epoch="e", lease="fresh", floor=floor,
-                 chain_at=lambda partition, seq: CHAINS.get((partition, seq)))
+                 chain_at=lambda partition, seq: CHAINS.get((partition, seq)), by_stick=by_stick)
 
 
 def test_the_last_lease_goes_on_and_is_kept_as_the_one_before() -> None:
@@ -28,6 +29,19 @@ def test_the_last_lease_goes_on_and_is_kept_as_the_one_before() -> None:
 
 def test_the_lease_before_goes_on_too_for_the_answer_may_be_lost() -> None:
     assert met(replace(HELLO, lease="then")).generation == Generation(3, 9, "fresh", "then")
+
+
+@pytest.mark.parametrize("hello", [HELLO, replace(HELLO, lease="older"), replace(HELLO, last_n=8)])
+def test_a_stick_may_be_older_than_the_line_and_is_given_no_lease(hello: Hello) -> None:
+    assert met(hello, by_stick=True) == Greeting(KNOWN[3], forked=False, diverged=())
+
+
+@pytest.mark.parametrize("hello", [
+    replace(HELLO, anew=True), replace(HELLO, epoch="lost"), replace(HELLO, gen=2),
+    replace(HELLO, cursors={"O1/open": Place(5, "bb")}),
+])
+def test_a_stick_of_another_history_is_given_a_generation(hello: Hello) -> None:
+    assert met(hello, by_stick=True).generation == Generation(101, 0, "fresh", "")
 
 
 @pytest.mark.parametrize("hello", [

@@ -243,6 +243,30 @@ def test_a_folder_that_was_moved_asks_for_a_generation(make: Make) -> None:
     quiet(found, one)
 
 
+@pytest.mark.parametrize("first", ["receipt of the stick", "line"])
+def test_a_stick_of_a_generation_that_is_past_changes_nothing(make: Make, first: str) -> None:
+    found = centre()
+    one, other = make(found), make(found)
+    uid = one.ids.uuid7()
+    one.person(uid, nama="Intan")
+    stick = Stick(one, found)
+    parcel = stick.parcel()
+    receipt = stick.answer(parcel) if first != "line" else b""
+    with one.desk.database.writing() as connection:
+        identity.note(connection, {"fingerprint": "another disk"})
+    one.set(uid, golongan="III/a")
+    assert one.exchange(CentreLine(found)).pushed == (1 if receipt else 2)
+    now = one.sync.identity()
+    other.exchange(CentreLine(found))
+    other.set(uid, golongan="III/b")
+    other.exchange(CentreLine(found))
+    got = stick.take(receipt or stick.answer(parcel))
+    assert (got.pushed, got.summary.pulled, len(lines(found))) == (0, 0 if receipt else 1, 3)
+    assert (one.sync.identity().gen, one.sync.identity().lease) == (now.gen, now.lease)
+    assert now.gen > 1
+    quiet(found, one, other)
+
+
 def test_a_restored_centre_is_told_again_by_stick(make: Make) -> None:
     found = centre()
     one, other = make(found), make(found)
