@@ -45,10 +45,14 @@ def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, le
     mine = generations.get(hello.gen)
     diverged = tuple(partition for partition, place in sorted(hello.cursors.items())
                      if place.seq and chain_at(partition, place.seq) != place.chain)
-    if mine is not None and not (hello.anew or diverged) and hello.epoch == epoch:
-        if by_stick:
-            return Greeting(mine, forked=False, diverged=())
-        if hello.lease and hello.lease in (mine.lease, mine.before) and hello.last_n >= mine.last_n:
-            return Greeting(replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
+    carried = by_stick and not hello.anew and hello.epoch == epoch
+    if mine is not None and not diverged and (carried or _goes_on(hello, mine, epoch)):
+        return Greeting(mine if by_stick else replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
     newest = max((*generations, hello.gen, floor))
     return Greeting(Generation(newest + 1, lease=lease), forked=True, diverged=diverged)
+
+
+def _goes_on(hello: Hello, mine: Generation, epoch: str) -> bool:
+    """Is it the copy of the device that was given this generation, with all it had sent?"""
+    return (not hello.anew and hello.epoch == epoch and hello.lease in (mine.lease, mine.before)
+            and bool(hello.lease) and hello.last_n >= mine.last_n)
