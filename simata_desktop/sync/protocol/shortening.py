@@ -89,32 +89,36 @@ def whole_lines(logged: Iterable[Logged], first: int) -> list[Logged]:
 def _short_id(tx: str, id_: str, before: int) -> tuple[str, int]:
     place = place_of(tx, id_)
     if place is None:
-        return id_, before
+        return (f"{NEXT}{id_}" if id_.startswith(NEXT) else id_), before
     return "" if place == before + 1 else f"{NEXT}{place - before}", place
 
 
 def _whole_id(tx: str, told: str, before: int) -> tuple[str, int]:
     if told and not told.startswith(NEXT):
         return told, before
+    if told.startswith(NEXT * 2):  # an id of its own that begins like a distance
+        return told[1:], before
     place = before + (int(told[1:]) if told else 1)
     return change_id(tx, place), place
 
 
 def _short_time(save: Timed) -> Timed:
     """The wall time as a distance from the one in the save's id, the clock as one from the wall time."""
+    bare = replace(save, wall=f"{NEAR}{save.wall}") if save.wall.startswith(NEAR) else save
     try:
         written = datetime.fromisoformat(save.wall)
         wall = (written - EPOCH) // timedelta(milliseconds=1)
-        told = f"{NEAR}{wall - _born(save.tx)}"
+        near = replace(save, wall=f"{NEAR}{wall - _born(save.tx)}", clock=save.clock - (wall << COUNTER_BITS))
+        return near if abs(wall - _born(save.tx)) < FAR and _whole_time(near) == save else bare
     except (ValueError, TypeError, OverflowError):
-        return save
-    near = replace(save, wall=told, clock=save.clock - (wall << COUNTER_BITS))
-    return near if abs(wall - _born(save.tx)) < FAR and _whole_time(near) == save else save
+        return bare
 
 
 def _whole_time(save: Timed) -> Timed:
     if not save.wall.startswith(NEAR):
         return save
+    if save.wall.startswith(NEAR * 2):  # a text that is no time and begins like a distance
+        return replace(save, wall=save.wall[1:])
     wall = _born(save.tx) + int(save.wall[1:])
     sign = -1 if save.zone.startswith("-") else 1
     zone = timezone(sign * timedelta(hours=int(save.zone[1:3]), minutes=int(save.zone[3:5])))
