@@ -22,8 +22,9 @@ from simata_desktop.store.exchange import identity
 from simata_desktop.store.exchange.identity import Identity
 from simata_desktop.store.exchange.outbox import Fixed
 from simata_desktop.store.lock import WriterLock
-from simata_desktop.sync import engine as course
-from simata_desktop.sync.engine import Engine, Standing, Summary
+from simata_desktop.sync import course
+from simata_desktop.sync.course import Standing, Summary
+from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol import bundle, wire
 from simata_desktop.sync.protocol.bundle import Lost, Packed, Parcel, ParcelHead, Piece, Receipt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simata_desktop.domain.progress import Progress
-from simata_desktop.sync import engine as course
+from simata_desktop.sync import course
 from simata_desktop.sync.protocol.hello import Place
 
 ASKING, EXCHANGING = "ui.sync.stage.asking", "ui.sync.stage.exchanging"

@@ -13,7 +13,7 @@ from simata_desktop.services.desk import Desk
 from simata_desktop.store.exchange import agreed, conflicts, identity, lists, quarantine
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.office import pending
-from simata_desktop.sync.engine import Summary
+from simata_desktop.sync.course import Summary
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 EVENTS = ("device.cloned", "server.restored")  # told once by the centre, remembered for a while

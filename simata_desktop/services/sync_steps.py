@@ -19,8 +19,8 @@ from simata_desktop.store.exchange.outbox import Fixed
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.migrations import SCHEMA_VERSION
 from simata_desktop.store.work import Taking
-from simata_desktop.sync import engine as course
-from simata_desktop.sync.engine import FrozenBatch, Standing
+from simata_desktop.sync import course
+from simata_desktop.sync.course import FrozenBatch, Standing
 from simata_desktop.sync.outbox import freeze
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place

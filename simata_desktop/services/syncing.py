@@ -16,8 +16,9 @@ from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.store.database import STORE_NAME
 from simata_desktop.store.exchange.identity import Identity
 from simata_desktop.store.lock import WriterLock
-from simata_desktop.sync import engine as course
-from simata_desktop.sync.engine import Engine, FrozenBatch, Summary
+from simata_desktop.sync import course
+from simata_desktop.sync.course import FrozenBatch, Summary
+from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.wire import Reply

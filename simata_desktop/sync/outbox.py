@@ -10,7 +10,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from simata_desktop.domain.ids import place_of
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import BatchHead, Change, Save
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.bundle import CHAIN, Page, Receipt
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Enrol, Enrolled, Hello, Place, Refused, Welcome, signed_text

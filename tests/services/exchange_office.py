@@ -24,7 +24,7 @@ from simata_desktop.store.exchange.identity import Identity
 from simata_desktop.store.journal import Delta, FieldChange
 from simata_desktop.store.standing import Standing
 from simata_desktop.store.work import Recorder, Save, Work
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from tests.store.stores import KEY, RisingIds, opened

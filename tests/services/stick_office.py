@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from simata_desktop.services.bundles import BundleService, Received
 from simata_desktop.store.exchange import identity
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol import bundle
 from simata_desktop.sync.protocol.bundle import Packed, Parcel, Receipt

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from simata_desktop.sync.engine import (
+from simata_desktop.sync.course import (
     AskStaged,
     Begin,
     Command,
     Cut,
     End,
-    Engine,
     Event,
     Failed,
     FetchPage,
@@ -37,6 +36,7 @@ from simata_desktop.sync.engine import (
     VerdictsKept,
     Welcomed,
 )
+from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.protocol.hello import Place, Welcome
 from simata_desktop.sync.protocol.wire import Reply, Verdict
 

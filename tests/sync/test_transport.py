@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from simata_desktop.domain.errors import Trouble
-from simata_desktop.sync.engine import FrozenBatch
+from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused
 from simata_desktop.sync.transport import HttpLine

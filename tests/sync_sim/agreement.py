@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simata_desktop.sync import engine as course
+from simata_desktop.sync import course
 from simata_desktop.sync.protocol.hello import Place
 from simata_server.intake import OPEN
 from tests.sync_sim.device import Device

@@ -14,7 +14,8 @@ from msgspec.structs import replace as with_values
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import WHOLE, State, Version, group_of
-from simata_desktop.sync import engine as course
+from simata_desktop.sync import course
+from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.outbox import freeze
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place, Welcome
@@ -37,7 +38,7 @@ class Device:
     def __init__(self, name: str, disk: DeviceDisk, centre: Centre, line: Wire, bits: Mapping[str, int]) -> None:
         self.name, self.disk, self.centre, self.line, self.bits = name, disk, centre, line, bits
         self.clock_off = 0
-        self.engine: course.Engine | None = None
+        self.engine: Engine | None = None
         self.command: course.Command | None = None
         self.token = ""
         self.kill: Callable[[], bool] = lambda: False
@@ -80,7 +81,7 @@ class Device:
     def begin(self) -> None:
         """Start a synchronisation."""
         disk = self.disk
-        self.engine = course.Engine()
+        self.engine = Engine()
         pending = sum(one.verdict is None for one in disk.journal.values())
         self.command = self.engine.step(course.Begin(course.Standing(
             disk.device, disk.gen, disk.lease, disk.epoch, dict(disk.cursors), disk.last_n, pending, "1", 1,

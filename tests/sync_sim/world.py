@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from simata_desktop.domain.merge import State
-from simata_desktop.sync import engine as course
+from simata_desktop.sync import course
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
 from simata_server.intake import OPEN
