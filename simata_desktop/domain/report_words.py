@@ -15,7 +15,6 @@ POTENTIAL, SEEN, STRENGTHS, TO_DEVELOP, PLACEMENT, RECOMMENDATION = REPORT_WORDS
 ABOVE, AT = f"{STRENGTHS}.di_atas", f"{STRENGTHS}.sesuai"
 DEVELOPING = "kembang"
 NAMED = 3  # competencies that strengths and areas of development name
-TOP_LEVEL = 5  # there is nothing above it to develop
 _PLACES = 2
 
 

@@ -26,8 +26,3 @@ def marker_outline(shape: str, radius: float) -> tuple[Point, ...]:
         tip = _TIP * radius
         return ((0.0, -tip), (tip * sqrt(3) / 2, tip / 2), (-tip * sqrt(3) / 2, tip / 2))
     raise ValueError(shape)
-
-
-def marker_reach(shape: str, radius: float) -> float:
-    """How far the farthest corner of a mark lies from its middle."""
-    return max((abs(part) for point in marker_outline(shape, radius) for part in point), default=radius)

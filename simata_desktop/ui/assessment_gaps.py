@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -40,7 +39,7 @@ def gap_lines(text: Text, one: Participant, draft: tuple[str, str] | None) -> li
         said = DASH if line.level is None else shown_level(text, line.level, line.code)
         said = f"{draft[1]}…" if draft and line.code == typing else "" if line.level is None else said
         found.append(GapLine(names().of(line.code).name, said, None if line.gap is None else float(line.gap),
-                             _signed(text, line.gap)))
+                             "" if line.gap is None else text.signed(line.gap)))
     return found
 
 
@@ -54,12 +53,6 @@ def aspect_lines(text: Text, one: Participant) -> list[GapLine]:
         found.append(GapLine(names().of(code).short, "" if level is None else shown_level(text, level, code), None,
                              steps.get(whole, "") if whole is not None else ""))
     return found
-
-
-def _signed(text: Text, gap: Fraction | None) -> str:
-    if gap is None:
-        return ""
-    return f"{'+' if gap > 0 else ''}{text.number(float(gap), 2)}"
 
 
 class GapList(QWidget):

@@ -30,14 +30,6 @@ def below(one: MapPerson) -> int | None:
     return sum(gap < 0 for gap in gaps) if gaps else None
 
 
-def signed(text: Text, gap: Fraction | None, decimals: int = 2) -> str:
-    """"–0,33", "0,00", "+1,00"; a dash where it is not known."""
-    if gap is None:
-        return DASH
-    shown = round(float(gap), decimals) + 0.0  # a small gap is no "–0,00"
-    return ("+" if shown > 0 else "") + text.number(shown, decimals)
-
-
 def category_words(text: Text, code: str | None) -> str:
     """The whole word of a category of the JPM."""
     return text(f"ui.competency.category.{code}") if code else DASH
@@ -101,7 +93,7 @@ def columns(text: Text, names: CompetencyNames) -> list[Column]:
     """Name, the nine, how many lie below, JPM, category; then who it is."""
 
     def gap(value: object) -> str:
-        return signed(text, value if isinstance(value, Fraction) else None)
+        return text.signed(value if isinstance(value, Fraction) else None)
 
     def jpm(value: object) -> str:
         return text.number(float(value)) if isinstance(value, Fraction) else DASH

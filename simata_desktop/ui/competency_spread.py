@@ -12,7 +12,6 @@ from simata_desktop.domain.competency_map import Lift, Quartiles, Spread
 from simata_desktop.domain.competency_names import CompetencyNames
 from simata_desktop.domain.records import COMPETENCIES
 from simata_desktop.services.competency_map import CompetencyMap
-from simata_desktop.ui.competency_rows import signed
 from simata_desktop.ui.later import later
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import DASH, Text
@@ -117,7 +116,7 @@ def spread_columns(text: Text, steps: int) -> list[Column]:
         Column("levels", title("levels"), 120, "right", lambda value: quartile_words(text, value)),
         Column("needs", title("needs"), 54, "right", lambda value: needs_words(text, value)),
         Column("gap", title("gap"), 58, "right",
-               lambda value: signed(text, value if isinstance(value, Fraction) else None)),
+               lambda value: text.signed(value if isinstance(value, Fraction) else None)),
         Column("lift", title("lift"), 140, show=lambda value: lift_words(text, value)),
         *(Column(str(step), text("ui.competency.column.step", step=step), 40, "right", count) for step in range(steps))]
 

@@ -9,7 +9,6 @@ from simata_desktop.domain.competency_map import Spread
 from simata_desktop.domain.competency_names import CompetencyNames
 from simata_desktop.domain.ids import fold
 from simata_desktop.services.competency_map import UnitLine
-from simata_desktop.ui.competency_rows import signed
 from simata_desktop.ui.competency_spread import lift_words, quartile_words, share_words
 from simata_desktop.ui.text import DASH, Text
 from simata_desktop.ui.widgets.columns import Column
@@ -88,6 +87,6 @@ def unit_columns(text: Text) -> list[Column]:
         Column("below", title("below_standard"), 54, "right", count),
         Column("share", title("share"), 60, "right", lambda value: share_words(text, value)),
         Column("gap", title("gap"), 58, "right",
-               lambda value: signed(text, value if isinstance(value, Fraction) else None)),
+               lambda value: text.signed(value if isinstance(value, Fraction) else None)),
         Column("lift", title("lift"), 140, show=lambda value: lift_words(text, value), grow=1),
         Column("jpm", title("jpm_median"), 130, "right", lambda value: quartile_words(text, value, 1))]

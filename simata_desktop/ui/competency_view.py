@@ -15,7 +15,7 @@ from simata_desktop.services.assessment_rows import Participant
 from simata_desktop.services.competency_map import MapPerson
 from simata_desktop.ui.assessment_gaps import GapLine, GapList, gap_lines
 from simata_desktop.ui.competency_plans import MOST, group_plan, people_plan, person_plan, sessions_plan, with_levels
-from simata_desktop.ui.competency_rows import category_words, signed
+from simata_desktop.ui.competency_rows import category_words
 from simata_desktop.ui.competency_spread import lift_words, needs_words, quartile_words, share_words
 from simata_desktop.ui.derivation_view import PersonHead, person_block
 from simata_desktop.ui.page import Context
@@ -127,7 +127,7 @@ def group_view(context: Context, names: CompetencyNames, spreads: Sequence[Sprea
     gaps = GapList(theme)
     ordered = sorted(spreads, key=lambda one: (one.mean_gap is None, one.mean_gap or 0))
     gaps.show_lines([GapLine(names.of(one.code).name, share_words(text, one.share_below),
-                             None if one.mean_gap is None else float(one.mean_gap), signed(text, one.mean_gap))
+                             None if one.mean_gap is None else float(one.mean_gap), text.signed(one.mean_gap))
                      for one in ordered], text("ui.competency.view.group_gaps"))
     made.end(*parts, sums, _heads(context, "ui.competency.view.group_gaps"), gaps, _lifts(context, names, ordered))
     return made

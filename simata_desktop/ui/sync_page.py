@@ -288,10 +288,7 @@ class SyncPage(Page):
 
     def _settle(self) -> None:
         why = self._why()
-        for action in ("sync.now", "sync.verify"):
-            self.context.shell.enable(action, on=not why and not self._busy, why=why)
-        why = why or self.stick.why()
-        for action in ("sync.write", "sync.take"):
+        for action in ("sync.now", "sync.verify", "sync.write", "sync.take"):
             self.context.shell.enable(action, on=not why and not self._busy, why=why)
 
 

@@ -27,10 +27,6 @@ class SyncStick(QObject):
         self.choose_place: Callable[[str], str] = self._place_dialog
         self.choose_file: Callable[[], str] = self._file_dialog
 
-    def why(self) -> str:
-        """Why no stick can be used; empty where it can."""
-        return "" if hasattr(self._context.workspace, "bundles") else self._context.text("ui.sync.stick.none")
-
     def write(self) -> None:
         """Write all that waits into a file for the centre."""
         workspace, text = self._context.workspace, self._context.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from string import Formatter
 
 from PySide6.QtCore import QDate, QLocale
@@ -63,6 +64,13 @@ class Text:
     def number(self, value: float | Decimal | None, decimals: int = 1) -> str:
         """1.234,5; a dash for None. ``decimals`` 1 for scores, 2 for levels, 0 for people."""
         return DASH if value is None else self.locale.toString(float(value), "f", decimals).replace("-", DASH)
+
+    def signed(self, value: Fraction | None, decimals: int = 2) -> str:
+        """A difference: "–0,33", "0,00", "+1,00"; a dash where it is not known."""
+        if value is None:
+            return DASH
+        shown = round(float(value), decimals) + 0.0  # a small one is no "–0,00"
+        return ("+" if shown > 0 else "") + self.number(shown, decimals)
 
     def count(self, value: int | None) -> str:
         """1.234; a dash for None."""
