@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMenu
 
-from simata_desktop.ui.filter_bar import FilterBar
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.talent_words import tier_words
+from simata_desktop.ui.tier_filter import TierFilter
 from simata_desktop.ui.widgets.chips import Filter
 from simata_desktop.ui.widgets.search_field import SearchField
 
@@ -14,14 +13,12 @@ FIELD, FIELD_LEAST = 200, 72
 UNRATED = "unrated"
 
 
-class PerformanceFilter(FilterBar):
+class PerformanceFilter(TierFilter):
     """Which people the table shows."""
 
     def __init__(self, context: Context) -> None:
         self.field = SearchField(context.text("ui.people.find"), least=FIELD_LEAST, most=FIELD)
         super().__init__(context, self.field)
-        self.tiers: tuple[str, ...] = ()
-        self.known: tuple[str, ...] = ()
         self.unrated, self._year = False, 0
 
     @property
@@ -36,7 +33,7 @@ class PerformanceFilter(FilterBar):
     def show_count(self, shown: int | None, everybody: int) -> None:
         """The filters in force and "312 dari 4.870"; nothing while it is not known."""
         text = self._text
-        filters = [Filter(code, text("ui.map.filter.tier", tier=tier_words(text, code))) for code in self.tiers]
+        filters = self.tier_chips()
         if self.unrated:
             filters.append(Filter(UNRATED, text("ui.performance.unrated", year=self._year)))
         count = "" if shown is None else text("ui.filter.count", shown=text.count(shown), all=text.count(everybody))
@@ -46,17 +43,14 @@ class PerformanceFilter(FilterBar):
         self.tick(menu, self._text("ui.performance.unrated", year=self._year), UNRATED, on=self.unrated)
         if self.known:
             menu.addSeparator()
-        for code in self.known:
-            self.tick(menu, tier_words(self._text, code), code, on=code in self.tiers)
+        super().fill(menu)
 
     def toggle(self, *key: str) -> None:
-        (code,) = key
-        if code == UNRATED:
+        if key == (UNRATED,):
             self.unrated = not self.unrated
+            self.tell()
         else:
-            held = set(self.tiers) ^ {code}
-            self.tiers = tuple(known for known in self.known if known in held)
-        self.changed.emit()
+            super().toggle(*key)
 
     def forget(self) -> None:
         self.tiers, self.unrated = (), False

@@ -112,7 +112,7 @@ def test_tier_chip_narrows_and_goes_away(page: GridPage, office: Workspace) -> N
 
 def test_a_filter_that_leaves_nobody_says_so(page: GridPage, text: Text) -> None:
     held = {entry.tier for entry in page._held.chart.entries}
-    empty = next(code for code in page.filter._known if code not in held and code != "unknown")
+    empty = next(code for code in page.filter.known if code not in held and code != "unknown")
     page.filter.toggle(empty)
     assert text("ui.map.filtered") in words_of(page.content.currentWidget())
     page.filter.drop()

@@ -579,7 +579,7 @@ def test_hidden_names_do_not_stand_in_the_preview(window: MainWindow, page: Repo
 
 def test_a_filter_that_leaves_nobody_says_so(page: ReportPage, qtbot: QtBot, office: Workspace) -> None:
     held = {entry.tier for entry in office.talent.map(MapRequest(entries=True)).entries}
-    page.filter.toggle(next(code for code in page.filter._known if code not in held and code != "unknown"))
+    page.filter.toggle(next(code for code in page.filter.known if code not in held and code != "unknown"))
     assert page.state == FILTERED
     clicked(page.content, "Hapus semua saringan", qtbot)
     assert page.state == READY
