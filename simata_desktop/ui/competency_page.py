@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,10 +23,10 @@ from simata_desktop.ui.competency_spread import SpreadFace
 from simata_desktop.ui.competency_trend import TrendFace
 from simata_desktop.ui.competency_units import UnitRows, unit_columns
 from simata_desktop.ui.page import Context, Page
-from simata_desktop.ui.report_files import ask_target, open_folder, suggested
+from simata_desktop.ui.report_files import ask_target, suggested
 from simata_desktop.ui.scope import Choice
+from simata_desktop.ui.sheet_saving import save_sheet
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
-from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.front_stack import FrontStack
@@ -301,17 +300,7 @@ class CompetencyPage(Page):
             return
         request = ExportRequest(SHEET, path, found.unit, found.tiers)
         exporting = self.context.workspace.exporting
-
-        def write(progress: TicketProgress) -> int:
-            return int(exporting.export(request).rows)
-
-        self.context.tasks.run_io(write, lambda rows: self._saved(path, rows), owner=self,
-                                  on_failed=lambda error: self.message.say(text.trouble(error), "danger"))
-
-    def _saved(self, path: Path, rows: int) -> None:
-        text = self.context.text
-        self.message.say(text("ui.report.done.sheet", file=path.name, rows=text.count(rows)), "ok",
-                         action=text("ui.report.folder"), run=lambda: open_folder(path))
+        save_sheet(self, self.message, path, lambda: int(exporting.export(request).rows))
 
     # The page in the frame
 

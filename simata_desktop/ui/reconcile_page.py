@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,9 +22,9 @@ from simata_desktop.ui.reconcile_rows import (
     lines_of,
 )
 from simata_desktop.ui.reconcile_view import ReconcileView
-from simata_desktop.ui.report_files import ask_target, open_folder, suggested
+from simata_desktop.ui.report_files import ask_target, suggested
+from simata_desktop.ui.sheet_saving import save_sheet
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES
-from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.widgets.elided_label import ShrinkingLabel
 from simata_desktop.ui.widgets.empty_state import ContentStates, EmptyState
 from simata_desktop.ui.widgets.label import Button, frame, label
@@ -266,17 +265,7 @@ class ReconcilePage(Page):
         if path is None:
             return
         reconciling = self.context.workspace.reconciling
-
-        def write(progress: TicketProgress) -> int:
-            return int(reconciling.save(found, path, say=text).rows)
-
-        self.context.tasks.run_io(write, lambda rows: self._saved(path, rows), owner=self,
-                                  on_failed=lambda error: self.message.say(text.trouble(error), "danger"))
-
-    def _saved(self, path: Path, rows: int) -> None:
-        text = self.context.text
-        self.message.say(text("ui.report.done.sheet", file=path.name, rows=text.count(rows)), "ok",
-                         action=text("ui.report.folder"), run=lambda: open_folder(path))
+        save_sheet(self, self.message, path, lambda: int(reconciling.save(found, path, say=text).rows))
 
     # The page in the frame
 
