@@ -8,7 +8,7 @@ from simata_desktop.ui.page import Context
 from simata_desktop.ui.tier_filter import TierFilter
 from simata_desktop.ui.widgets.search_field import SearchField
 
-FIELD, FIELD_LEAST = 200, 36
+FIELD, FIELD_LEAST = 200, 68
 
 
 class CompetencyFilter(TierFilter):
