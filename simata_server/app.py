@@ -85,7 +85,7 @@ class Routes:
             device = devices.signed_by(
                 connection, device=heads.get("x-simata-device", ""), counter=heads.get("x-simata-counter", ""),
                 signature=heads.get("x-simata-signature", ""), told=told)
-            if said.device != device.id:
+            if said.device not in ("", device.id):
                 raise UserError("device.signature")
             self._limits.take(device.id)
             return exchange.hello(connection, device, said)

@@ -72,7 +72,7 @@ def _admit(connection: Connection, code: bytes, asked: Enrol) -> Enrolled:
     if asked.office and asked.office != office.code:
         raise UserError("enrol.office", field="office", office=asked.office)
     sign, seal = _key(asked.sign_key), _key(asked.seal_key)
-    device, lease = str(UUID(str(uuid7()))), secrets.token_hex(LEASE_BYTES)
+    device, lease = str(UUID(str(uuid7()))), secrets.token_urlsafe(LEASE_BYTES)
     connection.execute(
         "INSERT INTO device(id, office, name, user_id, user_name, roles, sign_key, seal_key, gen) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 1)",

@@ -58,7 +58,7 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     now_ms = int(now.timestamp() * 1000)
     centre = database.centre(connection)
     greeting = greet(said, _generations(connection, device.id), epoch=centre.epoch,
-                     lease=secrets.token_hex(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
+                     lease=secrets.token_urlsafe(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
                      chain_at=lambda partition, seq: chains(connection, partition, [seq]).get(seq), by_stick=by_stick)
     mine = greeting.generation
     connection.execute(

@@ -44,7 +44,7 @@ def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, le
     """
     mine = generations.get(hello.gen)
     diverged = tuple(partition for partition, place in sorted(hello.cursors.items())
-                     if place.seq and chain_at(partition, place.seq) != place.chain)
+                     if place.seq and not place.lies_on(chain_at(partition, place.seq)))
     carried = by_stick and not hello.anew and hello.epoch == epoch
     if mine is not None and not diverged and (carried or _goes_on(hello, mine, epoch)):
         return Greeting(mine if by_stick else replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())

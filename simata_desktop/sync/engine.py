@@ -112,10 +112,11 @@ class Engine:
     def _hello(self, *, anew: bool) -> Command:
         known, welcome = self._standing, self._welcome
         assert known is not None
+        told = {partition: place.marked() for partition, place in self._places.items()}
         return SayHello(Hello(
-            known.device, self._gen, welcome.lease if welcome else known.lease, dict(self._places),
-            welcome.epoch if welcome else known.epoch, known.last_n, known.pending, known.wall, known.app, known.schema,
-            anew=anew))
+            device=known.device, gen=self._gen, lease=welcome.lease if welcome else known.lease, cursors=told,
+            epoch=welcome.epoch if welcome else known.epoch, last_n=known.last_n, pending=known.pending,
+            wall=known.wall, app=known.app, schema=known.schema, anew=anew))
 
     def _forked(self) -> Command:
         """Ask for a generation of one's own, but not for ever."""

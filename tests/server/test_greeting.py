@@ -12,8 +12,9 @@ from simata_server.greeting import Generation, Greeting, greet
 from tests.sync.exchange_texts import DEVICE, save
 
 KNOWN = {3: Generation(3, last_n=9, lease="now", before="then")}
-CHAINS = {("O1/open", 4): "aa"}
-HELLO = Hello(DEVICE, 3, "now", {"O1/open": Place(4, "aa")}, "e", last_n=9)
+CHAIN = "aa" * 32
+CHAINS = {("O1/open", 4): CHAIN}
+HELLO = Hello(device=DEVICE, gen=3, lease="now", cursors={"O1/open": Place(4, CHAIN).marked()}, epoch="e", last_n=9)
 
 
 def met(hello: Hello, known: dict[int, Generation] | None = None, floor: int = 100, *,
@@ -38,7 +39,7 @@ def test_a_stick_may_be_older_than_the_line_and_is_given_no_lease(hello: Hello) 
 
 @pytest.mark.parametrize("hello", [
     replace(HELLO, anew=True), replace(HELLO, epoch="lost"), replace(HELLO, gen=2),
-    replace(HELLO, cursors={"O1/open": Place(5, "bb")}),
+    replace(HELLO, cursors={"O1/open": Place(5, "bb" * 32)}),
 ])
 def test_a_stick_of_another_history_is_given_a_generation(hello: Hello) -> None:
     assert met(hello, by_stick=True).generation == Generation(101, 0, "fresh", "")
@@ -59,7 +60,15 @@ def test_a_new_generation_lies_above_all_that_is_known_told_or_forgotten() -> No
     assert met(replace(HELLO, lease="x"), {900: Generation(900)}).generation.gen == 901
 
 
-@pytest.mark.parametrize("place", [Place(4, "bb"), Place(5, "aa")])
+def test_the_first_digits_of_a_chain_are_enough_and_an_older_program_tells_all() -> None:
+    assert HELLO.cursors["O1/open"].chain == "aa" * 8
+    assert not met(replace(HELLO, cursors={"O1/open": Place(4, CHAIN)})).forked
+
+
+@pytest.mark.parametrize("place", [
+    Place(4, "bb" * 8), Place(5, "aa" * 8), Place(4, "aa" * 7), Place(4), Place(4, "aa" * 31 + "bb"),
+    Place(4, CHAIN + "aa"),
+])
 def test_another_log_than_the_centres_is_told(place: Place) -> None:
     greeting = met(replace(HELLO, cursors={"O1/open": place, "ref": Place()}))
     assert greeting.diverged == ("O1/open",)

@@ -31,7 +31,8 @@ from simata_desktop.sync.protocol.wire import Reply
 
 WRITER, READER = Ed25519PrivateKey.from_private_bytes(b"w" * 32), X25519PrivateKey.from_private_bytes(b"r" * 32)
 TO, BY = (key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) for key in (READER, WRITER))
-HELLO = Hello("d-1", 3, "lease", {"DEMO/open": Place(7, "ab")}, "epoch", 9, 2)
+HELLO = Hello(device="d-1", gen=3, lease="lease", cursors={"DEMO/open": Place(7, "ab")}, epoch="epoch", last_n=9,
+              pending=2)
 PIECES = st.lists(st.binary(max_size=300), max_size=4)
 
 

@@ -16,12 +16,12 @@ import pytest
 from simata_desktop.domain.errors import Trouble
 from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
-from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused
+from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused, Welcome
 from simata_desktop.sync.transport import HttpLine
 from simata_server import authority
 
 KEYS = DeviceKeys.of(bytes(range(64)))
-HELLO = Hello("device", 1, "lease", {})
+HELLO = Hello(device="device", gen=1, lease="lease", cursors={})
 ENROL = Enrol("AAAA", "", "", "admin", "id")
 BATCH = FrozenBatch(1, 1, 1, 1, 10, "0" * 64)
 NOW = datetime.fromisoformat("2026-11-24T09:41:00+07:00")
@@ -193,6 +193,17 @@ def test_a_line_without_tls_is_no_secure_one(tmp_path: Path) -> None:
             pytest.raises(Trouble) as found:
         line.enrol(ENROL)
     assert found.value.code in ("line.tls", "line.unreachable")
+
+
+def test_a_hello_tells_no_more_than_it_must() -> None:
+    told = answer(200, JSON, msgspec.json.encode(Welcome("token", "epoch", 1, "lease", {}, 1, 0)))
+    with answering(told) as (port, asked), HttpLine(f"http://127.0.0.1:{port}", keys=KEYS) as line:
+        line.hello(HELLO, 7)
+    head, _, body = asked[0].partition(b"\r\n\r\n")
+    assert body == b'{"gen":1,"lease":"lease","cursors":{}}'
+    assert {one.split(b":")[0].lower() for one in head.split(b"\r\n")[1:]} == {
+        b"host", b"user-agent", b"accept-encoding", b"content-type", b"content-length", b"x-simata-device",
+        b"x-simata-counter", b"x-simata-signature"}
 
 
 def test_bytes_are_counted_with_their_headers_and_a_batch_goes_on_where_it_was_cut() -> None:

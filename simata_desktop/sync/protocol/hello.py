@@ -8,6 +8,8 @@ import msgspec
 
 from simata_desktop.sync.protocol.wire import PROTOCOL
 
+MARK = 16  # hex digits of a chain that tell one log from another: 64 bits
+
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place in the log of a partition, with the chain up to it (hex)."""
@@ -15,13 +17,22 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int = 0
     chain: str = ""
 
+    def marked(self) -> Place:
+        """With as much of the chain as shows whether a log is another one."""
+        return Place(self.seq, self.chain[:MARK])
 
-class Hello(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a device says first. ``last_n``: the highest number of ``gen`` in its own journal; ``pending``: changes not
-    acknowledged; ``wall``: its time in milliseconds; ``anew``: it asks for a new generation, as its disk or PC is
-    another one, or the centre told it that a sibling goes on under this one."""
+    def lies_on(self, chain: str | None) -> bool:
+        """Is ``chain`` (hex, whole; None where a log does not reach so far) the one here, as far as it is told?"""
+        return chain is not None and len(self.chain) >= MARK and chain.startswith(self.chain)
 
-    device: str
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a device says first. ``device``: not on the line, whose header names it; ``cursors``: places with the first
+    digits of their chains (``Place.marked``); ``last_n``: the highest number of ``gen`` in its own journal;
+    ``pending``: changes not acknowledged; ``wall``: its time in milliseconds; ``anew``: it asks for a new generation,
+    as its disk or PC is another one, or the centre told it that a sibling goes on under this one."""
+
+    device: str = ""
     gen: int
     lease: str
     cursors: dict[str, Place]
