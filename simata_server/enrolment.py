@@ -6,8 +6,10 @@ import base64
 import binascii
 import json
 import secrets
+from collections.abc import Callable
 from uuid import UUID
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg import Connection
 from uuid_utils import uuid7
@@ -23,28 +25,29 @@ ALIVE = "used_by IS NULL AND expires > now()"
 
 
 def join(connection: Connection, asked: Enrol, origin: str) -> Enrolled:
-    """Take a device in. ``origin``: from where the code was tried (address, or ``stick``).
+    """Take a device in. ``origin``: from where the code was tried (address, or ``stick``). One that has not got its
+    answer asks again with the same keys and code, and gets it again.
 
     Raises UserError ``enrol.code`` (wrong, used or expired: all alike), ``enrol.wait`` (too many tries),
     ``enrol.office`` (the workspace is another office's), ``enrol.keys``.
     """
     _refuse_guessing(connection, origin)
-    return _admit(connection, code_hash(asked.code), asked)
+    code = code_hash(asked.code)
+    return _joined(connection, asked, lambda one: one == code) or _admit(connection, code, asked)
 
 
-def join_by_stick(connection: Connection, asked: Request) -> bytes:
-    """Take a device in that asks on a stick; the grant, sealed to it. A request that comes again gets it again.
+def join_by_stick(connection: Connection, asked: Request, authority: str = "") -> bytes:
+    """Take a device in that asks on a stick; the grant, sealed to it, which also says where the centre is, as far as it
+    was set up, with its ``authority`` (PEM). A request that comes again gets it again.
 
     Raises UserError as ``join``.
     """
-    enrol = asked.enrol
-    again = _joined(connection, asked)
-    if again is not None:
-        code, enrolled = again
-    else:
-        codes = [bytes(one) for one, in connection.execute(f"SELECT hash FROM enrol_code WHERE {ALIVE}")]
-        code = next((one for one in codes if asked.proved_by(one)), b"")
-        enrolled = _admit(connection, code, enrol)
+    enrol, address = asked.enrol, database.noted(connection).get("address", "")
+    codes = [bytes(one) for one, in connection.execute("SELECT hash FROM enrol_code")]
+    code = next((one for one in codes if asked.proved_by(one)), b"")
+    enrolled = _joined(connection, enrol, asked.proved_by) or _admit(connection, code, enrol)
+    if address and authority:
+        enrolled = msgspec.structs.replace(enrolled, server=address, authority=authority)
     keys = database.centre(connection)
     try:
         return grant(enrolled, code, sign_key=Ed25519PrivateKey.from_private_bytes(keys.sign_key),
@@ -53,14 +56,14 @@ def join_by_stick(connection: Connection, asked: Request) -> bytes:
         raise UserError("enrol.keys") from None
 
 
-def _joined(connection: Connection, asked: Request) -> tuple[bytes, Enrolled] | None:
-    """The code by which this very request was granted before, and the answer it got."""
+def _joined(connection: Connection, asked: Enrol, proved: Callable[[bytes], bool]) -> Enrolled | None:
+    """The answer that a device of these keys got by a code it has ``proved`` to know, as long as it has never said
+    hello: then it has its answer."""
     rows = connection.execute(
         "SELECT c.hash, d.id::text FROM device d JOIN enrol_code c ON c.used_by = d.id "
         "WHERE d.sign_key = %s AND d.seal_key = %s AND NOT d.revoked AND d.last_contact IS NULL",
-        (_key(asked.enrol.sign_key), _key(asked.enrol.seal_key)))
-    return next(((bytes(code), _told(connection, device)) for code, device in rows if asked.proved_by(bytes(code))),
-                None)
+        (_key(asked.sign_key), _key(asked.seal_key)))
+    return next((_told(connection, device) for code, device in rows if proved(bytes(code))), None)
 
 
 def _admit(connection: Connection, code: bytes, asked: Enrol) -> Enrolled:

@@ -12,11 +12,10 @@ from psycopg import Connection
 
 from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.stick import code_hash
+from simata_desktop.sync.protocol.stick import CODE_LENGTH, CODE_LETTERS, code_hash
 from simata_server.rights import roles
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for another when typed by hand
-CODE_LENGTH, GROUP = 16, 4  # 80 bits
+GROUP = 4
 VALID = timedelta(hours=72)
 
 

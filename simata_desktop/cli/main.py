@@ -12,6 +12,7 @@ from simata_desktop.cli import (
     assessment,
     backups,
     bundles,
+    enrolling,
     evidence,
     exporting,
     importing,
@@ -45,8 +46,8 @@ GROUPS: tuple[Register, ...] = (
     workspace.register, practice.register, importing.register, journal.register, register.register, evidence.register,
     assessment.register,
     office.register, talent.register, reconcile.register, exporting.register, reporting.register,
-    quality.register, users.register, backups.register, upkeep.register, syncing.register, bundles.register,
-    later.register)
+    quality.register, users.register, backups.register, upkeep.register, enrolling.register, syncing.register,
+    bundles.register, later.register)
 
 
 def run(argv: Sequence[str] | None = None, *, around: Surroundings | None = None) -> int:

@@ -1,8 +1,7 @@
-"""Commands about the centre: enrol, sync, conflicts."""
+"""Commands about the exchange with the centre: sync, conflicts."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from simata_desktop.cli.command import DONE, REPORTED, Answer, Call
@@ -13,11 +12,7 @@ from simata_desktop.services.sync_state import Notice, Status, Synchronised
 
 
 def register(commands: Commands) -> None:
-    """``enrol``, ``sync``, ``conflicts``."""
-    enrol = commands.add("enrol", "cli.help.enrol", _enrol)
-    option(enrol, "--server", "cli.arg.server", metavar="URL", required=True)
-    option(enrol, "--code", "cli.arg.enrol_code", metavar="CODE", required=True)
-    option(enrol, "--ca", "cli.arg.ca", metavar="FILE", type=Path)
+    """``sync``, ``conflicts``."""
     option(commands.add("sync", "cli.help.sync", _sync), "--verify", "cli.arg.verify_sync", action="store_true")
     verbs = Commands(commands.add("conflicts", "cli.help.conflicts"), "verb")
     option(verbs.add("list", "cli.help.conflicts.list", _list), "--all", "cli.arg.conflicts_all", action="store_true")
@@ -26,15 +21,6 @@ def register(commands: Commands) -> None:
     option(resolve, "id", "cli.arg.conflict", metavar="ID")
     option(resolve, "--take", "cli.arg.take", metavar="mine|theirs|VALUE", required=True)
     option(resolve, "--reason", "cli.arg.reason", metavar="TEXT", required=True)
-
-
-def _enrol(call: Call) -> Answer:
-    args = call.args
-    done = call.workspace.enrolling.by_line(args.server, args.code, args.ca)
-    data = {"device": done.device, "gen": done.gen, "office": done.office, "server": done.server, "user": done.user,
-            "role": list(done.roles)}
-    return Answer(data, call.text("cli.enrolled", office=f"{done.office} {done.office_name}".strip(),
-                                  server=done.server))
 
 
 def _sync(call: Call) -> Answer:

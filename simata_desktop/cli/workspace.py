@@ -60,7 +60,7 @@ def _status(call: Call) -> Answer:
     if state["practice"]:
         lines.append(call.text("cli.status.practice"))
     if joined.device is not None:
-        lines.append(call.text("cli.status.exchange", server=joined.server, at=joined.last_success or DASH,
+        lines.append(call.text("cli.status.exchange", server=joined.server or DASH, at=joined.last_success or DASH,
                                conflicts=joined.conflicts, quarantined=joined.quarantined))
         lines += [one["message"] for one in state["notices"]]
     return Answer(state, "\n".join(lines))

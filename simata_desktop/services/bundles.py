@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.reports.saving import save
 from simata_desktop.services.desk import Desk
+from simata_desktop.services.stick_file import read_file
 from simata_desktop.services.sync_state import Synchronised
 from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.services.syncing import SyncService
@@ -104,7 +105,7 @@ class BundleService:
         ``file.unreadable``, ``work.cancelled``; what the engine says against it.
         """
         me = self._me()
-        data = _read(file)
+        data = read_file(file, bundle.LARGEST)
         receipt = bundle.open_receipt(data, reader=_keys(me).sealing(), writer=base64.b64decode(me.server_sign_key))
         return self.receive(receipt, len(data), progress)
 
@@ -152,17 +153,3 @@ def _packed(one: Fixed) -> Packed:
 def _echoes(pages: Iterable[bytes]) -> Iterable[str]:
     """The changes of its own that a device is taken to hold."""
     return (line.id for page in pages for save in wire.read_page(page)[1] for line in save.lines if line.fields is None)
-
-
-def _read(file: Path) -> bytes:
-    """Raises ``file.missing``, ``file.unreadable``, ``bundle.format``."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(bundle.LARGEST + 1)
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("file.missing", field="file", file=file.name) from error
-    except OSError as error:
-        raise EnvironmentProblem("file.unreadable", field="file", file=file.name) from error
-    if len(data) > bundle.LARGEST:
-        raise UserError("bundle.format")
-    return data

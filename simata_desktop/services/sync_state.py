@@ -55,7 +55,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of the exchange; before joining a centre ``device`` is None and only what waits is known."""
+    """The state of the exchange; before joining a centre ``device`` is None and only what waits is known. ``server`` is
+    None too where the centre is known by stick alone."""
 
     device: str | None
     gen: int | None
@@ -119,7 +120,7 @@ class SyncState:
             me, waits = identity.known(connection), pending(connection)
             return Status(
                 me.device if me else None, me.gen if me else None, me.office if me else None,
-                me.server if me else None, waits.changes, waits.oldest, waits.bytes,
+                (me.server or None) if me else None, waits.changes, waits.oldest, waits.bytes,
                 identity.noted(connection, "last_success"), conflicts.count(connection), quarantine.count(connection),
                 tuple(identity.cursors(connection)), self._digest(connection), _notices(connection),
                 identity.noted(connection, "next_try"))

@@ -77,8 +77,11 @@ class SyncService:
         return self._steps.identity()
 
     def by_line(self, progress: Progress | None = None, *, verify: bool = False) -> Synchronised:
-        """Synchronise over the net. Raises as :meth:`synchronise`."""
+        """Synchronise over the net. Raises as :meth:`synchronise`; ``sync.no_address`` where this device joined by
+        stick and was not told where the centre is."""
         me = self.identity()
+        if not me.server:
+            raise UserError("sync.no_address")
         with HttpLine(me.server, authority=me.ca, keys=DeviceKeys.read(me.sign_key, me.seal_key),
                       app=self._app) as line:
             return self.synchronise(line, progress, verify=verify)

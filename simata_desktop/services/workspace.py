@@ -29,6 +29,7 @@ from simata_desktop.services.requests import RequestService
 from simata_desktop.services.screen_lock import ScreenLock
 from simata_desktop.services.sentences import SentenceService
 from simata_desktop.services.session_pack import SessionPackService
+from simata_desktop.services.stick_joining import StickJoining
 from simata_desktop.services.sync_lists import SyncLists
 from simata_desktop.services.syncing import SyncService
 from simata_desktop.services.talent import TalentService
@@ -191,6 +192,11 @@ class Workspace:
     def enrolling(self) -> EnrolService:
         """Joining a centre."""
         return EnrolService(self.desk, app=self.app, pc=platform.node(), fingerprint=self.syncing.fingerprint)
+
+    @cached_property
+    def stick_joining(self) -> StickJoining:
+        """Joining a centre without a line."""
+        return StickJoining(self.desk, self.enrolling)
 
     @cached_property
     def conflicts(self) -> ConflictService:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -81,6 +81,12 @@ def note(connection: Connection, values: Mapping[str, str]) -> None:
     connection.exec_driver_sql(
         "INSERT INTO sync_identity(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         list(values.items()))
+
+
+def forget(connection: Connection, keys: Iterable[str]) -> None:
+    """Remember these values no more."""
+    connection.exec_driver_sql("DELETE FROM sync_identity WHERE key IN (SELECT value FROM json_each(?))",
+                               (json.dumps(list(keys)),))
 
 
 def noted(connection: Connection, key: str) -> str | None:

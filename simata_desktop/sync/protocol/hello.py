@@ -83,7 +83,9 @@ class Enrol(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The device is known: its name at the centre, office, user and roles; the centre's keys to seal and to check."""
+    """The device is known: its name at the centre, office, user and roles; the centre's keys to seal and to check.
+
+    ``server``, ``authority`` (PEM): where the centre answers by line, for a device that joins by stick."""
 
     device: str
     gen: int
@@ -99,6 +101,8 @@ class Enrolled(msgspec.Struct, frozen=True, omit_defaults=True):
     server_sign_key: str
     partitions: list[str]
     dictionary: str = ""
+    server: str = ""
+    authority: str = ""
 
 
 class Refused(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -24,6 +24,8 @@ from simata_desktop.sync.protocol.packing import encode
 REQUEST, GRANT = b"SIMATA JOIN 1\n", "grant"
 LONGEST = 64 * 1024
 ASKING, GRANTING = b"ask", b"grant"
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for another when typed by hand
+CODE_LENGTH = 16  # 80 bits
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -46,7 +48,17 @@ class Granted(msgspec.Struct, frozen=True):
 
 def code_hash(code: str) -> bytes:
     """What is kept of a one-time code; separators and case do not count."""
-    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
+    return hashlib.sha256(_letters(code).encode()).digest()
+
+
+def is_code(code: str) -> bool:
+    """Could a centre have issued it? What was mistyped should not be found out after a journey."""
+    letters = _letters(code)
+    return len(letters) == CODE_LENGTH and set(letters) <= set(CODE_LETTERS)
+
+
+def _letters(code: str) -> str:
+    return "".join(c for c in code.upper() if c.isalnum())
 
 
 def request(enrol: Enrol, *, sign_key: Ed25519PrivateKey) -> bytes:
