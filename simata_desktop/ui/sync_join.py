@@ -1,4 +1,4 @@
-"""Joining a centre: what it means in plain words, then address, code, the authority's file, and what was refused."""
+"""Joining a centre: what it means in plain words, the way, then what that way needs, and what was refused."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from simata_desktop.domain.errors import Trouble
 from simata_desktop.services.authority_file import fingerprint, grouped
 from simata_desktop.services.desk import ADMIN
 from simata_desktop.services.enrolling import Joined
+from simata_desktop.services.stick_joining import Requested
 from simata_desktop.ui.page import Context
-from simata_desktop.ui.settings_form import FIELD, FormLine, FormRow
+from simata_desktop.ui.settings_form import FIELD, ChoiceRow, FormLine, FormRow
+from simata_desktop.ui.sync_join_stick import StickSteps
 from simata_desktop.ui.widgets.label import Button, frame, label, retone
 from simata_desktop.ui.widgets.message import MessageStrip
 
@@ -21,11 +23,13 @@ SERVER, CODE, AUTHORITY = "server", "code", "authority"
 CODE_LETTERS, CODE_WIDTH = 16, 230
 EXPLAINED = ("what", "sent", "offline")
 AT_AUTHORITY = ("server.authority", "file.missing", "line.authority")
-AT_CODE = ("enrol.code", "enrol.wait", "enrol.office", "enrol.keys")
+AT_CODE = ("enrol.code", "enrol.code_form", "enrol.wait", "enrol.office", "enrol.keys")
+WAYS = BY_LINE, BY_STICK = "line", "stick"
 
 
 class JoinForm(QWidget):
-    """Refusals stand below the field that caused them. ``choose_file`` asks for the authority's file.
+    """By line: address, code, the authority's file; by stick: the code and two steps. Refusals stand below the field
+    that caused them. ``choose_file`` asks for the authority's file.
 
     Signals: ``joined(Joined)``.
     """
@@ -45,6 +49,9 @@ class JoinForm(QWidget):
         self.join = Button(theme, text("ui.sync.join.go"), kind="filled")
         self.fingerprint = label("", "small", wrap=True)
         self.rows: dict[str, FormRow] = {}
+        self.way = ChoiceRow(theme, text("ui.sync.join.way"), [(one, text(f"ui.sync.join.way.{one}")) for one in WAYS],
+                             hint=text("ui.sync.join.way.hint"))
+        self.stick = StickSteps(context, self.message, lambda: self.code.text().strip())
         self._build()
         self._connect()
 
@@ -55,7 +62,8 @@ class JoinForm(QWidget):
         column.setSpacing(0)
         column.addWidget(self.message)
         column.addWidget(self._explained())
-        for key, field in ((SERVER, self.server), (CODE, self.code), (AUTHORITY, self._authority_field())):
+        column.addWidget(self.way)
+        for key, field in ((CODE, self.code), (SERVER, self.server), (AUTHORITY, self._authority_field())):
             row = FormRow(theme, text(f"ui.sync.join.{key}"), field, hint=text(f"ui.sync.join.{key}.hint"))
             self.rows[key] = row
             column.addWidget(row)
@@ -69,9 +77,12 @@ class JoinForm(QWidget):
         self.rows["finger"].hide()
         column.addWidget(self.rows["finger"])
         column.addWidget(FormRow(theme, text("ui.sync.join.office"), self.office))
-        column.addWidget(self._foot())
+        column.addWidget(self.stick)
+        self._foot_of_line = self._foot()
+        column.addWidget(self._foot_of_line)
         column.addStretch(1)
-        self.setFocusProxy(self.server)
+        self.setFocusProxy(self.code)
+        self._show_way()
 
     def _explained(self) -> QWidget:
         theme, text = self._context.theme, self._context.text
@@ -114,9 +125,27 @@ class JoinForm(QWidget):
         self.join.clicked.connect(self.run_join)
         self.code.textEdited.connect(self._group_code)
         self.authority.textChanged.connect(lambda _: self._show_fingerprint())
+        self.way.committed.connect(lambda _: self._show_way())
+        self.stick.joined.connect(self._joined)
+        self.stick.refused.connect(self._refused_code)
         for key, line in ((SERVER, self.server), (CODE, self.code), (AUTHORITY, self.authority)):
-            line.returnPressed.connect(self.run_join)
+            line.returnPressed.connect(self._go)
             line.textEdited.connect(lambda _, key=key: self._clear(key))
+
+    def _show_way(self) -> None:
+        """What the chosen way needs, and no more."""
+        by_line = self.way.choice.choice == BY_LINE
+        for widget in (self.rows[SERVER], self.rows[AUTHORITY], self._foot_of_line):
+            widget.setVisible(by_line)
+        self.rows["finger"].setVisible(by_line and bool(self.fingerprint.text()))
+        self.stick.setVisible(not by_line)
+        self.message.hide()
+
+    def _go(self) -> None:
+        if self.way.choice.choice == BY_LINE:
+            self.run_join()
+        else:
+            self.stick.run_write()
 
     # What is typed
 
@@ -153,14 +182,19 @@ class JoinForm(QWidget):
 
     # Joining
 
-    def show_office(self, office: str) -> None:
-        """The office of this workspace, and whether the user may join with it."""
+    def show_office(self, office: str, asked: Requested | None = None) -> None:
+        """The office of this workspace, the request that waits for its answer, and whether the user may join."""
+        if asked is not None:
+            self.way.show_value(BY_STICK)
+            self._show_way()
+        self.stick.show_asked(asked)
         text = self._context.text
         self.office.setText(office or text("ui.sync.join.office.open"))
         why = text.needed_role((ADMIN,), self._context.workspace.desk.user.roles)
         for widget in (self.server, self.code, self.authority, self.browse, self.join):
             widget.setEnabled(not why and not self._busy)
             widget.setToolTip(why if why or widget is not self.browse else self.browse.accessibleName())
+        self.stick.allow(on=not why, why=why)
         if why:
             self.busy.setText(why)
 
@@ -178,8 +212,14 @@ class JoinForm(QWidget):
         self._context.tasks.run_io(lambda progress: enrolling.by_line(server, code, authority), self._joined,
                                    on_failed=self._refused, key="join", owner=self)
 
+    def _refused_code(self, error: BaseException | None) -> None:
+        """The code as typed is none; ``error`` None: nothing is typed."""
+        text = self._context.text
+        self._refuse(CODE, text.trouble(error) if error else text("ui.sync.join.code.missing"))
+        self.code.setFocus()
+
     def _incomplete(self) -> bool:
-        missing = [key for key in (SERVER, CODE) if not self._line(key).text().strip()]
+        missing = [key for key in (CODE, SERVER) if not self._line(key).text().strip()]
         for key in missing:
             self._refuse(key, self._context.text(f"ui.sync.join.{key}.missing"))
         if missing:

@@ -13,6 +13,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.records import KINDS
 from simata_desktop.services.conflicts import SetAside
 from simata_desktop.services.enrolling import Joined
+from simata_desktop.services.stick_joining import Requested
 from simata_desktop.services.sync_lists import INTERVALS, DeviceHeard, MergedLine, WaitingSave
 from simata_desktop.services.sync_state import Run, Status, Synchronised
 from simata_desktop.ui.page import Context, Page
@@ -52,6 +53,7 @@ class Told:
     devices: Sequence[DeviceHeard]
     compared: tuple[str, str] | None
     found: Found
+    asked: Requested | None
 
 
 class SyncPage(Page):
@@ -149,7 +151,8 @@ class SyncPage(Page):
         named = office.status()["office"] or {}
         return Told(status, state.runs(), office.last_saved(), named.get("name") or "", lists.interval(),
                     lists.waiting(), workspace.conflicts.quarantine(), lists.merged(), lists.devices(),
-                    state.compared(), Found(found, status.device, lists.offices_of(sides), lists.labels()))
+                    state.compared(), Found(found, status.device, lists.offices_of(sides), lists.labels()),
+                    workspace.stick_joining.waiting())
 
     def _show(self, told: Told) -> None:
         self.told = told
@@ -159,7 +162,7 @@ class SyncPage(Page):
         self.interval.set_choice(self._choice(told.minutes))
         self.interval.setVisible(joined)
         if not joined:
-            self.join.show_office(told.office)
+            self.join.show_office(told.office, told.asked)
             self.states.show_state(PRACTICE)
             self.faces.setCurrentWidget(self.states if self.context.workspace.desk.practice else self.joining)
         else:
@@ -177,7 +180,7 @@ class SyncPage(Page):
 
     def synchronise(self, *, verify: bool = False) -> None:
         """Exchange with the centre now; the work goes on meanwhile."""
-        if self._why() or self._busy:
+        if self._why_no_line() or self._busy:
             return
         syncing = self.context.workspace.syncing
         self._run(lambda progress: syncing.by_line(progress, verify=verify), self._synchronised)
@@ -239,7 +242,8 @@ class SyncPage(Page):
 
     def _joined(self, joined: Joined) -> None:
         text = self.context.text
-        self.message.say(text("ui.sync.joined", office=joined.office_name or joined.office), "ok")
+        key = "ui.sync.joined" if joined.server else "ui.sync.joined.stick"
+        self.message.say(text(key, office=joined.office_name or joined.office), "ok")
         self.context.tasks.changed.emit(Changes(frozenset({SYNC, "unit", "user"}), count=1), self)
         self.refresh(None)
 
@@ -286,10 +290,16 @@ class SyncPage(Page):
         joined = self.told is not None and self.told.status.device is not None
         return "" if joined else text("ui.sync.not_joined")
 
+    def _why_no_line(self) -> str:
+        """Why nothing can be exchanged over the net now; empty where it can."""
+        known = self.told is not None and self.told.status.server is not None
+        return self._why() or ("" if known else self.context.text("ui.sync.no_line"))
+
     def _settle(self) -> None:
-        why = self._why()
-        for action in ("sync.now", "sync.verify", "sync.write", "sync.take"):
-            self.context.shell.enable(action, on=not why and not self._busy, why=why)
+        for why, actions in ((self._why_no_line(), ("sync.now", "sync.verify")),
+                             (self._why(), ("sync.write", "sync.take"))):
+            for action in actions:
+                self.context.shell.enable(action, on=not why and not self._busy, why=why)
 
 
 def _column(place: QWidget, *widgets: QWidget) -> None:

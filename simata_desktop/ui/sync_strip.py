@@ -84,6 +84,8 @@ class SyncStrip(QFrame):
         text = self._text
         if status.device is None:
             return text("ui.sync.waiting.kept")
+        if status.server is None:
+            return text("ui.sync.waiting.stick")
         if status.next_try and datetime.fromisoformat(status.next_try) > now and minutes:
             return text("ui.sync.waiting.again", at=moment_words(text, status.next_try, now.date()))
         return text("ui.sync.waiting.timer", minutes=minutes) if minutes else text("ui.sync.waiting.by_hand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, UserError
@@ -22,11 +24,15 @@ from simata_desktop.services.enrolling import Joined
 from simata_desktop.services.profile import ProfileService
 from simata_desktop.services.sync_state import Notice
 from simata_desktop.services.talent import MapRequest
+from simata_desktop.sync.identity import DeviceKeys
+from simata_desktop.sync.protocol.hello import Enrolled
+from simata_desktop.sync.protocol.stick import code_hash, grant, read_request
 from simata_desktop.ui.assessment_columns import names
 from simata_desktop.ui.derivation_view import DerivationView
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.program import OfficeHouse
 from simata_desktop.ui.sync_conflicts import THIRD
+from simata_desktop.ui.sync_join import JoinForm
 from simata_desktop.ui.sync_page import SyncPage
 from simata_desktop.ui.sync_tables import ASIDE, MERGED, WAITING
 from simata_desktop.ui.sync_timer import SyncTimer
@@ -35,8 +41,9 @@ from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.top_bar import ActionButton
 from tests.gui.practice import practice_window, words_of
-from tests.gui.sync_office import OFFICE_NAME, SyncPc, disagree, two_pcs
+from tests.gui.sync_office import OFFICE, OFFICE_NAME, SyncPc, disagree, two_pcs
 from tests.services.exchange_office import centre
+from tests.sync_sim.centre import Grant
 
 ADDRESS = "https://pusat.contoh.go.id:8443"
 
@@ -195,6 +202,77 @@ def test_joining_asks_with_what_was_typed(alone: SyncPc, windows: Windows, tmp_p
     assert OFFICE_NAME in page.message.words.text()
     assert page.join.code.text() == "", "a used code does not stay"
     assert "Belum ada yang diterima pusat" in bar(window)
+
+
+def test_joining_by_stick_in_two_steps(alone: SyncPc, windows: Windows, text: Text, tmp_path: Path) -> None:
+    window, page = windows.open(alone)
+    stick = page.join.stick
+    assert not stick.isVisible()
+    windows.press(segment(page.join, text("ui.sync.join.way.stick")))
+    assert stick.isVisible()
+    assert not page.join.server.isVisible()
+    assert not page.join.join.isVisible()
+    assert (stick.write.isEnabled(), stick.take.isEnabled()) == (True, False)
+    windows.press(stick.write)
+    assert page.join.rows["code"].problem.isVisible(), "without a code nothing is written"
+    stick.choose_place = lambda name: str(tmp_path / name)
+    windows.qtbot.keyClicks(page.join.code, "aaaabbbbcccc0000")
+    windows.press(stick.write)
+    assert page.join.rows["code"].problem.text() == text.trouble(UserError("enrol.code_form"))
+    page.join.code.clear()
+    windows.qtbot.keyClicks(page.join.code, "aaaabbbbccccdddd")
+    windows.qtbot.keyClick(page.join.code, Qt.Key.Key_Return)
+    file = tmp_path / "permintaan-bergabung.simata"
+    assert file.name in page.join.message.words.text()
+    assert read_request(file.read_bytes()).enrol.user == "Ratih"
+    assert "menunggu jawaban pusat" in stick.rows["request"].saved.text()
+    assert (stick.write.property("kind"), stick.take.property("kind")) == ("", "filled")
+    window.reload()
+    assert stick.isVisible(), "a request that waits is found again"
+    answer_request(alone, file, tmp_path / "jawab.simata", "AAAABBBBCCCCDDDD")
+    stick.choose_file = lambda: str(file)
+    windows.press(stick.take)
+    assert stick.rows["grant"].problem.text() == text.trouble(UserError("bundle.format")), "that was the request"
+    assert page.join.isVisible()
+    stick.choose_file = lambda: str(tmp_path / "jawab.simata")
+    windows.press(stick.take)
+    assert page.tables.isVisible()
+    assert OFFICE_NAME in page.message.words.text()
+    assert window.register["sync.write"].isEnabled()
+    assert not window.register["sync.now"].isEnabled(), "nobody has said where the centre is"
+    assert "Tulis ke flashdisk" in words_of(page.strip)
+
+
+def test_another_request_replaces_the_first_only_where_it_is_said(alone: SyncPc, windows: Windows, text: Text,
+                                                                  tmp_path: Path) -> None:
+    _, page = windows.open(alone)
+    stick, files = page.join.stick, iter((tmp_path / "a.simata", tmp_path / "b.simata", tmp_path / "b.simata"))
+    stick.choose_place = lambda name: str(next(files))
+    page.join.way.choice.choose("stick")
+    page.join.code.setText("AAAA-BBBB-CCCC-DDDD")
+    stick.run_write()
+    page.join.code.setText("AAAA-BBBB-CCCC-EEEE")
+    stick.run_write()
+    assert not (tmp_path / "b.simata").exists()
+    assert page.join.message.action.text() == text("ui.sync.join.request.replace")
+    windows.press(page.join.message.action)
+    assert (tmp_path / "b.simata").exists()
+
+
+def segment(widget: JoinForm, words: str) -> QPushButton:
+    return next(one for one in widget.findChildren(QPushButton) if one.text() == words)
+
+
+def answer_request(pc: SyncPc, request: Path, answer: Path, code: str) -> None:
+    """What a centre does with a request."""
+    keys, device = DeviceKeys.of(bytes(range(64))), f"00000000-0000-7000-8000-{pc.number:012x}"
+    asked = read_request(request.read_bytes()).enrol
+    first = pc.centre.enrol(device, Grant(OFFICE, closed=True, below=True))
+    sign, seal = keys.public()
+    told = Enrolled(device, first.gen, first.lease, pc.centre.disk.epoch, OFFICE, OFFICE_NAME, True, asked.user,
+                    asked.user_id, ["admin"], seal, sign, [])
+    answer.write_bytes(grant(told, code_hash(code), sign_key=keys.signing(),
+                             device_key=base64.b64decode(asked.seal_key)))
 
 
 def test_who_may_not_join_reads_why(alone: SyncPc, windows: Windows, text: Text) -> None:
