@@ -57,6 +57,11 @@ def url(postgres: str) -> Iterator[str]:
     """A database with a centre that holds nothing; emptied afterwards, which costs a hundredth of making another."""
     address = conninfo.make_conninfo(postgres, dbname="founded")
     yield address
+    empty(address)
+
+
+def empty(address: str) -> None:
+    """Leave a centre that holds nothing."""
     with psycopg.connect(address) as connection:
         connection.execute("SET session_replication_role = replica")  # the log may not be deleted from otherwise
         tables = connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "

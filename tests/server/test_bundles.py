@@ -6,8 +6,7 @@ import base64
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -26,9 +25,7 @@ from simata_desktop.sync.protocol.bundle import Parcel
 from simata_server import bundles, database, enrolment
 from tests.server.conftest import NAME, PASSPHRASE, Administrator, Open
 from tests.server.offices_at_work import raw
-from tests.server.test_line import NIP, person, served, told_of, write
-
-Exchange = Callable[[app.Workspace], object]
+from tests.server.test_line import NIP, person, write
 
 
 def joined(workspace: app.Workspace, admin: Administrator, *roles: str) -> app.Workspace:
@@ -99,54 +96,6 @@ def standing(admin: Administrator, tables: Mapping[str, str]) -> list[tuple[obje
     with psycopg.connect(admin.url) as connection:
         return [row for table, columns in tables.items()
                 for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()]
-
-
-@contextmanager
-def way(name: str, admin: Administrator, folder: Path) -> Iterator[Exchange]:
-    """How PCs exchange: by line or by stick."""
-    if name == "stick":
-        yield Carrier(admin, folder).there_and_back
-        return
-    with served(admin.url) as address:
-        def by_line(one: app.Workspace) -> object:
-            told_of(one, address)
-            done = one.syncing.by_line()
-            assert done.trouble is None
-            return done
-
-        yield by_line
-
-
-@pytest.mark.parametrize("name", ["line", "stick"])
-def test_the_same_history_gives_the_same_verdicts_and_digests(
-        name: str, joint: tuple[app.Workspace, app.Workspace], admin: Administrator, tmp_path: Path) -> None:
-    first, second = joint
-    with way(name, admin, tmp_path) as exchange:
-        write(first, *(person(first, nip=f"{int(NIP) + number}", nama=f"Contoh {number}") for number in range(20)))
-        exchange(first)
-        exchange(second)
-        first.people.set(NIP, {"golongan": "III/c"})
-        first.people.set(NIP, {"golongan": "III/d"})
-        second.people.set(NIP, {"golongan": "IV/a", "telepon_dinas": "021"})
-        second.people.set(f"{int(NIP) + 1}", {"nama": "Lain"})
-        for one in (first, second, first, second):
-            exchange(one)
-    (clash,) = [one for one in first.conflicts.list() if one.nip]
-    assert (clash.group, clash.mine.value, clash.theirs.value) == (
-        "employee.grade", {"golongan": "III/d"}, {"golongan": "IV/a"})
-    with psycopg.connect(admin.url) as connection:
-        held = [row[0] for row in connection.execute(
-            "SELECT cardinality(held) FROM change WHERE partition = 'DEMO/open' ORDER BY seq")]
-        assert connection.execute("SELECT DISTINCT channel FROM change").fetchall() == [(name,)]
-    assert held[-2:] == [1, 0]
-    assert sum(held) == 1
-    root = admin("digest", "--office", "DEMO")["root"]
-    for one in (first, second):
-        assert one.syncing.state.status().digest == root
-        assert one.syncing.state.compared()[0] == "equal"
-        assert (one.syncing.state.pending(), one.office.audit_verify().faults) == (0, ())
-        shown = one.people.show(NIP)["values"]
-        assert (shown["golongan"]["value"], shown["telepon_dinas"]["value"]) == ("III/d", "021")
 
 
 def test_the_commands_tell_it_in_their_shapes(pc: Open, admin: Administrator, office: None, tmp_path: Path,
