@@ -85,11 +85,21 @@ class Address:
         return f"https://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
-def serve_words(address: Address, authority: Authority, data: Path, database: str | None) -> list[str]:
-    """The command that serves. The address of a ``database`` is not in it: everybody could read its password."""
+def serve_words(address: Address, authority: Authority) -> list[str]:
+    """The words by which the program serves there, without the place of its data."""
+    return ["serve", "--host", "0.0.0.0", "--port", str(address.port), "--tls-cert", str(authority.server_certificate),
+            "--tls-key", str(authority.server_key)]
+
+
+def serve_command(words: Sequence[str], data: Path, database: str | None) -> list[str]:
+    """The whole command. The address of a ``database`` is not in it: everybody could read its password."""
     place = () if database is not None else ("--data", str(data))
-    return [sys.executable, "-m", "simata_server.cli", "serve", "--host", "0.0.0.0", "--port", str(address.port),
-            "--tls-cert", str(authority.server_certificate), "--tls-key", str(authority.server_key), *place]
+    return [*itself(), *words, *place]
+
+
+def itself() -> list[str]:
+    """How this program is started once more: by its interpreter, or as the built program it is."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "simata_server.cli"]
 
 
 def settings(database: str | None) -> dict[str, str]:

@@ -27,13 +27,15 @@ from simata_server.limits import Limits
 
 POOL, WAIT_S, END_S, BUSY_S = 8, 5.0, 8.0, 3.0
 EVERYWHERE = "0.0.0.0"
+WORKER_FLAG = "--simata-answer"  # of the built program
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
 DATABASE, RATE = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE"
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What ``serve`` was asked: address, workers, requests a minute a device, certificate and key."""
+    """What ``serve`` was asked: address, workers, requests a minute a device, certificate and key; ``tied``: it ends
+    when its input ends, with the program that started it."""
 
     host: str
     port: int
@@ -41,6 +43,7 @@ class Served:
     rate: int
     certificate: Path | None = None
     key: Path | None = None
+    tied: bool = False
 
     def check(self) -> None:
         """Refuse (``server.insecure``) an address that others can reach without TLS."""
@@ -57,6 +60,8 @@ def serve(url: str, asked: Served) -> int:
     port = listener.getsockname()[1]
     scheme = "https" if asked.certificate else "http"
     ended = _Ended()
+    if asked.tied:
+        Thread(target=ended.with_input, daemon=True).start()
     with _workers(url, asked, listener) as workers:
         _until_answering(workers, asked, port, ended)
         if not ended.yes:
@@ -106,6 +111,11 @@ class _Ended:
     def _note(self, *_: object) -> None:
         self.yes = True
 
+    def with_input(self) -> None:
+        """Wait for the end of our input."""
+        sys.stdin.buffer.read()
+        self.yes = True
+
 
 @contextmanager
 def _workers(url: str, asked: Served, listener: socket.socket) -> Iterator[list[subprocess.Popen[bytes]]]:
@@ -129,8 +139,14 @@ def _workers(url: str, asked: Served, listener: socket.socket) -> Iterator[list[
 def _worker(url: str, asked: Served, listener: socket.socket) -> subprocess.Popen[bytes]:
     surroundings = {**os.environ, WORKER: str(listener.fileno()), DATABASE: url, RATE: str(asked.rate),
                     "SIMATA_SERVER_CERT": str(asked.certificate or ""), "SIMATA_SERVER_KEY": str(asked.key or "")}
-    return subprocess.Popen([sys.executable, "-m", "simata_server.serving"], env=surroundings,
+    return subprocess.Popen(_worker_command(), env=surroundings,
                             pass_fds=[listener.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+
+def _worker_command() -> list[str]:
+    """How a worker is put up: this module, or the built program with its flag (installer/server.py)."""
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable, WORKER_FLAG] if frozen else [sys.executable, "-m", "simata_server.serving"]
 
 
 def _listen(asked: Served) -> socket.socket:

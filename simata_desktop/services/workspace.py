@@ -21,6 +21,7 @@ from simata_desktop.services.exporting import ExportService
 from simata_desktop.services.importing import ImportService
 from simata_desktop.services.joining import JoiningService
 from simata_desktop.services.office import OfficeService
+from simata_desktop.services.office_centre import OfficeCentre
 from simata_desktop.services.people import PeopleService
 from simata_desktop.services.quality import QualityService
 from simata_desktop.services.reconciling import ReconcileService
@@ -197,6 +198,11 @@ class Workspace:
     def stick_joining(self) -> StickJoining:
         """Joining a centre without a line."""
         return StickJoining(self.desk, self.enrolling)
+
+    @cached_property
+    def centre(self) -> OfficeCentre:
+        """This PC as the centre of its office."""
+        return OfficeCentre(self.desk, self.enrolling)
 
     @cached_property
     def conflicts(self) -> ConflictService:

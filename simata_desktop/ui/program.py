@@ -13,6 +13,7 @@ from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.progress import Progress
 from simata_desktop.logs import Log, open_log
+from simata_desktop.services.centre_process import CentreProcess
 from simata_desktop.services.office import everything
 from simata_desktop.services.screen_lock import ScreenLock
 from simata_desktop.services.sync_lists import due
@@ -133,6 +134,7 @@ class OfficeHouse:
         self.folder = practice_folder(settings.workspace) if self._practice else settings.workspace
         self._log: Log | None = None
         self._lock: WindowLock | None = None  # held as long as the window lives
+        self._centre = CentreProcess()  # other PCs go on while this window is locked
 
     def state(self) -> str:
         """absent, locked or ready."""
@@ -163,6 +165,7 @@ class OfficeHouse:
             workspace.close()
             raise UserError("window.open")
         self._lock = lock
+        workspace.centre.process = self._centre
         return scope_offer(workspace)
 
     def desk(self, workspace: Workspace) -> Desk:
@@ -174,7 +177,8 @@ class OfficeHouse:
         workspace.backups.make_due(progress, daily=daily)
 
     def exchange(self, workspace: Workspace, progress: Progress) -> object:
-        """Synchronise with the centre where it is time; what was done, or None."""
+        """Synchronise with the centre where it is time; what was done, or None. A centre on this PC is kept running."""
+        workspace.centre.keep_running()
         state, now = workspace.syncing.state, workspace.desk.clock.now()
         if not due(state.status(), state.runs(), workspace.sync_lists.interval(), now):
             return None

@@ -31,10 +31,11 @@ class JoinForm(QWidget):
     """By line: address, code, the authority's file; by stick: the code and two steps. Refusals stand below the field
     that caused them. ``choose_file`` asks for the authority's file.
 
-    Signals: ``joined(Joined)``.
+    Signals: ``joined(Joined)``; ``centre_asked()``: this PC is to become a centre itself.
     """
 
     joined = Signal(object)
+    centre_asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -116,13 +117,16 @@ class JoinForm(QWidget):
                                edge, edge)
         row.setSpacing(theme.tokens.space("m"))
         self.busy: QLabel = label("", "small", tone="muted", wrap=True)
+        self.centre = Button(theme, self._context.text("ui.centre.open"), kind="link")
         row.addWidget(self.join)
+        row.addWidget(self.centre)
         row.addWidget(self.busy, 1)
         return made
 
     def _connect(self) -> None:
         self.browse.clicked.connect(self._browse)
         self.join.clicked.connect(self.run_join)
+        self.centre.clicked.connect(self.centre_asked)
         self.code.textEdited.connect(self._group_code)
         self.authority.textChanged.connect(lambda _: self._show_fingerprint())
         self.way.committed.connect(lambda _: self._show_way())

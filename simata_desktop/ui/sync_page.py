@@ -19,6 +19,7 @@ from simata_desktop.services.sync_state import Run, Status, Synchronised
 from simata_desktop.ui.page import Context, Page
 from simata_desktop.ui.scope import Choice
 from simata_desktop.ui.settings_section import scrolled
+from simata_desktop.ui.sync_centre import CentreSeen, SyncCentre
 from simata_desktop.ui.sync_conflicts import ConflictPanel, Found
 from simata_desktop.ui.sync_join import JoinForm
 from simata_desktop.ui.sync_side import UNCHECKED, Seen, SyncSide
@@ -54,6 +55,8 @@ class Told:
     compared: tuple[str, str] | None
     found: Found
     asked: Requested | None
+    centre: CentreSeen | None
+    no_centre: str
 
 
 class SyncPage(Page):
@@ -79,6 +82,7 @@ class SyncPage(Page):
         self.conflicts, self.tables = ConflictPanel(context), SyncTables(context)
         self.side = SyncSide(context)
         self.stick = SyncStick(context, self, self._carry)
+        self.centre = SyncCentre(context, self, self._carry)
         self._build()
         self._connect()
 
@@ -94,8 +98,8 @@ class SyncPage(Page):
         self.states = ContentStates(scrolled(work))
         for state in (LOADING, PRACTICE):
             self.states.add_state(state, EmptyState(theme, self.context.text(f"ui.sync.{state}")))
-        self.joining, self.faces = scrolled(self.join), FrontStack()
-        for face in (self.states, self.joining):
+        self.joining, self.making, self.faces = scrolled(self.join), scrolled(self.centre.form), FrontStack()
+        for face in (self.states, self.joining, self.making):
             self.faces.addWidget(face)
         _column(body, self.strip, self.faces)
         _column(self, self.message, self.progress, body)
@@ -112,7 +116,11 @@ class SyncPage(Page):
     def _connect(self) -> None:
         self.side.verify_asked.connect(lambda: self.synchronise(verify=True))
         self.interval.chosen.connect(self._set_interval)
+        self.side.centre_asked.connect(self.centre.act)
         self.join.joined.connect(self._joined)
+        self.centre.made.connect(self._joined)
+        self.join.centre_asked.connect(lambda: self._stand_at(self.making))
+        self.centre.form.left.connect(lambda: self._stand_at(self.joining))
         self.conflicts.decided.connect(self._decide)
         self.conflicts.person_asked.connect(lambda nip: self.context.shell.open_page("people", nip))
         self.tables.person_asked.connect(lambda nip: self.context.shell.open_page("people", nip))
@@ -152,7 +160,7 @@ class SyncPage(Page):
         return Told(status, state.runs(), office.last_saved(), named.get("name") or "", lists.interval(),
                     lists.waiting(), workspace.conflicts.quarantine(), lists.merged(), lists.devices(),
                     state.compared(), Found(found, status.device, lists.offices_of(sides), lists.labels()),
-                    workspace.stick_joining.waiting())
+                    workspace.stick_joining.waiting(), self.centre.seen(), self.centre.refused())
 
     def _show(self, told: Told) -> None:
         self.told = told
@@ -163,8 +171,10 @@ class SyncPage(Page):
         self.interval.setVisible(joined)
         if not joined:
             self.join.show_office(told.office, told.asked)
+            self.centre.form.show_office(told.office, told.no_centre)
             self.states.show_state(PRACTICE)
-            self.faces.setCurrentWidget(self.states if self.context.workspace.desk.practice else self.joining)
+            if self.context.workspace.desk.practice or self.faces.currentWidget() is self.states:
+                self._stand_at(self.states if self.context.workspace.desk.practice else self.joining)
         else:
             self.states.show_state(READY)
             self.faces.setCurrentWidget(self.states)
@@ -173,8 +183,12 @@ class SyncPage(Page):
             for name, rows in ((WAITING, told.waiting), (ASIDE, told.aside), (MERGED, told.merged)):
                 self.tables.show_rows(name, rows)
             answer, at = told.compared or (UNCHECKED, None)
-            self.side.show_seen(Seen(told.status, told.runs, told.devices, answer, local(at)))
+            self.side.show_seen(Seen(told.status, told.runs, told.devices, answer, local(at), told.centre))
         self._settle()
+
+    def _stand_at(self, face: QWidget) -> None:
+        self.faces.setCurrentWidget(face)
+        face.setFocus()
 
     # Synchronising
 

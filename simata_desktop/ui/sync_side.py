@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from simata_desktop.services.sync_lists import DeviceHeard
 from simata_desktop.services.sync_state import BY_STICK, Notice, Run, Status
 from simata_desktop.ui.page import Context
+from simata_desktop.ui.sync_centre import CentreSection, CentreSeen
 from simata_desktop.ui.sync_words import device_words, local, moment_words, today_of
 from simata_desktop.ui.widgets.label import Button, IconLabel, frame, label
 from simata_desktop.ui.widgets.section import Section
@@ -24,22 +25,25 @@ EQUAL, DIFFERS, UNCHECKED = "equal", "differs", "unchecked"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the side shows: the state, past exchanges, PCs, and the answer of the last comparison with its time."""
+    """What the side shows: the state, past exchanges, PCs, and the answer of the last comparison with its time, and the
+    centre where this PC is one."""
 
     status: Status
     runs: tuple[Run, ...]
     devices: Sequence[DeviceHeard]
     digest: str
     compared: datetime | None
+    centre: CentreSeen | None = None
 
 
 class SyncSide(QFrame):
     """Its parts are made anew whenever something has changed.
 
-    Signals: ``verify_asked()``.
+    Signals: ``verify_asked()``; ``centre_asked(word)`` as of CentreSection.
     """
 
     verify_asked = Signal()
+    centre_asked = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -68,6 +72,10 @@ class SyncSide(QFrame):
         text = self._context.text
         for notice in seen.status.notices:
             self._column.addWidget(self._notice(notice))
+        if seen.centre is not None:
+            centre = CentreSection(self._context, seen.centre)
+            centre.asked.connect(self.centre_asked)
+            self._column.addWidget(centre)
         self._column.addWidget(self._devices(seen))
         self._column.addWidget(self._runs(seen.runs))
         self._column.addWidget(self._told(text("ui.sync.stick"), self._stick(seen.runs)))

@@ -41,14 +41,16 @@ def setup(call: Call) -> Answer:
         made = authority.make(data, name=name, host=address.host, now=database.now(connection))
         database.note(connection, {"name": name, "address": address.url})
     outside = call.place.database
-    command, settings = installing.serve_words(address, made, data, outside), installing.settings(outside)
+    words, settings = installing.serve_words(address, made), installing.settings(outside)
+    command = installing.serve_command(words, data, outside)
     _describe(data, name, command, outside)
     if not call.args.no_proof:
         installing.prove(address, made, command, settings)
     print_ = authority.fingerprint(made.certificate)
     data_ = {"name": name, "address": address.url, "data": str(data), "authority": str(made.certificate),
              "fingerprint": print_, "unit": str(data / installing.UNIT), "service": str(data / installing.SERVICE),
-             "answers": None if call.args.no_proof else True}
+             "answers": None if call.args.no_proof else True,
+             "serve": words}
     key = "setup.done" if call.args.no_proof else "setup.proved"
     return Answer(data_, call.say(key, url=address.url, fingerprint=print_, data=data, unit=installing.UNIT,
                                   service=installing.SERVICE))

@@ -50,3 +50,15 @@ def test_it_serves_beside_commands_ends_cleanly_and_begins_again_after_a_kill(
 def test_without_tls_others_are_not_served(admin: Administrator) -> None:
     told = admin("serve", "--host", "0.0.0.0", code=3)
     assert told["error"]["code"] == "server.insecure"
+
+
+def test_it_ends_with_the_program_that_started_it(url: str) -> None:
+    words = ["serve", "--database", url, "--port", "0", "--workers", "1", "--until-input-ends"]
+    with subprocess.Popen([sys.executable, "-m", "simata_server.cli", *words], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline().startswith(b"siap ")
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(10) == 0
