@@ -76,7 +76,8 @@ def test_a_pc_becomes_the_centre_and_a_second_joins(office: list[app.Workspace],
 
 
 @pytest.mark.soak
-def test_what_was_refused_or_broke_off_is_done_again(office: list[app.Workspace], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_refused_or_broke_off_is_done_again(
+        office: list[app.Workspace], monkeypatch: pytest.MonkeyPatch) -> None:
     first = office[0]
     address = f"127.0.0.1:{free_port()}"
 
