@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.hello import Enrol, Hello, Place, Refused, signed_text
+from simata_desktop.sync.protocol.hello import Enrol, Hello, Kept, Place, Refused, signed_text
 from simata_server import devices, enrolment, exchange
 from simata_server.exchange import Part, Session
 from simata_server.limits import Limits
@@ -114,8 +114,21 @@ class Routes:
             return _plain(before)
         await self._keep(request, session, part)
         content = await self._ask(lambda connection: exchange.whole(connection, session, part))
+        if content is None:
+            return await self._unfinished(session, part)
+        if hashlib.sha256(content).hexdigest() != part.sha256:
+            await self._ask(lambda connection: exchange.forget(connection, session, part))
+            raise UserError("batch.damaged")
         head, saves = await run_in_threadpool(exchange.parsed, content, session, part)
         return _plain(await self._ask(lambda connection: exchange.push(connection, session, part, head, saves)))
+
+    async def _unfinished(self, session: Session, part: Part) -> Response:
+        """More has to come; or a twin of the request was quicker, and here is the reply to both."""
+        before = await self._ask(lambda connection: exchange.answered(connection, session, part))
+        if before is not None:
+            return _plain(before)
+        here = await self._ask(lambda connection: exchange.staged(connection, session, part))
+        return Response(msgspec.json.encode(Kept(here)), 202, media_type="application/json")
 
     async def _keep(self, request: Request, session: Session, part: Part) -> None:
         """Stage what arrives, piece by piece; what arrived before a cut stays."""

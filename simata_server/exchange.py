@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -118,26 +117,30 @@ def answered(connection: Connection, session: Session, part: Part) -> bytes | No
 
 
 def stage(connection: Connection, session: Session, part: Part, data: bytes) -> None:
-    """Keep a piece that arrived behind what is here. Raises UserError ``batch.quota``."""
+    """Keep of a piece that arrived what is not here yet; a twin of the request may bring the same at the same moment.
+    Raises UserError ``batch.quota``."""
     here = len(_staged(connection, session, part))
-    if part.offset != here or not data:
+    missing = data[here - part.offset:] if part.offset <= here else b""
+    if not missing:
         return
     row = connection.execute("SELECT coalesce(sum(length(content)), 0) FROM batch_part WHERE device = %s",
                              (session.device.id,)).fetchone()
-    if row is not None and row[0] + len(data) > STAGED_BYTES:
+    if row is not None and row[0] + len(missing) > STAGED_BYTES:
         raise UserError("batch.quota")
     connection.execute(
         "INSERT INTO batch_part(device, gen, no, sha256, start, content) VALUES (%s, %s, %s, %s, %s, %s) "
-        "ON CONFLICT DO NOTHING", (*_batch(session, part), bytes.fromhex(part.sha256), part.offset, data))
+        "ON CONFLICT DO NOTHING", (*_batch(session, part), bytes.fromhex(part.sha256), here, missing))
 
 
-def whole(connection: Connection, session: Session, part: Part) -> bytes:
-    """The bytes of a batch that is complete. Raises UserError ``batch.damaged``."""
+def whole(connection: Connection, session: Session, part: Part) -> bytes | None:
+    """The bytes of a batch, as they arrived; None while some are missing, or once it was answered."""
     content = _staged(connection, session, part)
-    if hashlib.sha256(content).hexdigest() != part.sha256:
-        connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", _batch(session, part))
-        raise UserError("batch.damaged")
-    return content
+    return content if len(content) >= part.size else None
+
+
+def forget(connection: Connection, session: Session, part: Part) -> None:
+    """What is here of a batch is not what was sent: it has to come again from its beginning."""
+    connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", _batch(session, part))
 
 
 def parsed(content: bytes, session: Session, part: Part) -> tuple[BatchHead, list[Save]]:

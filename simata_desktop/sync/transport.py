@@ -6,8 +6,11 @@ What fails on the way raises EnvironmentProblem ``line.*``; what the centre refu
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -18,13 +21,18 @@ from simata_desktop.domain.errors import EnvironmentProblem, Trouble, UserError
 from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.hello import Enrol, Enrolled, Hello, Place, Refused, Welcome, signed_text
+from simata_desktop.sync.protocol.hello import Enrol, Enrolled, Hello, Kept, Place, Refused, Welcome, signed_text
 from simata_desktop.sync.protocol.wire import Reply
 
 TIMEOUT = httpx.Timeout(60, connect=15)  # seconds without any byte
 LARGEST_ANSWER = 8 * 1024 * 1024
+PART_S = 10.0  # a request that carries a batch ends after so long, and another goes on behind it
+SEND_BUFFER = 32 * 1024  # bytes the system takes ahead of the line; with more a slow line would look like a fast one
 EXPIRED, NOT_YET = 10, 9  # what OpenSSL calls the faults of a certificate
 OTHER_HOST = (62, 64)
+CUTS = ("line.cut", "line.timeout")  # what may be gone on with
+ANSWERS = (httpx.codes.OK, httpx.codes.ACCEPTED, httpx.codes.PARTIAL_CONTENT)
+CHUNK, LAST_CHUNK = len("4000\r\n\r\n"), len("0\r\n\r\n")  # around the pieces of a body whose length is not told
 JSON = "application/json"
 BUSY = ("server.busy", "rate.limit")
 REFUSALS = frozenset({  # codes with a sentence of their own; a later centre may know more
@@ -39,16 +47,19 @@ Shape = TypeVar("Shape")
 class HttpLine:
     """One run of requests. ``bytes_up``, ``bytes_down``: HTTP with headers, without TLS."""
 
-    def __init__(self, server: str, *, authority: str = "", keys: DeviceKeys | None = None, app: str = "") -> None:
-        """``authority``: the certificate (PEM) that alone is trusted. Raises UserError ``server.insecure``,
-        ``server.address``, ``server.authority``."""
+    def __init__(self, server: str, *, authority: str = "", keys: DeviceKeys | None = None, app: str = "",
+                 monotonic: Callable[[], float] = time.monotonic) -> None:
+        """``authority``: the certificate (PEM) that alone is trusted; ``monotonic``: seconds. Raises UserError
+        ``server.insecure``, ``server.address``, ``server.authority``."""
         self.bytes_up = self.bytes_down = self.requests = 0
-        self._keys, self._token = keys, ""
+        self._keys, self._token, self._monotonic = keys, "", monotonic
         self._cut = "", "", b""  # path, mark and beginning of a page that did not come whole
         self._arrived = "", b""  # of the answer under way
         self._client = httpx.Client(
-            base_url=checked_address(server), verify=_trust(authority), timeout=TIMEOUT, follow_redirects=False,
-            trust_env=False, headers={"User-Agent": f"simata/{app}", "Accept-Encoding": "identity"})
+            base_url=checked_address(server), timeout=TIMEOUT, follow_redirects=False, trust_env=False,
+            transport=httpx.HTTPTransport(verify=_trust(authority), trust_env=False, socket_options=[
+                (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)]),
+            headers={"User-Agent": f"simata/{app}", "Accept-Encoding": "identity"})
         for name in ("accept", "connection"):  # httpx would say them with every request, and nobody asks
             del self._client.headers[name]
 
@@ -79,19 +90,29 @@ class HttpLine:
         return welcome
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        """A page of a log, packed. Of one that was cut only the rest is asked for."""
+        """A page of a log, packed. Of one that was cut only the rest is asked for, as long as more of it comes."""
         told = ",".join(f"{gen}:{n}" for gen, n in sorted(have.items()))
         path = f"/v1/log/{quote(partition)}?after={after}" + (f"&have={told}" if told else "")
+        while True:
+            before = self._cut
+            try:
+                return self._page(path)
+            except EnvironmentProblem as error:
+                if error.code not in CUTS or len(self._cut[2]) <= len(before[2]):
+                    raise
+
+    def _page(self, path: str) -> bytes:
+        """The page, or what of it is still missing, put together with what has come before."""
         known, mark, held = self._cut
         rest = {"Range": f"bytes={len(held)}-", "If-Range": mark} if known == path and mark and held else {}
         try:
             response, content = self._whole("GET", path, headers=rest)
         except EnvironmentProblem:
             arrived_mark, arrived = self._arrived
-            self._cut = path, arrived_mark, held + arrived if rest and arrived_mark == mark else arrived
-            if not arrived_mark:
-                self._cut = known, mark, held  # it broke before anything came
+            if arrived_mark:  # else it broke before anything came
+                self._cut = path, arrived_mark, held + arrived if rest and arrived_mark == mark else arrived
             raise
+        self._cut = "", "", b""
         if response.status_code == httpx.codes.PARTIAL_CONTENT:
             content = held + content
         if not response.headers.get("content-type", "").startswith("application/octet-stream"):
@@ -107,8 +128,16 @@ class HttpLine:
         return int(offset)
 
     def send(self, batch: FrozenBatch, content: bytes, offset: int) -> Reply:
-        """Send the rest of a batch; the centre keeps what comes through of it."""
-        return _decoded(self._ask("PUT", _batch(batch, offset), content[offset:]), Reply)
+        """Send the rest of a batch, on a slow line in several requests; the centre keeps what comes through of it."""
+        while True:
+            response, answer = self._whole("PUT", _batch(batch, offset), content[offset:], in_parts=True)
+            _refuse_portal(response)
+            if response.status_code != httpx.codes.ACCEPTED:
+                return _decoded(answer, Reply)
+            kept = _decoded(answer, Kept).staged
+            if kept <= offset:
+                raise EnvironmentProblem("line.cut")
+            offset = kept
 
     def chains(self, partition: str, places: Sequence[int]) -> dict[int, str]:
         """The centre's chain (hex) at places of a log."""
@@ -133,16 +162,17 @@ class HttpLine:
     def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
         """A request whose answer is JSON."""
         response, content = self._whole(method, path, body, headers)
-        if not response.headers.get("content-type", "").startswith(JSON):
-            raise EnvironmentProblem("line.portal")
+        _refuse_portal(response)
         return content
 
-    def _whole(self, method: str, path: str, body: bytes = b"",
-               headers: Mapping[str, str] | None = None) -> tuple[httpx.Response, bytes]:
-        """One request and its whole answer."""
+    def _whole(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, *,
+               in_parts: bool = False) -> tuple[httpx.Response, bytes]:
+        """One request and its whole answer; ``in_parts``: it may end before all of ``body`` has gone."""
+        in_parts = in_parts and len(body) > wire.PART_BYTES
         token = {"Authorization": f"Simata {self._token}"} if self._token else {}
-        length = {"Content-Length": str(len(body))} if body else {}
-        request = self._client.build_request(method, path, content=self._pieces(body) if body else None,
+        length = {"Content-Length": str(len(body))} if body and not in_parts else {}
+        until = self._monotonic() + PART_S if in_parts else inf
+        request = self._client.build_request(method, path, content=self._pieces(body, until) if body else None,
                                              headers={**token, **length, **(headers or {})})
         self.requests += 1
         self._arrived = "", b""
@@ -155,15 +185,19 @@ class HttpLine:
                 response.close()
         except (httpx.TransportError, ssl.SSLError) as error:
             raise _line_trouble(error) from error
-        if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+        if response.status_code not in ANSWERS:
             raise _refusal(response, content)
         return response, content
 
-    def _pieces(self, body: bytes) -> Iterator[bytes]:
+    def _pieces(self, body: bytes, until: float) -> Iterator[bytes]:
+        chunk, end = (CHUNK, LAST_CHUNK) if until < inf else (0, 0)
         for start in range(0, len(body), wire.PART_BYTES):
+            if self._monotonic() > until:
+                break
             piece = body[start: start + wire.PART_BYTES]
-            self.bytes_up += len(piece)
+            self.bytes_up += len(piece) + chunk
             yield piece
+        self.bytes_up += end
 
     def _received(self, response: httpx.Response) -> bytes:
         self.bytes_down += len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n")
@@ -215,6 +249,12 @@ def _trust(authority: str) -> ssl.SSLContext:
 
 def _batch(batch: FrozenBatch, offset: int) -> str:
     return f"/v1/batch/{batch.gen}/{batch.no}?sha256={batch.sha256}&offset={offset}&size={batch.size}"
+
+
+def _refuse_portal(response: httpx.Response) -> None:
+    """Something between answered in the centre's place."""
+    if not response.headers.get("content-type", "").startswith(JSON):
+        raise EnvironmentProblem("line.portal")
 
 
 def _size(headers: httpx.Headers) -> int:

@@ -40,10 +40,10 @@ class CuttingProxy:
     share: float = 1.0
     kind: bool = False
     doubled: float = 0.0
-    lost: float = 0.0
     rate: int = 0
     delay: float = 0.0
     fate: Callable[[], int | None] | None = None
+    loses: Callable[[bytes], bool] | None = None
     up: int = 0
     down: int = 0
     requests: int = 0
@@ -124,7 +124,7 @@ class _Connection:
             return True
         if proxy.happens(proxy.doubled):
             threading.Thread(target=self._again, args=(self.asked,), daemon=True).start()
-        if proxy.happens(proxy.lost):
+        if proxy.loses is not None and not proxy.kind and proxy.loses(self.asked):
             proxy.count(losses=1)
             return False
         return True

@@ -17,6 +17,7 @@ from simata_desktop.domain.errors import Trouble
 from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Enrol, Hello, Refused, Welcome
+from simata_desktop.sync.protocol.wire import PART_BYTES
 from simata_desktop.sync.transport import HttpLine
 from simata_server import authority
 
@@ -38,9 +39,11 @@ def refused(code: str, status: int = 400, **more: object) -> bytes:
 
 
 @contextmanager
-def answering(told: bytes, context: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[bytes]]]:
-    """A server that gives the same answer to whoever asks, and what it was asked."""
+def answering(told: bytes, *more: bytes,
+              context: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that gives these answers, the last one to whoever asks after that, and what it was asked."""
     asked: list[bytes] = []
+    answers = [told, *more]
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(10)
 
@@ -55,7 +58,7 @@ def answering(told: bytes, context: ssl.SSLContext | None = None) -> Iterator[tu
                     try:
                         spoken = context.wrap_socket(line, server_side=True) if context else line
                         asked.append(_request(spoken))
-                        spoken.sendall(told)
+                        spoken.sendall(answers[min(len(asked), len(answers)) - 1])
                         spoken.shutdown(socket.SHUT_WR)
                         spoken.recv(1)
                         spoken.close()
@@ -79,7 +82,8 @@ def _request(line: socket.socket) -> bytes:
     head, _, body = held.partition(b"\r\n\r\n")
     length = next((int(one.split(b":")[1]) for one in head.lower().split(b"\r\n") if one.startswith(b"content-length")),
                   0)
-    while len(body) < length and (piece := line.recv(65536)):
+    chunked = b"transfer-encoding: chunked" in head.lower()
+    while (not body.endswith(b"0\r\n\r\n") if chunked else len(body) < length) and (piece := line.recv(65536)):
         body += piece
     return head + b"\r\n\r\n" + body
 
@@ -168,7 +172,7 @@ def _shown(folder: Path, host: str, now: datetime) -> tuple[str, ssl.SSLContext]
 
 
 def _over_tls(context: ssl.SSLContext, trusted: str) -> str:
-    with answering(refused("enrol.code"), context) as (port, _), \
+    with answering(refused("enrol.code"), context=context) as (port, _), \
             HttpLine(f"https://127.0.0.1:{port}", authority=trusted) as line, pytest.raises(Trouble) as found:
         line.enrol(ENROL)
     return found.value.code
@@ -213,3 +217,42 @@ def test_bytes_are_counted_with_their_headers_and_a_batch_goes_on_where_it_was_c
         assert (line.requests, line.bytes_up, line.bytes_down) == (1, len(asked[0]), len(told))
     assert asked[0].endswith(b"\r\n\r\n456789")
     assert b"offset=4&size=10" in asked[0].split(b"\r\n")[0]
+
+
+def begun(whole: bytes, start: int, stop: int, mark: str) -> bytes:
+    """An answer with a page from ``start`` on that breaks behind ``stop``."""
+    head = [f"HTTP/1.1 {206 if start else 200} X", "Content-Type: application/octet-stream", f"ETag: {mark}",
+            f"Content-Length: {len(whole) - start}", "Connection: close", "", ""]
+    return "\r\n".join(head).encode() + whole[start:stop]
+
+
+def test_a_page_is_put_together_as_long_as_more_of_it_comes() -> None:
+    whole, other = bytes(range(250)), bytes(range(5, 255))
+    cuts = [begun(whole, 0, 20, "a"), b"", begun(whole, 20, 21, "a"), begun(other, 0, 100, "b"),
+            begun(other, 100, 250, "b")]
+    with answering(*cuts) as (port, asked), HttpLine(f"http://127.0.0.1:{port}", keys=KEYS) as line:
+        with pytest.raises(Trouble) as found:
+            line.page("DEMO/open", 3, {1: 9})
+        assert (found.value.code, len(asked)) == ("line.cut", 2)
+        assert line.page("DEMO/open", 3, {1: 9}) == other
+    assert [one.lower().partition(b"range: bytes=")[2].partition(b"\r")[0] for one in asked] == [
+        b"", b"20-", b"20-", b"21-", b"100-"]
+
+
+def test_on_a_slow_line_a_batch_goes_in_several_requests() -> None:
+    content, moments = bytes(3 * PART_BYTES), iter([0, 0, 9, 11, 20, 20, 20, 31])
+    batch = FrozenBatch(1, 1, 1, 1, len(content), "0" * 64)
+    kept = [answer(202, JSON, msgspec.json.encode({"staged": size})) for size in (2 * PART_BYTES, len(content) - 1)]
+    reply = answer(200, JSON, msgspec.json.encode({"no": 1, "verdicts": [], "heads": {}, "received": ""}))
+    with answering(*kept, reply) as (port, asked), HttpLine(
+            f"http://127.0.0.1:{port}", keys=KEYS, monotonic=lambda: next(moments)) as line:
+        assert line.send(batch, content, 0).no == 1
+        assert line.bytes_up == sum(map(len, asked))
+    assert [one.partition(b"offset=")[2].partition(b"&")[0] for one in asked] == [
+        b"0", str(2 * PART_BYTES).encode(), str(len(content) - 1).encode()]
+    assert [one.count(bytes(PART_BYTES)) for one in asked] == [2, 1, 0]
+
+
+def test_a_centre_that_keeps_nothing_is_a_cut_line() -> None:
+    told = answer(202, JSON, msgspec.json.encode({"staged": 4}))
+    assert code_of(told, lambda line: line.send(BATCH, b"0123456789", 4)) == ("line.cut", None)

@@ -105,6 +105,12 @@ class Enrolled(msgspec.Struct, frozen=True, omit_defaults=True):
     authority: str = ""
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """The answer (202) to a part of a batch: how many bytes of the batch are at the centre now."""
+
+    staged: int
+
+
 class Refused(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why something was refused: a code of ``domain.errors`` with its parameters; ``retry_after`` in seconds."""
 
