@@ -37,16 +37,27 @@ def server(url: str, admin: Administrator) -> Iterator[str]:
 
 
 @contextmanager
-def served(url: str) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "simata_server.cli", "serve", "--database", url, "--port", "0", "--workers", "1"],
-        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env={**os.environ, "SIMATA_LANG": "id"})
-    assert process.stdout is not None
-    told = process.stdout.readline().split()
-    assert told[:1] == ["siap"], told
-    yield told[1]
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+def served(url: str, *more: str) -> Iterator[str]:
+    with serving("--database", url, *more) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a centre, and the process of ``simata-server serve``, which must end well when it is asked to."""
+    asked = words if "--workers" in words else (*words, "--workers", "1")
+    with subprocess.Popen(
+            [sys.executable, "-m", "simata_server.cli", "serve", "--port", "0", *asked], stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, text=True, env={**os.environ, "SIMATA_LANG": "id"}) as process:
+        try:
+            assert process.stdout is not None
+            told = process.stdout.readline().split()
+            assert told[:1] == ["siap"], told
+            yield told[1], process
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
 def joined(workspace: app.Workspace, admin: Administrator, server: str, *roles: str) -> app.Workspace:
