@@ -39,7 +39,8 @@ class SheetUnit:
 
 @dataclass(frozen=True)
 class CompetencySheet:
-    """The whole paper; ``without`` have no assessment that counts on the day."""
+    """The whole paper; ``without`` have no assessment that counts on the day. ``disputed``: values that two people have
+    changed and a third must settle."""
 
     day: date
     unit: str
@@ -53,6 +54,7 @@ class CompetencySheet:
     categories: tuple[tuple[str, int], ...]
     cuts: tuple[float, float] | None
     units: tuple[SheetUnit, ...]
+    disputed: int = 0
 
     @property
     def codes(self) -> tuple[str, ...]:

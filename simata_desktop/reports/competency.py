@@ -36,7 +36,8 @@ def competency_pdf(out: Path | BinaryIO, sheet: CompetencySheet, *, letterhead: 
     shapes, flow.y = frame.titles(flow.y, title=title, lines=[subject, frame.printed(), *_told(sheet, words, names)],
                                   numbered=bool(options.number))
     flow.add(shapes)
-    ending = Ending(frame, [words("paper.competency.note"), words("paper.competency.note.lift")])
+    waits = [words("paper.note.disputed", count=sheet.disputed)] if sheet.disputed else []
+    ending = Ending(frame, [words("paper.competency.note"), words("paper.competency.note.lift"), *waits])
     lay_spreads(flow, written, sheet, names)
     if len(sheet.units) > 1:
         lay_units(flow, written, sheet, names)

@@ -13,10 +13,11 @@ from typing import Any
 
 from simata_desktop.domain.assessment import Cells, Judged, Rules, disagree, judge
 from simata_desktop.domain.exact import exact
-from simata_desktop.domain.records import ASPECTS, COMPETENCIES
+from simata_desktop.domain.records import ASPECTS, COMPETENCIES, PARTICIPANT
 from simata_desktop.domain.tiers import Tiers
 from simata_desktop.domain.years import years_after
 from simata_desktop.services.desk import Desk
+from simata_desktop.store.exchange.conflicts import disputed_groups
 from simata_desktop.store.queries.assessments import ParticipantRow, SessionRow, SheetRow, post_standards
 
 INDICATOR = "competency_assessment"  # its validity is that of the session
@@ -53,7 +54,8 @@ class Participant:
     """One participant. ``standard`` is that of the present post, ``target`` of the tier above; empty: not known.
 
     ``disagree``: codes where the single sheets of assessors differ and nothing has been settled. ``told_jpm`` and
-    ``told_potential`` came with an import that gave no levels.
+    ``told_potential`` came with an import that gave no levels. ``disputed``: codes with two values of which a person
+    must choose.
     """
 
     id: int
@@ -84,6 +86,7 @@ class Participant:
     told_jpm: Fraction | None
     told_potential: Fraction | None
     judged: Judged
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Roster:
         self._tiers: Tiers = book.tiers
         self._standards = book.standards
         self._posts = post_standards(connection)
+        self._disputed = disputed_groups(connection, PARTICIPANT.entity)
         self._exact = cache(exact)  # few texts stand in many cells
         self.rules = Rules(view.scheme.jpm, view.context.aspect_top)
         indicator = view.scheme.indicator(INDICATOR)
@@ -126,7 +130,11 @@ class Roster:
             row.position, row.grade, tier, labels.get(tier or "", ""), above, labels.get(above or "", ""),
             names(row.assessors), None if row.attended is None else bool(row.attended), levels, aspects, standard,
             target, _named(texts(row.technical)), _named(own.get(TECHNICAL) or {}), unsettled(row, sheets), row.words,
-            exact(row.jpm), exact(row.potential), judged)
+            exact(row.jpm), exact(row.potential), judged, self.disputed(row.uid))
+
+    def disputed(self, participant: str) -> frozenset[str]:
+        """The measures of a participant (id) with two values of which a person must choose."""
+        return self._disputed.get(participant, frozenset())
 
     def standard(self, tier: str | None, post: str | None) -> dict[str, Fraction]:
         """The levels a tier needs, where the post of that code has none of its own; empty where neither is known."""

@@ -41,7 +41,8 @@ class Asked:
 class MapPerson:
     """One person with the assessment that counts; ``standing.unit`` is the id of the unit of the map he is counted in.
 
-    ``category`` O CO KO, ``fill_category`` MS MMS KMS of the JPM; None where there is none.
+    ``category`` O CO KO, ``fill_category`` MS MMS KMS of the JPM; None where there is none. ``disputed``: competencies
+    with two values of which a person must choose.
     """
 
     id: int
@@ -54,6 +55,7 @@ class MapPerson:
     standing: Assessed
     category: str | None
     fill_category: str | None
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class _Maker:
         """The same as a line of the map."""
         standing = self.assessed(row, tier, one, unit)
         return MapPerson(row.id, row.nip, row.name, row.title, row.unit, row.position, tier, standing,
-                         *_categories(standing.jpm, self.rule))
+                         *_categories(standing.jpm, self.rule), self.roster.disputed(one.uid))
 
     def _tier(self, row: PersonRow) -> str | None:
         key = (row.echelon, row.kind, row.position, row.level)

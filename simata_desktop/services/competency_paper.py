@@ -22,7 +22,8 @@ def competency_sheet(desk: Desk, request: MapRequest) -> CompetencySheet:
         found.day, found.unit_name or "", found.tiers, tuple(_person(one) for one in found.people), found.without,
         found.inactive, found.spreads, found.weakest, found.jpm,
         tuple((code, found.categories.get(code, 0)) for code in reversed(MAPPING_CATEGORIES)),
-        (float(cuts[0]), float(cuts[1])) if cuts else None, tuple(_unit(one) for one in found.units))
+        (float(cuts[0]), float(cuts[1])) if cuts else None, tuple(_unit(one) for one in found.units),
+        sum(len(one.disputed) for one in found.people))
 
 
 def _person(one: MapPerson) -> SheetPerson:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,9 +12,10 @@ from simata_desktop.domain.facts import EvidenceFact, RatingFact
 from simata_desktop.domain.ids import natural
 from simata_desktop.domain.indicators import RATINGS, feed_of
 from simata_desktop.domain.performance import Matrix
-from simata_desktop.domain.records import CLOSED_INDICATORS
+from simata_desktop.domain.records import CLOSED_INDICATORS, EVIDENCE, RATING
 from simata_desktop.domain.results import IndicatorResult
 from simata_desktop.domain.scheme import Rubric, Scheme
+from simata_desktop.store.exchange.conflicts import disputed_groups
 from simata_desktop.store.queries.evidence import performance_ranges, ratings_of
 from simata_desktop.store.queries.history import record_history, values_at
 from simata_desktop.store.queries.people import PersonLine, page
@@ -63,12 +65,14 @@ class TableRules:
 @dataclass(frozen=True, slots=True)
 class RatingRow:
     """One person with the ratings by year; ``score`` is the range of the performance axis, ``level`` its level 1–3
-    where both ends lie in one; both None for those who may not see it."""
+    where both ends lie in one; both None for those who may not see it. ``disputed``: years with two values of which a
+    person must choose."""
 
     line: PersonLine
     ratings: Mapping[int, RatingFact]
     score: tuple[float, float] | None
     level: int | None
+    disputed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class EvidenceValue:
     """What counts for one indicator or part: its state and value, the kind of its rule, and where it stands.
 
     ``entity`` and ``record`` name the record the value stands in (None where there is none), ``records`` all evidence
-    records of it looked at; ``counted`` how many of them count, ``verified`` whether the record has been verified.
+    records of it looked at; ``counted`` how many of them count, ``verified`` whether the record has been verified,
+    ``disputed`` whether two values wait for a person's choice.
     """
 
     state: str
@@ -87,6 +92,7 @@ class EvidenceValue:
     records: tuple[str, ...] = ()
     counted: int = 0
     verified: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,10 @@ def rating_rows(connection: Any, view: View, keys: Sequence[int], *, scored: boo
         ranges = performance_ranges(connection, keys)
     elif scored:
         ranges = {one.id: view.mapper.place(one.facts).performance_range for one in view.reader.read(connection, keys)}
-    return [RatingRow(line, ratings.get(line.id, {}), ranges.get(line.id), _level(view.scheme, ranges.get(line.id)))
+    waits = disputed_groups(connection, RATING.entity)
+    return [RatingRow(line, told := ratings.get(line.id, {}), ranges.get(line.id),
+                      _level(view.scheme, ranges.get(line.id)),
+                      frozenset(year for year, one in told.items() if one.id in waits))
             for line in page(connection, keys)]
 
 
@@ -157,12 +166,13 @@ def _level(scheme: Scheme, ends: tuple[float, float] | None) -> int | None:
 def evidence_table(connection: Any, view: View, keys: Sequence[int], *, closed: bool) -> list[EvidenceTableRow]:
     """The same people with their evidence; ``closed``: with what lies in the closed partition."""
     known = {one.id: one.facts for one in view.reader.read(connection, keys)}
+    waits = frozenset(disputed_groups(connection, EVIDENCE.entity))
     rows = []
     for line in page(connection, keys):
         facts = known[line.id]
         result, records = view.mapper.evaluate(facts), {one.id: one for one in facts.evidence}
         rows.append(EvidenceTableRow(line, {
-            code: _value(one, records) for code, one in _cells((*result.performance.indicators,
+            code: _value(one, records, waits) for code, one in _cells((*result.performance.indicators,
                                                                 *result.potential.indicators))
             if closed or one.code not in CLOSED_INDICATORS}))
     return rows
@@ -174,13 +184,13 @@ def _cells(results: Sequence[IndicatorResult]) -> Iterator[tuple[str, IndicatorR
         yield from ((f"{part.code}.{part.part}", part) for part in result.parts)
 
 
-def _value(one: IndicatorResult, records: Mapping[str, EvidenceFact]) -> EvidenceValue:
+def _value(one: IndicatorResult, records: Mapping[str, EvidenceFact], waits: AbstractSet[str]) -> EvidenceValue:
     looked_at = tuple(dict.fromkeys(ref.id for ref in (*one.counted, *one.others) if ref.id in records))
     found = records.get(one.ref.id) if one.ref else None
     counted = len({ref.id for ref in one.counted})
     return EvidenceValue(one.state, one.value, one.rule.kind, one.ref.entity if one.ref else None,
                          one.ref.id if one.ref else None, looked_at, counted,
-                         found is not None and found.state == "verified")
+                         found is not None and found.state == "verified", not waits.isdisjoint(looked_at))
 
 
 def rating_id(connection: Any, person: int, year: int) -> str:

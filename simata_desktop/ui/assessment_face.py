@@ -20,6 +20,7 @@ from simata_desktop.ui.assessment_columns import (
     shown_text,
 )
 from simata_desktop.ui.assessment_model import LevelCells, Notes
+from simata_desktop.ui.disputed import disputed
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.text import grouped_nip
 from simata_desktop.ui.widgets.entry_model import Edit, Problem
@@ -126,9 +127,10 @@ class Face:
         return {CATEGORY: filled_words(self._context.text, self.codes, known, wrong)}
 
     def _notes(self, one: Participant) -> Notes:
-        """Where sheets of assessors differ: from each other, or this one from the consensus."""
+        """What two people have changed; where sheets differ: from each other, or this one from the consensus."""
         if self.face != SHEETS:
-            return {code: self._differing(one, code) for code in self.codes if code in one.disagree}
+            return {code: disputed(self._context.text) if code in one.disputed else self._differing(one, code)
+                    for code in self.codes if code in one.disputed | one.disagree}
         known, settled = self.roll.sheet(one.id, self.shown.assessor)[0], {**one.levels, **one.aspects}
         return {code: self._differing(one, code) if code in one.disagree else self._apart(code, level, settled[code])
                 for code, level in known.items()

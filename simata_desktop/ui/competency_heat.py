@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygon, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from simata_desktop.figures.gap_tones import LOWEST, STEPS, gap_tone
-from simata_desktop.ui.competency_rows import BELOW, FIRST, NAME
+from simata_desktop.ui.competency_rows import BELOW, FIRST, NAME, is_disputed
 from simata_desktop.ui.memory import Memory
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
@@ -27,17 +27,25 @@ class HeatDelegate(RowDelegate):
     """Grounds of the nine; words and lines as in every list."""
 
     def paint_words(self, painter: QPainter, room: QRect, place: int, *, values: Row | None, lit: bool) -> None:
-        gap = values[place] if values and FIRST <= place < BELOW else None
-        if not isinstance(gap, Fraction):
-            super().paint_words(painter, room, place, values=values, lit=lit)
-            return
-        tone = gap_tone(gap)
+        gap, tone = values[place] if values and FIRST <= place < BELOW else None, None
         cell = room.adjusted(-self._side, 0, self._side, 1)
-        if tone:
-            painter.fillRect(cell.adjusted(1, 1, 0, 0), self._theme.color(tone))
-        if gap < 0:
-            paint_mark(painter, self._theme, cell.topLeft() + QPoint(1, 1))
+        if isinstance(gap, Fraction):
+            tone = gap_tone(gap)
+            if tone:
+                painter.fillRect(cell.adjusted(1, 1, 0, 0), self._theme.color(tone))
+            if gap < 0:
+                paint_mark(painter, self._theme, cell.topLeft() + QPoint(1, 1))
+        if values and is_disputed(values, place):
+            self._paint_disputed(painter, cell)
         super().paint_words(painter, room, place, values=values, lit=lit and not tone)
+
+    def _paint_disputed(self, painter: QPainter, cell: QRect) -> None:
+        """The corner of every value that two people have changed."""
+        corner = cell.topRight()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("warning"))
+        painter.drawPolygon(QPolygon([corner - QPoint(MARK, 0), corner, corner + QPoint(0, MARK)]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_mark(painter: QPainter, theme: Theme, corner: QPoint) -> None:

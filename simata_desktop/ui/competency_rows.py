@@ -63,14 +63,14 @@ class CompetencyRows:
         return [*known, *(place for place in self.left if values[place] is None)]
 
     def rows(self, keys: Sequence[int]) -> Sequence[Sequence[object]]:
-        """The values of some people."""
+        """The values of some people; behind the last column the competencies with two values."""
         return [self._row(place) for place in keys]
 
     def _row(self, place: int) -> Sequence[object]:
         one = self._people[place]
         nip = "" if self._hidden else one.nip
         return (self._name_of(place), *(gap_of(one, code) for code in COMPETENCIES), below(one), one.standing.jpm,
-                one.category, nip, one.position, one.unit, one.tier, one.standing.day)
+                one.category, nip, one.position, one.unit, one.tier, one.standing.day, one.disputed)
 
     @staticmethod
     def _value(one: MapPerson, column: str) -> object:
@@ -87,6 +87,12 @@ class CompetencyRows:
                 return getattr(one, column)
             case _:
                 return gap_of(one, column)
+
+
+def is_disputed(values: Sequence[object], place: int) -> bool:
+    """Has the value in a column of these ``rows`` been changed by two people?"""
+    waits = values[-1]
+    return FIRST <= place < BELOW and isinstance(waits, frozenset) and COMPETENCIES[place - FIRST] in waits
 
 
 def columns(text: Text, names: CompetencyNames) -> list[Column]:

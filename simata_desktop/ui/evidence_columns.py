@@ -12,6 +12,7 @@ from simata_desktop.domain.scheme import Rubric
 from simata_desktop.services.evidence_block import EvidenceCell
 from simata_desktop.services.evidence_rows import EvidenceTableRow, EvidenceValue, IndicatorColumn, TableRules, Word
 from simata_desktop.services.evidence_values import read_rubric
+from simata_desktop.ui.disputed import disputed
 from simata_desktop.ui.performance_cells import Cell, PersonRow
 from simata_desktop.ui.performance_columns import WordReader
 from simata_desktop.ui.performance_people import Chosen, Looked, PeopleChosen, person_columns
@@ -139,7 +140,7 @@ class EvidenceSource(PeopleChosen):
         shown, aside = self._shown(column, value)
         held = Held(value.record if value.entity == "evidence" else None, value.records)
         return Cell(shown, aside, STATES.get(value.state, "text_muted"), self._hint(column, value),
-                    self._lock(column, value), of=held)
+                    self._lock(column, value), disputed(self._text) if value.disputed else None, of=held)
 
     def _shown(self, column: IndicatorColumn, value: EvidenceValue) -> tuple[str, str]:
         """The text of a cell, or the words in its place."""

@@ -8,6 +8,7 @@ from typing import Any
 from simata_desktop.domain.performance import agrees, predicate
 from simata_desktop.services.evidence_block import BEHAVIOUR, PREDICATE, WORK_RESULT, RatingCell
 from simata_desktop.services.evidence_rows import RatingRow, TableRules, Word
+from simata_desktop.ui.disputed import disputed
 from simata_desktop.ui.performance_cells import Cell, PersonRow
 from simata_desktop.ui.performance_people import Chosen, Looked, PeopleChosen, person_columns
 from simata_desktop.ui.text import DASH, Text
@@ -107,10 +108,11 @@ class RatingSource(PeopleChosen):
 
     def _predicate(self, row: RatingRow, year: int) -> Cell:
         one = row.ratings.get(year)
+        waits = disputed(self._text) if year in row.disputed else None
         if one is None or one.predicate is None:
-            return Cell(lock=self._lock)
-        shown, problem = self._predicates.get(one.predicate, one.predicate), None
-        if not agrees(one.predicate, one.work_result, one.behaviour, matrix=self._rules.matrix):
+            return Cell(lock=self._lock, problem=waits)
+        shown, problem = self._predicates.get(one.predicate, one.predicate), waits
+        if waits is None and not agrees(one.predicate, one.work_result, one.behaviour, matrix=self._rules.matrix):
             follows = predicate(one.work_result, one.behaviour, self._rules.matrix) or ""
             problem = Problem(self._text("ui.performance.mismatch", follows=self._predicates.get(follows, follows)),
                               self._text("ui.performance.mismatch.kept", given=shown), "warning")

@@ -103,3 +103,12 @@ def disputed(connection: Connection, records: Iterable[str]) -> dict[tuple[str, 
         "SELECT record_id, field_group, id FROM sync_conflict WHERE state = ? AND record_id IN "
         "(SELECT value FROM json_each(?)) ORDER BY opened", (OPEN, json.dumps(list(records))))
     return {(record, group): id_ for record, group, id_ in rows}
+
+
+def disputed_groups(connection: Connection, entity: str) -> dict[str, frozenset[str]]:
+    """Of every record of one kind with values that wait for a person: the last words of their groups."""
+    found: dict[str, set[str]] = {}
+    for record, group in connection.exec_driver_sql(
+            "SELECT record_id, field_group FROM sync_conflict WHERE state = ? AND entity = ?", (OPEN, entity)):
+        found.setdefault(record, set()).add(group.rpartition(".")[2])
+    return {record: frozenset(groups) for record, groups in found.items()}
