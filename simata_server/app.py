@@ -23,6 +23,7 @@ from simata_desktop.sync.protocol.hello import Enrol, Hello, Kept, Place, Refuse
 from simata_server import devices, enrolment, exchange
 from simata_server.exchange import Part, Session
 from simata_server.limits import Limits
+from simata_server.reader import Reader
 
 BODY = 1024 * 1024  # of anything but a batch
 MARK = 32  # letters of the hash by which a page is known again
@@ -34,9 +35,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger("simata.centre")
 
 
-def centre(pool: ConnectionPool, limits: Limits) -> Starlette:
-    """The application over a pool of connections."""
-    routes = Routes(pool, limits)
+def centre(pool: ConnectionPool, limits: Limits, replica: ConnectionPool | None = None) -> Starlette:
+    """The application over a pool of connections, and one to a ``replica`` from which logs are read."""
+    routes = Routes(pool, limits, Reader(pool, replica))
     served: list[tuple[str, Handler, list[str]]] = [
         ("/v1/alive", routes.alive, ["GET"]), ("/v1/enrol", routes.enrol, ["POST"]),
         ("/v1/hello", routes.hello, ["POST"]), ("/v1/batch/{gen:int}/{no:int}", routes.staged, ["HEAD"]),
@@ -49,8 +50,8 @@ def centre(pool: ConnectionPool, limits: Limits) -> Starlette:
 class Routes:
     """What stands behind the addresses."""
 
-    def __init__(self, pool: ConnectionPool, limits: Limits) -> None:
-        self._pool, self._limits = pool, limits
+    def __init__(self, pool: ConnectionPool, limits: Limits, reader: Reader) -> None:
+        self._pool, self._limits, self._reader = pool, limits, reader
 
     async def _ask(self, work: Callable[[Any], Any]) -> Any:
         """Do ``work`` in a transaction of its own, in a thread."""
@@ -154,7 +155,7 @@ class Routes:
         """A page of a log, or the rest of one that was cut on its way."""
         session, partition = await self._session(request), request.path_params["partition"]
         after, have = _number(request, "after"), _have(request)
-        data = await self._ask(lambda connection: exchange.log_page(connection, session, partition, after, have))
+        data = await run_in_threadpool(self._reader.page, session, partition, after, have)
         mark, start = hashlib.sha256(data).hexdigest()[:MARK], 0
         if request.headers.get("if-range") == mark:
             start = _begin(request.headers.get("range", ""))
@@ -178,8 +179,7 @@ class Routes:
     async def digest(self, request: Request) -> Response:
         """The root of a partition's records, where its log stands at the place that is named."""
         session, asked = await self._session(request), _read(await _body(request), Reached)
-        return _json({"root": await self._ask(
-            lambda connection: exchange.root_at(connection, session, asked.partition, asked.seq))})
+        return _json({"root": await run_in_threadpool(self._reader.root, session, asked.partition, asked.seq)})
 
 
 class Places(msgspec.Struct):

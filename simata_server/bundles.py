@@ -21,7 +21,7 @@ from simata_desktop.sync.protocol import bundle, wire
 from simata_desktop.sync.protocol.bundle import Chains, Packed, Page, Parcel, ParcelHead, Piece, Receipt, ReceiptHead
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.wire import BatchHead, Reply, Save
-from simata_server import database, devices, exchange
+from simata_server import database, devices, digests, exchange, pull
 from simata_server.devices import Device
 from simata_server.exchange import Part, Session
 
@@ -151,8 +151,8 @@ class OwnDesk:
         return msgspec.json.decode(reply, type=Reply)
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        """As ``exchange.log_page``, which notes that it is given away."""
-        content = exchange.log_page(self._connection, self._session, partition, after, have)
+        """As ``pull.log_page``, which notes that it is given away."""
+        content = pull.log_page(self._connection, self._session, partition, after, have)
         self._connection.commit()
         return content
 
@@ -161,8 +161,11 @@ class OwnDesk:
         return exchange.chains(self._connection, partition, places)
 
     def digest(self, partition: str, seq: int) -> str | None:
-        """As ``exchange.root_at``."""
-        root = exchange.root_at(self._connection, self._session, partition, seq)
+        """The root of the records where the log ends at ``seq``."""
+        exchange.readable(self._connection, self._session, partition)
+        self._connection.commit()
+        database.one_moment(self._connection)
+        root = digests.root_at(self._connection, partition, seq)
         self._connection.commit()
         return root
 

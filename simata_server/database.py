@@ -86,6 +86,11 @@ def note(connection: Connection, values: dict[str, str]) -> None:
                            (key, value))
 
 
+def one_moment(connection: Connection) -> None:
+    """Let the transaction, which has asked nothing yet, read all it reads as it is at one moment."""
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
 def now(connection: Connection) -> datetime:
     """The time of the database: one clock for all workers."""
     row = connection.execute("SELECT clock_timestamp()").fetchone()

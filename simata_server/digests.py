@@ -58,8 +58,9 @@ def root(connection: Connection, partition: str) -> str:
 
 
 def root_at(connection: Connection, partition: str, seq: int) -> str | None:
-    """The digest of a partition's records if its log ends at ``seq``; None where it ends elsewhere by now."""
-    row = connection.execute("SELECT last_seq FROM part_head WHERE partition = %s FOR SHARE", (partition,)).fetchone()
+    """The digest of a partition's records if its log ends at ``seq``; None where it ends elsewhere by now. The
+    connection should see one moment only (``database.one_moment``)."""
+    row = connection.execute("SELECT last_seq FROM part_head WHERE partition = %s", (partition,)).fetchone()
     return root(connection, partition) if row is not None and row[0] == seq else None
 
 

@@ -1,13 +1,12 @@
-"""The exchange on PostgreSQL: hello, push, pull, and what a restored centre is told. One transaction each."""
+"""The exchange on PostgreSQL: hello, push, and what a restored centre is told. One transaction each."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
 from psycopg import Connection
 
 from simata_desktop.domain.errors import UserError
@@ -15,12 +14,12 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import BatchHead, Save
-from simata_server import database, devices, digests
+from simata_server import database, devices
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
 from simata_server.greeting import Generation, greet
 from simata_server.intake import Intake, Sender
-from simata_server.paging import Row, page
+from simata_server.rights import Actor
 from simata_server.shelf import PostgresShelf
 
 LEASE_BYTES = 16
@@ -202,41 +201,16 @@ def _staged(connection: Connection, session: Session, part: Part) -> bytes:
     return found
 
 
-# Pull
-
-
-def log_page(connection: Connection, session: Session, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-    """The page of a log behind ``after``; that its delivery was begun is noted first.
-
-    Raises UserError ``log.none`` where there is nothing, or nothing for this device: both look alike.
-    """
+def readable(connection: Connection, session: Session, partition: str) -> Actor:
+    """The device as one that reads this partition. Raises UserError ``log.none``: not there and not its own look
+    alike."""
     actor = devices.actor(connection, session.device)
     if session.device.revoked or partition not in actor.reads():
         raise UserError("log.none")
-    rows = [_row(raw, chain) for raw, chain in connection.execute(
-        "SELECT raw, chain FROM change WHERE partition = %s AND seq > %s ORDER BY seq LIMIT %s",
-        (partition, after, wire.MOST_CHANGES))]
-    if not rows:
-        raise UserError("log.none")
-    heads, centre = _heads(connection, [partition]), database.centre(connection)
-    data = page(partition, centre.epoch, heads[partition], rows, device=session.device.id, have=have)
-    last = wire.read_page(data)[0].last
-    connection.execute(
-        "INSERT INTO delivery(partition, device, first_seq, last_seq, begun) VALUES (%s, %s, %s, %s, now())",
-        (partition, session.device.id, after + 1, last))
-    return data
+    return actor
 
 
-def _row(raw: str, chain: bytes) -> Row:
-    logged = msgspec.json.decode(raw, type=wire.Logged)
-    return Row(msgspec.structs.replace(logged, lines=[]), logged.lines[0], bytes(chain).hex())
-
-
-def root_at(connection: Connection, session: Session, partition: str, seq: int) -> str | None:
-    """The digest of a partition's records if its log ends at ``seq``. Raises UserError ``log.none``."""
-    if session.device.revoked or partition not in devices.actor(connection, session.device).reads():
-        raise UserError("log.none")
-    return digests.root_at(connection, partition, seq)
+# What a restored centre has lost
 
 
 def recall(connection: Connection, session: Session, partition: str, start: Place, common: int, data: bytes) -> int:
@@ -244,9 +218,7 @@ def recall(connection: Connection, session: Session, partition: str, start: Plac
 
     The lines follow ``start`` of the lost log, which up to ``common`` is the present one.
     """
-    actor = devices.actor(connection, session.device)
-    if session.device.revoked or partition not in actor.reads():
-        raise UserError("log.none")
+    actor = readable(connection, session, partition)
     head, logged = wire.read_page(data)
     if head.partition != partition:
         raise UserError("batch.foreign")

@@ -29,13 +29,15 @@ POOL, WAIT_S, END_S, BUSY_S = 8, 5.0, 8.0, 3.0
 EVERYWHERE = "0.0.0.0"
 WORKER_FLAG = "--simata-answer"  # of the built program
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
-DATABASE, RATE = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE"
+DATABASE, RATE, REPLICA = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE", "SIMATA_SERVER_REPLICA"
+REPLICA_WAIT_S = 1.0  # then the primary gives instead
+log = logging.getLogger("simata.centre")
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """What ``serve`` was asked: address, workers, requests a minute a device, certificate and key; ``tied``: it ends
-    when its input ends, with the program that started it."""
+    when its input ends, with the program that started it; ``replica``: address of one to read logs from."""
 
     host: str
     port: int
@@ -44,6 +46,7 @@ class Served:
     certificate: Path | None = None
     key: Path | None = None
     tied: bool = False
+    replica: str | None = None
 
     def check(self) -> None:
         """Refuse (``server.insecure``) an address that others can reach without TLS."""
@@ -55,7 +58,9 @@ def serve(url: str, asked: Served) -> int:
     """Answer until SIGTERM or Ctrl+C; prints one line when it answers. Returns the exit code."""
     asked.check()
     with database.connected(url) as connection:
-        database.centre(connection)
+        keys = database.centre(connection)
+    if asked.replica is not None:
+        _check_replica(asked.replica, keys)
     listener = _listen(asked)
     port = listener.getsockname()[1]
     scheme = "https" if asked.certificate else "http"
@@ -79,9 +84,11 @@ def run_worker() -> None:
     listener = socket.socket(fileno=int(os.environ[WORKER]))
     pool = ConnectionPool(os.environ[DATABASE], min_size=1, max_size=POOL, timeout=WAIT_S,
                           kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}"}, open=True)
+    replica = _replica_pool(os.environ[REPLICA]) if os.environ.get(REPLICA) else None
+    served = app.centre(pool, Limits(int(os.environ[RATE])), replica)
     config = uvicorn.Config(
-        app.centre(pool, Limits(int(os.environ[RATE]))), log_level="warning", access_log=False, server_header=False,
-        date_header=False, timeout_keep_alive=60, ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
+        served, log_level="warning", access_log=False, server_header=False, date_header=False, timeout_keep_alive=60,
+        ssl_certfile=os.environ.get("SIMATA_SERVER_CERT") or None,
         ssl_keyfile=os.environ.get("SIMATA_SERVER_KEY") or None, h11_max_incomplete_event_size=64 * 1024)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -89,6 +96,28 @@ def run_worker() -> None:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         pool.close()
+        if replica is not None:
+            replica.close()
+
+
+def _replica_pool(url: str) -> ConnectionPool:
+    """Connections that are given up soon: the primary is there too."""
+    return ConnectionPool(
+        url, min_size=0, max_size=POOL, timeout=REPLICA_WAIT_S, reconnect_timeout=END_S, open=True,
+        check=ConnectionPool.check_connection,
+        kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}", "connect_timeout": 3,
+                "tcp_user_timeout": 5000})
+
+
+def _check_replica(url: str, keys: database.Centre) -> None:
+    """Refuse (``replica.foreign``) a database that is no copy of this centre's. One that does not answer yet is used as
+    soon as it does."""
+    try:
+        with database.connected(url) as connection:
+            if database.centre(connection).sign_key != keys.sign_key:
+                raise UserError("replica.foreign")
+    except EnvironmentProblem:
+        log.warning("replica.away")
 
 
 def _end_with_parent() -> None:
@@ -138,6 +167,7 @@ def _workers(url: str, asked: Served, listener: socket.socket) -> Iterator[list[
 
 def _worker(url: str, asked: Served, listener: socket.socket) -> subprocess.Popen[bytes]:
     surroundings = {**os.environ, WORKER: str(listener.fileno()), DATABASE: url, RATE: str(asked.rate),
+                    REPLICA: asked.replica or "",
                     "SIMATA_SERVER_CERT": str(asked.certificate or ""), "SIMATA_SERVER_KEY": str(asked.key or "")}
     return subprocess.Popen(_worker_command(), env=surroundings,
                             pass_fds=[listener.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)

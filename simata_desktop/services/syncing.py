@@ -26,6 +26,7 @@ from simata_desktop.sync.stepping import Search
 from simata_desktop.sync.transport import HttpLine
 
 CUTS, REPLAYED, FORKED = ("line.cut", "line.timeout"), "device.replay", "device.forked"
+NONE = "log.none"
 
 
 class Line(Protocol):
@@ -174,6 +175,8 @@ class _Driver:
                 return course.Cut()
             return self._failed(EnvironmentProblem("line.failed") if error.code == CUTS[0] else error)
         except UserError as error:
+            if error.code == NONE and isinstance(command, course.FetchPage):
+                return course.NothingMore(command.partition)
             return course.Forked() if error.code == FORKED else self._failed(error)
 
     def _failed(self, error: Trouble) -> course.Event:

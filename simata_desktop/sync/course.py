@@ -65,6 +65,13 @@ class PageApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingMore:
+    """The centre gives nothing of a log behind the place reached: what reads for it lags behind the head it told."""
+
+    partition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
     """The next batch is fixed for ever: number, range, size and SHA-256; None: nothing is left to send."""
 
@@ -107,8 +114,8 @@ class Failed:
     retry_after: int | None = None
 
 
-Event = (Begin | Welcomed | Renumbered | SteppedBack | OfferedAgain | Forked | PageApplied | Frozen | Staged | Replied
-         | VerdictsKept | Cut | Failed)
+Event = (Begin | Welcomed | Renumbered | SteppedBack | OfferedAgain | Forked | PageApplied | NothingMore | Frozen
+         | Staged | Replied | VerdictsKept | Cut | Failed)
 
 # What the engine asks for
 

@@ -23,6 +23,7 @@ from simata_desktop.sync.course import (
     FrozenBatch,
     GiveUp,
     KeepReply,
+    NothingMore,
     OfferAgain,
     OfferedAgain,
     PageApplied,
@@ -87,6 +88,9 @@ class Engine:
                 self._places[partition] = place
                 self._heads[partition] = max(head, self._heads.get(partition, 0))
                 self.summary = replace(self.summary, pulled=self.summary.pulled + lines)
+                return self._next()
+            case NothingMore(partition):
+                self._heads[partition] = self._places.get(partition, Place()).seq  # the rest comes another time
                 return self._next()
             case Frozen(batch):
                 return self._frozen(batch)

@@ -22,13 +22,14 @@ def register(menu: Menu) -> None:
     one.option("--tls-cert", "arg.tls_cert", type=Path, metavar="FILE")
     one.option("--tls-key", "arg.tls_key", type=Path, metavar="FILE")
     one.option("--until-input-ends", "arg.until_input_ends", action="store_true")
+    one.option("--replica", "arg.replica", metavar="URL")
 
 
 def serve(call: Call) -> Answer:
     """Answer until SIGTERM or Ctrl+C, or until whoever started it is gone."""
     args = call.args
     asked = Served(args.host, args.port, max(1, args.workers), max(0, args.rate), args.tls_cert, args.tls_key,
-                   args.until_input_ends)
+                   args.until_input_ends, args.replica or call.environment.get(serving.REPLICA) or None)
     asked.check()
     with call.place.url() as url:
         return Answer({}, code=serving.serve(url, asked))

@@ -17,7 +17,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Enrol, Enrolled
 from simata_desktop.sync.protocol.wire import BatchHead, Change, Reply, Save
-from simata_server import devices, enrolment, exchange, offices
+from simata_server import devices, enrolment, exchange, offices, pull
 from simata_server.exchange import Part, Session
 
 SCHEMA = 9
@@ -62,7 +62,7 @@ class Pc:
     def pull(self, connection: Connection, partition: str) -> int:
         """What lies behind; the place reached."""
         session = Session(devices.of_id(connection, self.enrolled.device), self.enrolled.gen)
-        page = exchange.log_page(connection, session, partition, self.bases.get(partition, 0), {})
+        page = pull.log_page(connection, session, partition, self.bases.get(partition, 0), {})
         self.bases[partition] = wire.read_page(page)[0].last
         return self.bases[partition]
 

@@ -78,6 +78,7 @@ class Agreement:
         """The lines are good, everybody synchronises until nothing moves; then all agree."""
         self._world.line.bad = False
         self._world.line.late.clear()
+        self._world.centre.lag = 0
         for _ in range(ROUNDS):
             before = self._fingerprint()
             for device in self._world.devices:

@@ -141,6 +141,7 @@ class Centre:
         self.rng, self.offices, self.now = rng, {one.name: one for one in offices}, now
         self.disk = CentreDisk(self._name())
         self.watch: Callable[[str, Row, str], None] = lambda *_: None
+        self.lag = 0  # lines by which the replica that gives pages is behind
         self.locked = True  # planted bug: two workers without the lock of the heads
         self.leases = True  # planted bug: nobody looks at the lease
 
@@ -264,12 +265,14 @@ class Centre:
         return job if isinstance(job, bytes) else self.finish(job)
 
     def page(self, token: str, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        """A page of a log."""
+        """A page of a log, as far as the replica has it."""
         device, _ = self._session(token)
-        rows = self.disk.logs.get(partition, [])[after:after + 7]
+        log = self.disk.logs.get(partition, [])
+        ends = max(len(log) - self.lag, 0)
+        rows = log[after:min(after + 7, ends)]
         if partition not in self.scope(device) or self.disk.grants[device].revoked or not rows:
             raise RefusedError("log.none")
-        return page(partition, self.disk.epoch, len(self.disk.logs[partition]), rows, device=device, have=have)
+        return page(partition, self.disk.epoch, ends, rows, device=device, have=have)
 
     def chains(self, token: str, partition: str, places: Sequence[int]) -> dict[int, str]:
         """The chain at each place that is there."""

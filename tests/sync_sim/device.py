@@ -120,6 +120,8 @@ class Device:
         except RefusedError as refused:
             if refused.code == "device.forked":
                 return course.Forked()
+            if refused.code == "log.none" and isinstance(command, course.FetchPage):
+                return course.NothingMore(command.partition)
             return course.Failed(refused.code)
         except UserError as error:
             return course.Failed(error.code)

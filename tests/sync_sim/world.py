@@ -228,6 +228,7 @@ class World:
 
     def _late(self, _: Device) -> None:
         self.line.deliver_late()
+        self.centre.lag = self.rng.choice((0, 0, 0, 1, 3, 40))  # of its replica
 
     def _twins(self, device: Device) -> None:
         """Two workers have a batch each in hand at the same time, or both the same."""
