@@ -21,8 +21,18 @@ from simata_server.exchange import Session, readable
 
 PATIENCE_S = 300.0  # a line the replica has not got by then comes from the primary
 DOUBT_S = 10.0  # so long a replica that failed is left alone
+POOL, WAIT_S, CONNECT_S, RETRY_S, UNHEARD_MS = 8, 1.0, 3, 8.0, 5000  # connections to a replica are given up soon
 Found = TypeVar("Found")
 log = logging.getLogger("simata.centre")
+
+
+def pool(url: str) -> ConnectionPool:
+    """Connections to a replica, which need not be there yet."""
+    return ConnectionPool(
+        url, min_size=0, max_size=POOL, timeout=WAIT_S, reconnect_timeout=RETRY_S, open=True,
+        check=ConnectionPool.check_connection,
+        kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}", "connect_timeout": CONNECT_S,
+                "tcp_user_timeout": UNHEARD_MS})
 
 
 class Reader:

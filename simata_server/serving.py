@@ -22,7 +22,7 @@ import uvicorn
 from psycopg_pool import ConnectionPool
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
-from simata_server import app, database
+from simata_server import app, database, reader
 from simata_server.limits import Limits
 
 POOL, WAIT_S, END_S, BUSY_S = 8, 5.0, 8.0, 3.0
@@ -30,7 +30,6 @@ EVERYWHERE = "0.0.0.0"
 WORKER_FLAG = "--simata-answer"  # of the built program
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
 DATABASE, RATE, REPLICA = "SIMATA_SERVER_DATABASE", "SIMATA_SERVER_RATE", "SIMATA_SERVER_REPLICA"
-REPLICA_WAIT_S = 1.0  # then the primary gives instead
 log = logging.getLogger("simata.centre")
 
 
@@ -84,7 +83,7 @@ def run_worker() -> None:
     listener = socket.socket(fileno=int(os.environ[WORKER]))
     pool = ConnectionPool(os.environ[DATABASE], min_size=1, max_size=POOL, timeout=WAIT_S,
                           kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}"}, open=True)
-    replica = _replica_pool(os.environ[REPLICA]) if os.environ.get(REPLICA) else None
+    replica = reader.pool(os.environ[REPLICA]) if os.environ.get(REPLICA) else None
     served = app.centre(pool, Limits(int(os.environ[RATE])), replica)
     config = uvicorn.Config(
         served, log_level="warning", access_log=False, server_header=False, date_header=False, timeout_keep_alive=60,
@@ -98,15 +97,6 @@ def run_worker() -> None:
         pool.close()
         if replica is not None:
             replica.close()
-
-
-def _replica_pool(url: str) -> ConnectionPool:
-    """Connections that are given up soon: the primary is there too."""
-    return ConnectionPool(
-        url, min_size=0, max_size=POOL, timeout=REPLICA_WAIT_S, reconnect_timeout=END_S, open=True,
-        check=ConnectionPool.check_connection,
-        kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}", "connect_timeout": 3,
-                "tcp_user_timeout": 5000})
 
 
 def _check_replica(url: str, keys: database.Centre) -> None:
