@@ -21,7 +21,7 @@ from simata_server.exchange import Session, readable
 
 PATIENCE_S = 300.0  # a line the replica has not got by then comes from the primary
 DOUBT_S = 10.0  # so long a replica that failed is left alone
-POOL, WAIT_S, CONNECT_S, RETRY_S, UNHEARD_MS = 8, 1.0, 3, 8.0, 5000  # connections to a replica are given up soon
+POOL, WAIT_S, CONNECT_S, RETRY_S, UNHEARD_MS = 8, 2.0, 3, 8.0, 5000  # connections to a replica are given up soon
 Found = TypeVar("Found")
 log = logging.getLogger("simata.centre")
 

@@ -52,6 +52,8 @@ def replica(following: Replica) -> Replica:
 @contextmanager
 def reading(url: str, at: str, patience_s: float = 300) -> Iterator[Reader]:
     with ConnectionPool(url, min_size=1) as primary, reader.pool(at) as copy:
+        with copy.connection(timeout=20) as there:  # a slow machine takes longer than a centre waits
+            there.execute("SELECT 1")
         yield Reader(primary, copy, patience_s=patience_s)
 
 
