@@ -100,7 +100,8 @@ class PeopleService:
                                position=now.get("jabatan"), level=now.get("jenjang")),
             "values": {word: {"value": value.value, "source": _source(value),
                               **_waiting(waits, person.uid, PERSON.field(word).group)}
-                       for word, value in values.items() if value.value is not None and word != "unit"},
+                       for word, value in values.items()  # what only a later program knows stays below
+                       if value.value is not None and word != "unit" and PERSON.has(word)},
             "ratings": [{**rating, **_waiting(waits, uid, "performance")} for uid, rating in ratings.items() if rating],
             "external": external if self._may_see_boxes() else {"hidden": True},
         }
