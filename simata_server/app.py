@@ -28,7 +28,8 @@ from simata_server.reader import Reader
 BODY = 1024 * 1024  # of anything but a batch
 MARK = 32  # letters of the hash by which a page is known again
 STATUS = {"token.expired": 401, "device.signature": 401, "device.replay": 401, "log.none": 404, "enrol.wait": 429,
-          "device.forked": 409, "server.busy": 503, "body.large": 413, "rate.limit": 429}
+          "device.forked": 409, "app.old": 426, "app.newer": 426,
+          "server.busy": 503, "body.large": 413, "rate.limit": 429}
 RETRY = {"enrol.wait": 900, "server.busy": 5, "rate.limit": 30}
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -121,7 +122,8 @@ class Routes:
             await self._ask(lambda connection: exchange.forget(connection, session, part))
             raise UserError("batch.damaged")
         head, saves = await run_in_threadpool(exchange.parsed, content, session, part)
-        return _plain(await self._ask(lambda connection: exchange.push(connection, session, part, head, saves)))
+        return _plain(await self._ask(
+            lambda connection: exchange.push(connection, session, part, head, saves, content=content)))
 
     async def _unfinished(self, session: Session, part: Part) -> Response:
         """More has to come; or a twin of the request was quicker, and here is the reply to both."""

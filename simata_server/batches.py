@@ -9,6 +9,8 @@ from enum import Enum
 from simata_desktop.sync.protocol.wire import BatchHead, Save
 from simata_server.greeting import Generation
 
+MOST = 1_000_000  # numbers in one batch that anything is kept of
+
 
 class Course(Enum):
     """What is to be done with a batch."""
@@ -28,13 +30,16 @@ class Stored:
     reply: bytes
 
 
-def course(head: BatchHead, saves: Sequence[Save], sha256: str, stored: Stored | None,
+def course(head: BatchHead, saves: Sequence[Save] | None, sha256: str, stored: Stored | None,
            generation: Generation | None) -> Course:
-    """``stored``: what was taken in under (device, generation, number); ``generation``: as the centre knows it."""
+    """``saves``: None where they cannot be read. ``stored``: what was taken in under (device, generation, number);
+    ``generation``: as the centre knows it."""
     if stored is not None:
         return Course.REPEAT if stored.sha256 == sha256 else Course.FORK
-    numbers = [change.n for save in saves for change in save.changes]
-    if not numbers or numbers != list(range(head.first, head.last + 1)):
+    if not 0 <= head.last - head.first < MOST or not head.first > 0:
+        return Course.DAMAGED
+    numbers = range(head.first, head.last + 1)
+    if saves is not None and [change.n for save in saves for change in save.changes] != list(numbers):
         return Course.DAMAGED
     if generation is None or head.first > generation.last_n + 1:
         return Course.HOLE

@@ -145,7 +145,7 @@ class OwnDesk:
         reply = exchange.answered(self._connection, session, part)
         if reply is None:
             head, saves = exchange.parsed(content, session, part)
-            reply = exchange.push(self._connection, session, part, head, saves, STICK)
+            reply = exchange.push(self._connection, session, part, head, saves, STICK, content=content)
             self.fresh = True
         self._connection.commit()
         return msgspec.json.decode(reply, type=Reply)
@@ -231,7 +231,7 @@ def _writer(connection: Connection, head: ParcelHead, writer: bytes) -> Device:
     return device
 
 
-def _read(parcel: Parcel, device: Device) -> list[tuple[BatchHead, list[Save]]]:
+def _read(parcel: Parcel, device: Device) -> list[tuple[BatchHead, list[Save] | None]]:
     """All batches, before any goes in. Raises UserError ``wire.*``, ``batch.foreign``, ``batch.damaged``."""
     gen = parcel.head.hello.gen
     return [exchange.parsed(content, Session(device, gen), _part(gen, one))

@@ -20,13 +20,13 @@ from simata_server.rights import Actor, under
 
 TOKEN_BYTES, TOKEN_LIFE = 32, timedelta(minutes=30)
 _COLUMNS = ("id, office, name, user_id, user_name, roles, sign_key, seal_key, gen, clock_off, last_contact, revoked, "
-            "pending, alerts, counter, enrolled_at")
+            "pending, alerts, counter, enrolled_at, apart")
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
     """A device as the centre keeps it. ``clock_off``: its time minus ours in milliseconds; ``pending``: what it said it
-    has not sent yet."""
+    has not sent yet; ``apart``: why its program may not pull (``versions.apart``), else empty."""
 
     id: str
     office: str
@@ -44,6 +44,7 @@ class Device:
     alerts: tuple[str, ...]
     counter: int
     enrolled_at: datetime
+    apart: str
 
 
 def of_id(connection: Connection, device: str, *, lock: bool = False) -> Device:

@@ -13,8 +13,8 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
-from simata_desktop.sync.protocol.wire import BatchHead, Save
-from simata_server import database, devices
+from simata_desktop.sync.protocol.wire import BatchHead, Reply, Save
+from simata_server import database, devices, versions
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
 from simata_server.greeting import Generation, greet
@@ -69,12 +69,13 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     cloned = greeting.forked and device.last_contact is not None and (
         now - device.last_contact).total_seconds() < SIBLINGS_S
     connection.execute(
-        "UPDATE device SET gen = greatest(gen, %s), clock_off = %s, last_contact = %s, pending = %s, "
+        "UPDATE device SET gen = greatest(gen, %s), clock_off = %s, apart = %s, last_contact = %s, pending = %s, "
         "alerts = CASE WHEN %s AND NOT alerts ? 'cloned' THEN alerts || '[\"cloned\"]' ELSE alerts END WHERE id = %s",
-        (mine.gen, off, now, said.pending, cloned, device.id))
-    actor = devices.actor(connection, device)
-    heads = {} if device.revoked else _heads(connection, actor.reads())
-    notices = [*(["device.revoked"] if device.revoked else []), *(["device.cloned"] if greeting.forked else []),
+        (mine.gen, off, versions.apart(said.proto), now, said.pending, cloned, device.id))
+    actor, apart = devices.actor(connection, device), versions.apart(said.proto)
+    heads = {} if device.revoked or apart else _heads(connection, actor.reads())
+    notices = [*(["device.revoked"] if device.revoked else []), *([apart] if apart else []),
+               *(["device.cloned"] if greeting.forked else []),
                *(["server.restored"] if greeting.diverged else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
     token = "" if by_stick else devices.token(connection, device.id, mine.gen)
     lease = "" if by_stick and not greeting.forked else mine.lease
@@ -142,48 +143,61 @@ def forget(connection: Connection, session: Session, part: Part) -> None:
     connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", _batch(session, part))
 
 
-def parsed(content: bytes, session: Session, part: Part) -> tuple[BatchHead, list[Save]]:
-    """A batch, read outside of any transaction. Raises UserError ``wire.*``, ``batch.foreign``, ``batch.damaged``."""
-    head, saves = wire.read_batch(content)
+def parsed(content: bytes, session: Session, part: Part) -> tuple[BatchHead, list[Save] | None]:
+    """A batch, read outside of any transaction; None for the saves of a protocol that is not spoken here.
+
+    Raises UserError ``wire.*``, ``batch.foreign``, ``batch.damaged``.
+    """
+    head, saves = versions.read(content)
     if (head.device, head.gen, head.no) != (session.device.id, part.gen, part.no) or part.gen != session.gen:
         raise UserError("batch.foreign")
-    if b"\\u0000" in wire.encode(saves) or not all(
-            _ID.fullmatch(change.id) for save in saves for change in save.changes):
+    if saves is not None and (b"\\u0000" in wire.encode(saves) or not all(
+            _ID.fullmatch(change.id) for save in saves for change in save.changes)):
         raise UserError("batch.damaged")
     return head, saves
 
 
-def push(connection: Connection, session: Session, part: Part, head: BatchHead, saves: Sequence[Save],
-         channel: str = "line") -> bytes:
-    """Take a batch in, once; the reply as JSON, the same however often it comes.
+def push(connection: Connection, session: Session, part: Part, head: BatchHead, saves: Sequence[Save] | None,
+         channel: str = "line", *, content: bytes = b"") -> bytes:
+    """Take a batch in, once; the reply as JSON, the same however often it comes. ``content`` is kept where the batch
+    cannot be read here yet (``saves`` is None).
 
     Raises UserError ``device.forked``, ``batch.hole``, ``batch.damaged``.
     """
     shelf = PostgresShelf(connection, session.device.id)
-    shelf.lock(change.partition for save in saves for change in save.changes)
+    shelf.lock(change.partition for save in saves or () for change in save.changes)
+    generations = _generations(connection, session.device.id)
     key = _batch(session, part)
     row = connection.execute("SELECT sha256, reply FROM batch WHERE device = %s AND gen = %s AND no = %s",
                              key).fetchone()
     stored = Stored(bytes(row[0]).hex(), bytes(row[1])) if row else None
-    what = course(head, saves, part.sha256, stored, _generations(connection, session.device.id).get(part.gen))
+    what = course(head, saves, part.sha256, stored, generations.get(part.gen))
     if what is Course.REPEAT and stored is not None:
         return stored.reply
     if what is not Course.TAKE:
         raise UserError("device.forked" if what is Course.FORK else f"batch.{what.value}")
-    device = devices.of_id(connection, session.device.id)
+    received = database.now(connection).isoformat(timespec="milliseconds")
+    reply = (_judged(connection, shelf, part, head, saves, received, channel) if saves is not None
+             else versions.keep(connection, session.device.id, head, content, received))
+    told = wire.encode(reply)
+    connection.execute("UPDATE generation SET last_n = %s WHERE device = %s AND gen = %s",
+                       (head.last, session.device.id, part.gen))
+    connection.execute("INSERT INTO batch(device, gen, no, sha256, reply, received) VALUES (%s, %s, %s, %s, %s, %s)",
+                       (*key, bytes.fromhex(part.sha256), told, received))
+    connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", key)
+    return told
+
+
+def _judged(connection: Connection, shelf: PostgresShelf, part: Part, head: BatchHead, saves: Sequence[Save],
+            received: str, channel: str) -> Reply:
+    """Judge every change of a batch and write what becomes of it."""
+    device = devices.of_id(connection, shelf.device)
     sender = Sender(device.id, part.gen, dict(head.lineage), suspect=abs(device.clock_off) > SUSPECT_MS,
                     revoked=device.revoked)
     shelf.load(saves)
-    received = database.now(connection).isoformat(timespec="milliseconds")
     outcome = Intake(shelf, sender, devices.actor(connection, device).may, received).take(saves)
     shelf.write(outcome, received, channel, part.gen)
-    reply = wire.encode(outcome.reply(head.no, shelf, received))
-    connection.execute("UPDATE generation SET last_n = %s WHERE device = %s AND gen = %s",
-                       (head.last, device.id, part.gen))
-    connection.execute("INSERT INTO batch(device, gen, no, sha256, reply, received) VALUES (%s, %s, %s, %s, %s, %s)",
-                       (*key, bytes.fromhex(part.sha256), reply, received))
-    connection.execute("DELETE FROM batch_part WHERE device = %s AND gen = %s AND no = %s", key)
-    return reply
+    return outcome.reply(head.no, shelf, received)
 
 
 def _batch(session: Session, part: Part) -> tuple[str, int, int]:

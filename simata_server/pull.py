@@ -39,7 +39,9 @@ def log_page(connection: Connection, session: Session, partition: str, after: in
 
 def read(log: Connection, session: Session, partition: str, after: int, have: Mapping[int, int]) -> Packed:
     """The page behind ``after`` of a log as it stands there, whose device may have it. Raises UserError ``log.none``
-    where it goes no further."""
+    where it goes no further, ``app.*`` where the device's program could not read it."""
+    if session.device.apart:
+        raise UserError(session.device.apart)
     rows = [_row(raw, chain) for raw, chain in log.execute(
         "SELECT raw, chain FROM change WHERE partition = %s AND seq > %s ORDER BY seq LIMIT %s",
         (partition, after, wire.MOST_CHANGES))]

@@ -42,7 +42,7 @@ CREATE TABLE device (
     gen int NOT NULL, clock_off bigint NOT NULL DEFAULT 0,
     enrolled_at timestamptz NOT NULL DEFAULT now(), last_contact timestamptz,
     revoked boolean NOT NULL DEFAULT false, pending bigint NOT NULL DEFAULT 0, alerts jsonb NOT NULL DEFAULT '[]',
-    counter bigint NOT NULL DEFAULT 0
+    counter bigint NOT NULL DEFAULT 0, apart text NOT NULL DEFAULT ''
 );
 CREATE TABLE generation (
     device uuid NOT NULL REFERENCES device, gen int NOT NULL, last_n bigint NOT NULL DEFAULT 0,
@@ -79,7 +79,7 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_open ON quarantine (device, record) WHERE state = 'open';
 CREATE TABLE intake_raw (
     id bigserial PRIMARY KEY, device uuid NOT NULL, gen int NOT NULL, no int NOT NULL, content bytea NOT NULL,
-    received timestamptz NOT NULL
+    received timestamptz NOT NULL, taken boolean NOT NULL DEFAULT false
 );
 """
 

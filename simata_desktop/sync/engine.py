@@ -40,7 +40,8 @@ from simata_desktop.sync.course import (
     VerdictsKept,
     Welcomed,
 )
-from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.hello import APART, Hello, Place, Welcome
+from simata_desktop.sync.protocol.wire import PROTOCOL
 
 MOST_FORKS = 3  # in one synchronisation
 
@@ -120,7 +121,8 @@ class Engine:
         return SayHello(Hello(
             device=known.device, gen=self._gen, lease=welcome.lease if welcome else known.lease, cursors=told,
             epoch=welcome.epoch if welcome else known.epoch, last_n=known.last_n, pending=known.pending,
-            wall=known.wall, app=known.app, schema=known.schema, anew=anew))
+            wall=known.wall, app=known.app, schema=known.schema,
+            proto=(PROTOCOL, PROTOCOL), anew=anew))
 
     def _forked(self) -> Command:
         """Ask for a generation of one's own, but not for ever."""
@@ -139,11 +141,11 @@ class Engine:
 
     def _next(self) -> Command:
         """Step back where the logs differ and give again what the centre lost, pull what is behind, then push, then
-        pull once more, then end. A revoked device only hands over its own changes."""
+        pull once more, then end. A revoked device, and a program of another protocol, only hand over their changes."""
         assert self._welcome is not None
         if self._astray:
             return StepBack(self._astray.pop(), self._welcome.epoch)
-        if not self._welcome.revoked:
+        if not (self._welcome.revoked or set(APART).intersection(self._welcome.notices)):
             if self._tails:
                 return OfferAgain(self._tails[0])
             behind = self._behind()

@@ -37,7 +37,7 @@ def freeze(waiting: Sequence[Waiting], *, device: str, gen: int, no: int, first:
     count = _whole(waiting, most_changes)
     while count:
         head = BatchHead(device, gen, no, first, first + count - 1, tuple(sorted(lineage.items())),
-                         dict(users or {}))
+                         dict(users or {}), wire.PROTOCOL)
         content = wire.pack_batch(head, list(gathered(waiting[:count], first)))
         if len(content) <= most_bytes or count == 1:
             fixed = FrozenBatch(gen, no, first, head.last, len(content), hashlib.sha256(content).hexdigest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simata_server import serving
+from simata_server import database, serving, versions
 from simata_server.arguments import Call, Menu
 from simata_server.serving import Served
 from simata_server.speech import Answer
@@ -32,4 +32,6 @@ def serve(call: Call) -> Answer:
                    args.until_input_ends, args.replica or call.environment.get(serving.REPLICA) or None)
     asked.check()
     with call.place.url() as url:
+        with database.connected(url) as connection:  # what an older program here could not read
+            versions.take_up(connection)
         return Answer({}, code=serving.serve(url, asked))

@@ -57,7 +57,8 @@ class Pc:
         session = Session(devices.of_id(connection, self.enrolled.device), self.enrolled.gen)
         part = Part(head.gen, head.no, hashlib.sha256(content).hexdigest(), 0, len(content))
         head, saves = exchange.parsed(content, session, part)
-        return msgspec.json.decode(exchange.push(connection, session, part, head, saves, channel), type=Reply)
+        return msgspec.json.decode(exchange.push(
+            connection, session, part, head, saves, channel, content=content), type=Reply)
 
     def pull(self, connection: Connection, partition: str) -> int:
         """What lies behind; the place reached."""

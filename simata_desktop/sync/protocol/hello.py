@@ -6,8 +6,9 @@ import hashlib
 
 import msgspec
 
-from simata_desktop.sync.protocol.wire import PROTOCOL
+from simata_desktop.sync.protocol.wire import FIRST_PROTOCOL
 
+APP_OLD, APP_NEWER = APART = ("app.old", "app.newer")  # notices to a program that may hand over but not pull
 MARK = 16  # hex digits of a chain that tell one log from another: 64 bits
 
 
@@ -42,7 +43,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wall: int = 0
     app: str = ""
     schema: int = 0
-    proto: tuple[int, int] = (PROTOCOL, PROTOCOL)
+    proto: tuple[int, int] = (FIRST_PROTOCOL, FIRST_PROTOCOL)
     dictionaries: list[str] = []
     anew: bool = False
 

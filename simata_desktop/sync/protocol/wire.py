@@ -17,7 +17,7 @@ from simata_desktop.sync.protocol import shortening
 from simata_desktop.sync.protocol.packing import encode as encode
 from simata_desktop.sync.protocol.packing import pack, unpack
 
-PROTOCOL = 1
+PROTOCOL = FIRST_PROTOCOL = 1  # the first stays what is meant where nothing is said
 MOST_CHANGES, MOST_BYTES = 2000, 256 * 1024  # of a batch or page, bytes under zstd
 PART_BYTES = 16 * 1024  # what the centre stages at a time
 
@@ -73,7 +73,7 @@ class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
     last: int
     lineage: tuple[tuple[int, int], ...] = ()
     users: dict[str, str] = {}
-    proto: int = PROTOCOL
+    proto: int = FIRST_PROTOCOL
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True):
@@ -162,10 +162,21 @@ def pack_batch(head: BatchHead, saves: Sequence[Save], dictionary: bytes | None 
 
 def read_batch(data: bytes, dictionary: bytes | None = None) -> tuple[BatchHead, list[Save]]:
     """A batch that arrived, every id told. Raises UserError ``wire.damaged``, ``wire.large``."""
+    head, lines = opened_batch(data, dictionary)
+    return head, read_saves(head, lines)
+
+
+def opened_batch(data: bytes, dictionary: bytes | None = None) -> tuple[BatchHead, list[bytes]]:
+    """The head of a batch, which every protocol writes alike, and its other lines. Raises as ``read_batch``."""
     first, *lines = unpack(data, dictionary)
-    head, saves = _read(first, BatchHead), [_read(line, Save) for line in lines]
+    return _read(first, BatchHead), lines
+
+
+def read_saves(head: BatchHead, lines: Iterable[bytes]) -> list[Save]:
+    """The lines of a batch behind its head. Raises as ``read_batch``."""
+    saves = [_read(line, Save) for line in lines]
     try:
-        return head, shortening.whole_saves(saves, head.first)
+        return shortening.whole_saves(saves, head.first)
     except (ValueError, OverflowError):
         raise UserError("wire.damaged") from None
 

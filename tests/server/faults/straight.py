@@ -57,7 +57,8 @@ class StraightLine:
         if before is None:
             session = self._ask(lambda _, session: session)
             head, saves = exchange.parsed(content, session, part)
-            before = self._ask(lambda connection, session: exchange.push(connection, session, part, head, saves))
+            before = self._ask(lambda connection, session: exchange.push(
+                connection, session, part, head, saves, content=content))
         return msgspec.json.decode(before, type=Reply)
 
     def chains(self, partition: str, places: Sequence[int]) -> dict[int, str]:
