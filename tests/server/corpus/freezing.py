@@ -37,8 +37,8 @@ def saves() -> list[Save]:
     """What the batch says: a save of two changes, one of a decision."""
     first = [Change(7, "person", SITI, "create", {"nip.nip": "198001012005011001", "name.nama": "Siti Contoh"},
                     PARTITION, 3, 0, wire.change_id(TX, 0)),
-             Change(8, "person", BUDI, "set", {"grade.golongan": ["III/a", "III/b"], "future.warna": None}, PARTITION, 3,
-                    1, wire.change_id(TX, 1))]
+             Change(8, "person", BUDI, "set", {"grade.golongan": ["III/a", "III/b"], "future.warna": None},
+                    PARTITION, 3, 1, wire.change_id(TX, 1))]
     last = [Change(9, "person", BUDI, "resolve", {"contact.telepon_dinas": ["021", "022"]}, PARTITION, 4, 0,
                    wire.change_id(THEIRS, 0), CONFLICT)]
     return [Save(TX, SITI, "import", WALL, "+0700", 1_795_568_400_000 << 16, 7, "0.1.0", first),
