@@ -15,7 +15,7 @@ from simata_desktop.services.sync_state import Synchronised
 from simata_desktop.sync.course import FrozenBatch
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.wire import Reply
-from simata_server import database, devices, exchange
+from simata_server import database, devices, digests, exchange, pull
 from simata_server.exchange import Part, Session
 from tests.server.conftest import NAME, PASSPHRASE, Administrator
 from tests.server.test_bundles import joined
@@ -46,7 +46,7 @@ class StraightLine:
         return welcome
 
     def page(self, partition: str, after: int, have: Mapping[int, int]) -> bytes:
-        return self._ask(lambda connection, session: exchange.log_page(connection, session, partition, after, have))
+        return self._ask(lambda connection, session: pull.log_page(connection, session, partition, after, have))
 
     def staged(self, batch: FrozenBatch) -> int:
         return self._ask(lambda connection, session: exchange.staged(connection, session, _part(batch)))
@@ -69,7 +69,7 @@ class StraightLine:
             connection, session, partition, start, common, content))
 
     def digest(self, partition: str, seq: int) -> str | None:
-        return self._ask(lambda connection, session: exchange.root_at(connection, session, partition, seq))
+        return self._ask(lambda connection, _: digests.root_at(connection, partition, seq))
 
 
 def _part(batch: FrozenBatch) -> Part:
