@@ -70,7 +70,8 @@ def _derived(workspace: Workspace, connection: Connection) -> Iterator[str]:
                 if rows != anew)
     for tx, in connection.exec_driver_sql(
             "SELECT tx FROM save WHERE tx NOT IN (SELECT tx FROM sync_change) "
-            "UNION SELECT tx FROM sync_change WHERE tx NOT IN (SELECT tx FROM save)"):
+            "UNION SELECT tx FROM sync_change WHERE tx NOT IN (SELECT tx FROM save) "
+            "AND coalesce(state, '') NOT IN ('pulled', 'lost')"):  # what others saved was saved elsewhere
         yield f"save {tx} is half there"
 
 

@@ -105,16 +105,16 @@ def assert_all_there_once(workspaces: Sequence[Workspace], url: str) -> None:
         assert one.office.audit_verify().faults == ()
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """The numbers of the worker processes of ``serve``."""
-    with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as children:
+def children_of(process: int) -> list[int]:
+    """The numbers of the processes that one has started; of ``serve`` its workers."""
+    with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as children:
         return [int(word) for word in children.read().split()]
 
 
 @contextmanager
 def one_line_a_worker(address: str, process: subprocess.Popen[str]) -> Iterator[list[httpx.Client]]:
     """To each worker a connection of its own: the others are held still while it is made."""
-    clients, workers = [], workers_of(process)
+    clients, workers = [], children_of(process.pid)
     try:
         for number in workers:
             for other in workers:

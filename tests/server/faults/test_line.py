@@ -6,21 +6,16 @@ Longer runs of the same are marked ``soak``.
 from __future__ import annotations
 
 import random
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
-from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
-from psycopg import conninfo
 
-from simata_desktop import app
 from simata_desktop.app import Workspace
 from simata_desktop.services.sync_steps import SyncSteps
 from simata_desktop.sync import transport
@@ -28,11 +23,11 @@ from simata_desktop.sync.course import Begin, FrozenBatch
 from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.transport import HttpLine
-from tests.server.conftest import NAME, PASSPHRASE, Administrator
+from tests.server.conftest import Administrator
 from tests.server.cutting_proxy import CuttingProxy, cutting
+from tests.server.faults.conftest import Pcs, Running
 from tests.server.faults.office_by_line import (
     FAST,
-    another_centre,
     assert_all_there_once,
     count,
     nip,
@@ -40,55 +35,16 @@ from tests.server.faults.office_by_line import (
     until_done,
     write_some,
 )
-from tests.server.test_line import joined, person, serving, write
+from tests.server.test_line import person, serving, write
 
 OPENED = ["POST /v1/hello", "PUT /v1/batch", "GET /v1/log", "POST /v1/digest"]
 SOAK = pytest.mark.soak
-Pcs = Callable[..., list[Workspace]]
-Running = tuple[str, subprocess.Popen[str]]  # address and process
-
-
-@pytest.fixture(scope="module")
-def another(postgres: str) -> Iterator[str]:
-    """A second centre in the same PostgreSQL."""
-    with another_centre(postgres) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def running(postgres: str, another: str) -> Iterator[Running]:
-    """A centre that goes on over all tests, two workers; what it holds lies in the database alone."""
-    with serving("--database", conninfo.make_conninfo(postgres, dbname="founded"), "--workers", "2", *FAST) as told:
-        yield told
-
-
-@pytest.fixture
-def centre(running: Running, url: str, admin: Administrator) -> Running:
-    """It, with the office DEMO."""
-    admin("office", "add", "DEMO", "Kantor Contoh")
-    return running
-
-
-@pytest.fixture
-def pcs(templates: list[Path], tmp_path: Path) -> Iterator[Pcs]:
-    """PCs of one office that have joined; the third and those after it are set up from an image of the others."""
-    opened: list[Workspace] = []
-
-    def some(count: int, admin: Administrator, server: str, name: str = "pc") -> list[Workspace]:
-        for number in range(count):
-            folder = Path(shutil.copytree(templates[number % 2], tmp_path / f"{name}-{number}"))
-            opened.append(joined(app.open_workspace(folder, NAME, PASSPHRASE), admin, server))
-        return opened[-count:]
-
-    yield some
-    for workspace in opened:
-        workspace.close()
 
 
 @pytest.mark.parametrize("cuts", [25, pytest.param(500, marks=SOAK)])
 def test_cuts_at_random_bytes_lose_nothing_and_send_little_again(
         cuts: int, centre: Running, another: str, pcs: Pcs, admin: Administrator, url: str,
-        record_property: Callable[[str, object], None]) -> None:
+        record_testsuite_property: Callable[[str, object], None]) -> None:
     """Three PCs write and exchange by turns over a line that breaks and doubles, three others over a good one."""
     with cutting(centre[0], random.Random(1), doubled=0.05) as (address, bad):
         devices = pcs(3, admin, address)
@@ -102,8 +58,8 @@ def test_cuts_at_random_bytes_lose_nothing_and_send_little_again(
         by_turns(pcs(3, beside, good, "good"), proxy, 0, turns)
         needed = proxy.up + proxy.down
     again = (sent - needed) / bad.cuts
-    record_property("line", f"{bad.cuts} cuts, {bad.doubles} doubled, {turns} turns, {needed} bytes, "
-                            f"sent again {again:.0f} bytes a cut")
+    record_testsuite_property("cuts", f"{bad.cuts} cuts, {bad.doubles} doubled, {turns} turns, {needed} bytes, "
+                                      f"sent again {again:.0f} bytes a cut")
     assert bad.cuts >= cuts
     assert bad.doubles > 0
     assert again <= 32 * 1024
