@@ -241,8 +241,8 @@ def recall(connection: Connection, session: Session, partition: str, start: Plac
     shelf = PostgresShelf(connection, session.device.id)
     shelf.lock([partition])
     shelf.load([Save(one.tx, one.user, one.command, one.wall, one.zone, one.clock, one.schema, one.app,
-                     [wire.Change(line.n, line.entity, line.record, line.kind, {}, partition, id=line.id,
-                                  resolves=line.resolves)]) for one, line in lines])
+                     [wire.Change(line.n, line.entity, line.record, line.kind, line.fields or {}, partition,
+                                  id=line.id, resolves=line.resolves)]) for one, line in lines])
     received = database.now(connection).isoformat(timespec="milliseconds")
     outcome = Intake(shelf, Sender(session.device.id, session.gen, {}), actor.may, received).recall(
         partition, common, lines)

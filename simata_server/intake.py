@@ -16,6 +16,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.merge import (
     CHANGE_KINDS,
     CREATE,
+    IDENTITY,
     WHOLE,
     Judged,
     Offer,
@@ -26,8 +27,10 @@ from simata_desktop.domain.merge import (
     judge,
 )
 from simata_desktop.domain.records import KINDS
+from simata_desktop.domain.same_person import OFFICE, OTHER
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Line, Logged, Reply, Save, Verdict
+from simata_server.people import PERSON, People, Register, told
 
 OPEN, SETTLED = "open", "settled"
 WAITS, MISSING, UNKNOWN = "waits", "record.missing", "change.unknown"
@@ -61,13 +64,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A change that was not judged, and why; it is kept until a person settles it. ``lineage``: what its author's own
-    chain was known to be, for the day it is judged."""
+    """A change that was not judged, and why; it is kept as it was offered until a person settles it. ``lineage``: what
+    its author's own chain was known to be, for the day it is judged; ``record``: the id that stays for the one it
+    names."""
 
     save: Save
     change: Change
     why: str
     lineage: Mapping[int, int] = field(default_factory=dict)
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Head:
     chain: bytes = wire.GENESIS
 
 
-class Shelf(Protocol):
+class Shelf(Register, Protocol):
     """What the judge looks up; all of it was loaded under the lock of the heads."""
 
     def head(self, partition: str) -> Head:
@@ -144,11 +149,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Coming:
-    """A change on its way through the judge."""
+    """A change on its way through the judge. ``was``: the id it was offered under, where it is rewritten."""
 
     save: Save
     change: Change
     offer: Offer
+    was: str = ""
 
 
 class Intake:
@@ -157,6 +163,7 @@ class Intake:
     def __init__(self, shelf: Shelf, sender: Sender, may: Right, received: str) -> None:
         self._shelf, self._sender, self._may, self._received = shelf, sender, may, received
         self._lineage = dict(sender.lineage)
+        self._people = People(shelf)
         self._stuck: set[str] = set()
         self._here: dict[str, Known] = {}
         self.outcome = Outcome()
@@ -170,11 +177,14 @@ class Intake:
                 if known is not None:
                     self._again(change, known)
                     continue
-                coming = _Coming(save, change, self._offer(save, change, id_))
-                state = self._shelf.state(change.partition, change.entity, change.record)
-                why = self._refusal(save, change, state)
-                self._here[id_] = self._set_aside(coming, why) if why else self._accept(coming, state)
+                here = self._people.renamed(change)
+                why = self._refusal(save, here, self._shelf.state(here.partition, here.entity, here.record))
+                self._here[id_] = (self._set_aside(save, change, id_, why=why, record=here.record) if why
+                                   else self._accept(self._coming(save, change, self._people.joined(here), id_)))
         return self.outcome
+
+    def _coming(self, save: Save, offered: Change, here: Change, id_: str) -> _Coming:
+        return _Coming(save, here, self._offer(save, here, id_), "" if here is offered else offered.record)
 
     def recall(self, partition: str, common: int, lines: Iterable[tuple[Logged, Line]]) -> Outcome:
         """Take in again lines that the log of ``partition`` held before the centre was restored. Up to ``common`` the
@@ -188,22 +198,25 @@ class Intake:
             lost.append((logged.device, logged.gen, line.n))
             if self._logged(partition, line.id):
                 continue
-            change = _change(line, partition, min(line.base, common))
-            offer = Offer(line.id, logged.device, logged.gen, line.n, change.base, line.entity, line.record, line.kind,
-                          _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
+            held = _change(line, partition, min(line.base, common))
+            change = self._people.joined(self._people.renamed(held))
+            offer = Offer(line.id, logged.device, logged.gen, line.n, change.base, line.entity, change.record,
+                          line.kind, _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
                           known=frozenset(lost[:max(line.base - begin, 0)]))
-            state = self._shelf.state(partition, line.entity, line.record)
-            self._accept(_Coming(_save(logged, change), change, offer), state)
+            was = line.was or ("" if change is held else line.record)
+            self._accept(_Coming(_save(logged, change), change, offer, was))
         return self.outcome
 
     def release(self, waiting: Iterable[Quarantined]) -> Outcome:
-        """Take in what a person lets out of quarantine, in its order, as ``Sender`` had offered it."""
+        """Take in what a person lets out of quarantine, in its order, as ``Sender`` had offered it.
+
+        Nobody is joined so: what is about him may have come before him, and a person is at hand anyway.
+        """
         for one in waiting:
             if self._logged(one.change.partition, one.change.id):
                 continue
             self._lineage = dict(one.lineage)
-            state = self._shelf.state(one.change.partition, one.change.entity, one.change.record)
-            self._accept(_Coming(one.save, one.change, self._offer(one.save, one.change, one.change.id)), state)
+            self._accept(self._coming(one.save, one.change, self._people.renamed(one.change), one.change.id))
         return self.outcome
 
     def _logged(self, partition: str, id_: str) -> bool:
@@ -221,15 +234,17 @@ class Intake:
                                              version.seq, known.why, list(known.conflicts),
                                              (version.gen, version.n) if older else None))
 
-    def _set_aside(self, coming: _Coming, why: str) -> Known:
-        change = msgspec.structs.replace(coming.change, id=coming.offer.id)  # out of its save it follows from nothing
-        self._stuck.add(change.record)
-        self.outcome.quarantined.append(Quarantined(coming.save, change, why, dict(self._lineage)))
+    def _set_aside(self, save: Save, offered: Change, id_: str, *, why: str, record: str) -> Known:
+        change = msgspec.structs.replace(offered, id=id_)  # out of its save it follows from nothing
+        self._stuck.add(record)
+        self.outcome.quarantined.append(Quarantined(save, change, why, dict(self._lineage), record))
         self.outcome.verdicts.append(Verdict(change.n, change.n, wire.QUARANTINED, change.partition, why=why))
         return Known(wire.QUARANTINED, Version(0, self._sender.device, self._sender.gen, change.n), why)
 
-    def _accept(self, coming: _Coming, state: State) -> Known:
+    def _accept(self, coming: _Coming) -> Known:
         offer, partition = coming.offer, coming.change.partition
+        state = self._shelf.state(partition, offer.entity, offer.record)
+        nip = self._people.nip(partition, offer.record) if offer.entity == PERSON else None
         judged = judge(offer, state, settled=self._decided(offer))
         head = self._shelf.head(partition)
         head.seq += 1
@@ -237,7 +252,11 @@ class Intake:
         held = self._hold(coming, judged, state, version)
         apply(state, version, offer.kind, {name: after for name, (_, after) in offer.fields.items()},
               without=(*judged.held, *judged.lost), clock=0 if offer.suspect else offer.hlc)
-        self._log(coming, judged, held, head)
+        self._people.accepted(coming.change, coming.was)
+        beside = self._people.clash(partition, offer.record, nip) if offer.entity == PERSON else None
+        if beside is not None:
+            held[IDENTITY] = self._clash(coming, beside, version)
+        self._log(coming, judged, held, head, beside=beside or "")
         verdict = wire.CONFLICT if held else wire.ACCEPTED
         self.outcome.verdicts.append(Verdict(offer.n, offer.n, verdict, partition, head.seq,
                                              conflicts=sorted(held.values())))
@@ -288,11 +307,26 @@ class Intake:
             found[group] = conflict.id
         return found
 
-    def _log(self, coming: _Coming, judged: Judged, held: Mapping[str, str], head: Head) -> None:
+    def _clash(self, coming: _Coming, beside: str, version: Version) -> str:
+        """A person has the NIP of another one: both are here, and a person says who it is."""
+        partition, save, offer = coming.change.partition, coming.save, coming.offer
+        other = self._shelf.state(partition, PERSON, beside)
+        newest = other.newest() if other.made else None
+        stands = (Side({**told(other), OTHER: beside}, "", "", newest.device, newest) if newest
+                  else Side({OFFICE: beside}, "", "", ""))
+        offered = Side(told(self._shelf.state(partition, PERSON, offer.record)), save.user, save.wall, offer.device,
+                       version)
+        conflict = Conflict(natural("conflict", offer.id, IDENTITY), partition, PERSON, offer.record, IDENTITY,
+                            IDENTITY, stands, offered)
+        self._shelf.keep(conflict)
+        return conflict.id
+
+    def _log(self, coming: _Coming, judged: Judged, held: Mapping[str, str], head: Head, *, beside: str) -> None:
         save, change, offer = coming.save, coming.change, coming.offer
+        kinds = dict(judged.held) | ({IDENTITY: IDENTITY} if beside else {})
         line = Line(head.seq, change.n, change.entity, change.record, change.kind, change.fields, change.base,
-                    change.clock, offer.id, change.resolves, dict(held), list(judged.lost), dict(judged.held),
-                    judged.soft)
+                    change.clock, offer.id, change.resolves, dict(held), list(judged.lost), kinds, judged.soft,
+                    coming.was, beside)
         logged = Logged(offer.device, offer.gen, save.tx, save.user, save.command, save.wall, save.zone, save.clock,
                         save.schema, save.app, self._received, [], save.reason, save.session)
         head.chain = wire.link(head.chain, logged, line, wire.content(save, change, change.partition))

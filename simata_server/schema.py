@@ -77,6 +77,9 @@ CREATE TABLE quarantine (
     received timestamptz NOT NULL, UNIQUE (device, change_id)
 );
 CREATE INDEX quarantine_open ON quarantine (device, record) WHERE state = 'open';
+CREATE TABLE alias (
+    office text NOT NULL, was text NOT NULL, now text NOT NULL, PRIMARY KEY (office, was)
+);
 CREATE TABLE intake_raw (
     id bigserial PRIMARY KEY, device uuid NOT NULL, gen int NOT NULL, no int NOT NULL, content bytea NOT NULL,
     received timestamptz NOT NULL, taken boolean NOT NULL DEFAULT false

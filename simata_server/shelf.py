@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -11,8 +11,10 @@ from psycopg import Connection
 
 from simata_desktop.domain.merge import State, Version
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.wire import Line, Logged, Save
+from simata_desktop.sync.protocol.wire import Change, Line, Logged, Save
+from simata_server import register
 from simata_server.intake import OPEN, Conflict, Head, Known, Outcome
+from simata_server.people import People
 
 Key = tuple[str, str]  # partition, record
 NIP_FIELD = "nip.nip"
@@ -31,6 +33,11 @@ class PostgresShelf:
     _known: dict[tuple[str, str], Known] = field(default_factory=dict)
     _stuck: set[str] = field(default_factory=set)
     _touched: set[str] = field(default_factory=set)
+    _asked: set[Key] = field(default_factory=set)  # records that were looked for
+    _heard: set[str] = field(default_factory=set)  # records whose conflicts and quarantine were
+    _namesakes: dict[str, list[Key]] = field(default_factory=dict)
+    _aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (office, id) → the id that stays
+    _renamed: dict[Key, str] = field(default_factory=dict)
 
     def lock(self, partitions: Iterable[str]) -> None:
         """Take the heads in sorted order, so that no two batches wait for each other."""
@@ -42,21 +49,43 @@ class PostgresShelf:
 
     def load(self, saves: Sequence[Save]) -> None:
         """Read every record, conflict, earlier fate and quarantine the changes of a batch are about."""
-        changes = [(change.partition, change.record, change.id or wire.change_id(save.tx, save.start + place),
-                    change.resolves) for save in saves for place, change in enumerate(save.changes)]
-        self.load_records({(partition, record) for partition, record, _, _ in changes})
-        self.load_fates({(partition, id_) for partition, _, id_, _ in changes})
-        records = sorted({record for _, record, _, _ in changes})
-        for body, in self.connection.execute(
-                "SELECT body FROM conflict WHERE state = 'open' AND record = ANY(%s) OR id::text = ANY(%s)",
-                (records, sorted({resolves for *_, resolves in changes if resolves}))):
+        changes = [change for save in saves for change in save.changes]
+        ids = [(change.partition, change.id or wire.change_id(save.tx, save.start + place))
+               for save in saves for place, change in enumerate(save.changes)]
+        self.load_fates(set(ids))
+        self._load_people(changes)
+        self.load_records({(change.partition, change.record) for change in changes})
+        written = {(change.partition, change.record) for change in People(self).foreseen(changes)}
+        self.load_records(written)
+        for body, in self.connection.execute("SELECT body FROM conflict WHERE id::text = ANY(%s)", (
+                sorted({change.resolves for change in changes if change.resolves}),)):
             self._hold(msgspec.convert(body, Conflict))
-        self._stuck = {record for record, in self.connection.execute(
+        self._hear({record for _, record in written})
+
+    def _load_people(self, changes: Sequence[Change]) -> None:
+        """Who has the NIPs these changes give, and what has been joined with what they name."""
+        nips = register.nips_of(changes)
+        if nips:
+            register.guard(self.connection, nips)
+            self._namesakes = register.namesakes(self.connection, nips)
+            self.load_records({key for keys in self._namesakes.values() for key in keys})
+        self._aliases |= register.aliases(self.connection, register.named(changes))
+
+    def _hear(self, records: Collection[str]) -> None:
+        """Read the open conflicts of records, and whether the device has something of them in quarantine."""
+        some = sorted(set(records) - self._heard)
+        self._heard.update(some)
+        for body, in self.connection.execute(
+                "SELECT body FROM conflict WHERE state = 'open' AND record = ANY(%s)", (some,)):
+            self._hold(msgspec.convert(body, Conflict))
+        self._stuck |= {record for record, in self.connection.execute(
             "SELECT DISTINCT record FROM quarantine WHERE device = %s AND state = 'open' AND record = ANY(%s)",
-            (self.device, records))}
+            (self.device, some))}
 
     def load_records(self, keys: set[Key]) -> None:
-        """Read records by partition and id."""
+        """Read records by partition and id, those that were not read before."""
+        keys = keys - self._asked
+        self._asked |= keys
         rows = self.connection.execute(
             "SELECT r.partition, r.id, r.entity, r.body, r.versions, r.clocks, r.deleted FROM record r "
             "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) USING (partition, id)", _columns(keys))
@@ -96,7 +125,9 @@ class PostgresShelf:
         return self.heads[partition]
 
     def state(self, partition: str, entity: str, record: str) -> State:
-        """A loaded record, or a fresh one."""
+        """A record, or a fresh one."""
+        if (partition, record) not in self._asked:
+            self.load_records({(partition, record)})
         return self.states.setdefault((partition, record), State(entity))
 
     def conflict(self, id_: str) -> Conflict | None:
@@ -105,6 +136,8 @@ class PostgresShelf:
 
     def open_on(self, record: str, group: str) -> Sequence[Conflict]:
         """Open conflicts of a group, those opened by this batch too."""
+        if record not in self._heard:
+            self._hear({record})
         return [self.conflicts[id_] for id_ in self._open.get((record, group), ())]
 
     def keep(self, conflict: Conflict) -> None:
@@ -118,13 +151,28 @@ class PostgresShelf:
 
     def waiting(self, device: str, record: str) -> bool:
         """Does the device wait with this record in quarantine?"""
+        if record not in self._heard:
+            self._hear({record})
         return record in self._stuck
+
+    def alias(self, office: str, was: str) -> str | None:
+        """The id that stays for one that was joined before."""
+        return self._aliases.get((office, was))
+
+    def rename(self, partition: str, was: str, now: str) -> None:
+        """An id that is joined from now on."""
+        self._renamed[partition, was] = now
+
+    def namesakes(self, nip: str) -> Collection[Key]:
+        """Who has a NIP, as it was when the batch was loaded."""
+        return self._namesakes.get(nip, ())
 
     # Writing back
 
     def write(self, outcome: Outcome, received: str, channel: str, gen: int = 0) -> None:
         """Log, records, heads, conflicts, quarantine. ``gen``: the generation of the sender."""
         self._write_log(outcome, channel)
+        register.keep(self.connection, self._renamed)
         touched = {(partition, line.record) for partition, lines in outcome.lines.items() for _, line in lines}
         with self.connection.cursor() as cursor:
             cursor.executemany(
@@ -144,7 +192,7 @@ class PostgresShelf:
             cursor.executemany(
                 "INSERT INTO quarantine(device, gen, n, change_id, partition, record, why, body, lineage, received) "
                 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s) ON CONFLICT (device, change_id) DO NOTHING",
-                [(self.device, gen, one.change.n, one.change.id, one.change.partition, one.change.record, one.why,
+                [(self.device, gen, one.change.n, one.change.id, one.change.partition, one.record, one.why,
                   _quarantined(one.save, one.change), _json({str(old): n for old, n in one.lineage.items()}), received)
                  for one in outcome.quarantined])
             logged = [line.id for lines in outcome.lines.values() for _, line in lines]

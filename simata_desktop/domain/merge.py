@@ -14,6 +14,7 @@ from simata_desktop.domain.records import KINDS, Merge
 
 CREATE, SET, DELETE, UNDELETE, RESOLVE = CHANGE_KINDS = ("create", "set", "delete", "undelete", "resolve")
 EDIT_EDIT, DELETE_EDIT, RESOLVE_RESOLVE = "edit_edit", "delete_edit", "resolve_resolve"
+IDENTITY = "identity"  # two people of one NIP: kind of conflict, and the group it is about, in which no value lies
 WHOLE = "*"  # the group of a conflict about the record as a whole
 MEASURED_TOGETHER = ("participant", "sheet")  # where unseen neighbours are worth a remark
 

@@ -87,6 +87,17 @@ CONFLICT = Table(
 )
 Index("sync_conflict_record", CONFLICT.c.record_id)
 
+ALIAS = Table(
+    "sync_alias",
+    metadata,
+    Column("was", Text, primary_key=True),
+    Column("now", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("partition", Text, nullable=False),
+    comment="Ids that this device gave and the centre joined with another (sync.md 3.2); partition: whose log tells it",
+)
+Index("sync_alias_now", ALIAS.c.now)
+
 QUARANTINE = Table(
     "sync_quarantine",
     metadata,

@@ -11,8 +11,9 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.merge import DELETE, RESOLVE, WHOLE
+from simata_desktop.domain.merge import DELETE, IDENTITY, RESOLVE, WHOLE
 from simata_desktop.domain.records import EVIDENCE, KINDS, PERSON, RATING
+from simata_desktop.services import identity_clash
 from simata_desktop.services.desk import VERIFIER, Desk
 from simata_desktop.store.exchange import conflicts, homes, identity, quarantine
 from simata_desktop.store.exchange.conflicts import OPEN, ConflictRow, Side
@@ -94,7 +95,7 @@ class ConflictService:
 
         Only a verifier; none of the two authors where somebody else may. Raises ``right.missing``,
         ``conflict.unknown``, ``conflict.settled``, ``conflict.own``, ``conflict.value``, ``reason.missing``; the codes
-        of a bad value.
+        of a bad value; of one NIP of two people those of ``identity_clash.join``.
         """
         self._desk.allow(VERIFIER)
         if not reason.strip():
@@ -105,7 +106,10 @@ class ConflictService:
             if row.state != OPEN:
                 raise UserError("conflict.settled", field="id")
             self._refuse_author(work, row)
-            work.add(self._decision(work, row, take))
+            if row.group == IDENTITY and take in (MINE, THEIRS):
+                identity_clash.join(work, row, offered=self._side(work, row, take) is row.offered)
+            else:
+                work.add(self._decision(work, row, take))
         return result.changes
 
     # Parts
@@ -124,8 +128,7 @@ class ConflictService:
 
     def _decision(self, work: Work, row: ConflictRow, take: str) -> Delta:
         """The change that settles a conflict; it tells its values even where they stand already."""
-        mine, theirs = _sides(row, identity.noted(work.connection, "device"))
-        side = {MINE: mine, THEIRS: theirs}.get(take)
+        side = self._side(work, row, take)
         closed = homes.kept_in(row.partition) == "closed"
         if side is not None and side.kind == DELETE:
             return Delta(row.entity, row.record, DELETE, {}, closed=closed, resolves=row.id)
@@ -141,9 +144,14 @@ class ConflictService:
                                           if KINDS[row.entity].has(word)}
         return Delta(row.entity, row.record, RESOLVE, fields, closed=closed, resolves=row.id)
 
+    @staticmethod
+    def _side(work: Work, row: ConflictRow, take: str) -> Side | None:
+        mine, theirs = _sides(row, identity.noted(work.connection, "device"))
+        return {MINE: mine, THEIRS: theirs}.get(take)
+
     def _typed(self, row: ConflictRow, text: str) -> dict[str, str | None]:
         """A third value."""
-        words = _typed_words(row)
+        words = [identity_clash.TYPED] if row.group == IDENTITY else _typed_words(row)
         if row.group == WHOLE or not words:
             raise UserError("conflict.value", field="take")
         given = {words[0]: text}
@@ -209,7 +217,7 @@ def _value(row: ConflictRow, side: Side) -> Value:
     fields = KINDS[row.entity].fields if row.entity in KINDS else ()
     if len(words) == 1 and [field.word for field in fields if field.group == row.group] == words:
         return told.get(words[0])
-    return {word: told.get(word) for word in words}
+    return {word: told.get(word) for word in words if word in told or row.group != IDENTITY}
 
 
 def _person(connection: Any, entity: str, record: str) -> tuple[str | None, str | None]:

@@ -17,6 +17,7 @@ from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.performance import parse_matrix
 from simata_desktop.domain.performance import predicate as predicate_of
 from simata_desktop.domain.records import CLOSED_INDICATORS
+from simata_desktop.domain.same_person import SCORE
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.services.declarations import Declared, declare
 from simata_desktop.services.declarations import withdraw as take_back
@@ -56,7 +57,6 @@ from simata_desktop.store.queries.evidence import (
 from simata_desktop.store.queries.people import by_nip
 
 EARLIEST_YEAR = 1950
-SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def accepted(taken: Sequence[Taken], partition: str, place: Place) -> Iterator[A
             {name: wire.pair(value) for name, value in (line.fields or {}).items()}, save.tx, save.user, save.command,
             save.wall, save.zone, save.clock + line.clock, save.clock, save.schema, save.app, save.received, chain,
             line.base, save.reason, save.session, line.resolves, dict(line.held), dict(line.kinds), tuple(line.lost),
-            line.soft)
+            line.soft, line.was, line.beside)
 
 
 def told_again(one: Accepted) -> tuple[Logged, Line]:
@@ -43,7 +43,7 @@ def told_again(one: Accepted) -> tuple[Logged, Line]:
                   one.app, one.received, [], one.reason, one.session)
     return save, Line(one.seq, one.n, one.entity, one.record, one.kind, wire.fields_on_wire(one.fields), one.base,
                       one.clock - one.started, one.id, one.resolves, dict(one.held), list(one.lost), dict(one.kinds),
-                      one.soft)
+                      one.soft, one.was, one.beside)
 
 
 def tail_page(partition: str, lines: Sequence[tuple[Logged, Line]], chain: str) -> bytes:

@@ -83,7 +83,8 @@ class SyncSteps:
         head, logged = wire.read_page(data)
         if head.partition != partition:
             raise UserError("page.gap", partition=partition, seq=after.seq)
-        own = self._own(line.id for save in logged for line in save.lines if line.fields is None)
+        own = self._own(line.id for save in logged for line in save.lines
+                        if line.fields is None or line.was)
         place, taken = checked(head, logged, after, own)
         found = list(accepted(taken, partition, after))
         with self._taking() as taking:

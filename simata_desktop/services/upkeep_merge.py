@@ -10,16 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.ids import natural
 from simata_desktop.domain.merging import KEEP, SIDES, Values, meet
 from simata_desktop.domain.records import CLOSED_INDICATORS, KINDS, PERSON, RecordKind
-from simata_desktop.services.evidence import SCORE
+from simata_desktop.domain.same_person import OWNER, SCORE, natural_id
 from simata_desktop.services.evidence_records import RECORDED, REJECTED, VERIFIED
 from simata_desktop.store.queries.people import PersonRecord
 from simata_desktop.store.queries.upkeep import children_of, session_words
 from simata_desktop.store.work import Work
 
-OWNER = "pegawai"
 CHILDREN = tuple(kind for kind in KINDS.values() if kind.has(OWNER))
 STATE_WORDS = ("status", "diverifikasi_oleh", "alasan")
 FINAL = "final"
@@ -60,8 +58,9 @@ def plan(work: Work, keep: str, drop: str) -> Plan:
         alike = _contents(work, kind, keep) if kind.entity == "history" else {}
         for uid in children_of(work.connection, kind.table, drop):
             values = work.read(kind.entity, uid)
-            new = _natural(kind.entity, values, keep)
-            other = new if new is not None and uid == _natural(kind.entity, values, drop) else alike.get(_rest(values))
+            new = natural_id(kind.entity, values, keep)
+            follows = new is not None and uid == natural_id(kind.entity, values, drop)
+            other = new if follows else alike.get(_rest(values))
             held = work.find(kind.entity, other) if other else None
             if other is None or held is None or held[1]:
                 moving.setdefault(kind.entity, []).append(uid)
@@ -78,26 +77,10 @@ def _rest(values: Values) -> tuple[str | None, ...]:
     return tuple(value for word, value in values.items() if word != OWNER)
 
 
-def _natural(entity: str, values: Values, person: str) -> str | None:
-    """The id a record of that content has with a person; None where ids are drawn."""
-    match entity:
-        case "rating" | "external":
-            return natural(entity, person, values["tahun"] or "")
-        case "evidence":
-            about = (values["indikator"] or "", values["bagian"] or "")
-            if values["jenis"] == SCORE:  # a number of the national system: one a year beside the office's evidence
-                return natural(entity, person, *about, values["tahun"] or "", "", SCORE)
-            return natural(entity, person, *about, values["tanggal"] or values["tahun"] or "", values["nomor"] or "")
-        case "participant":
-            return natural(entity, values["sesi"] or "", person)
-        case _:
-            return None
-
-
 def _pair(work: Work, kind: RecordKind, keep: tuple[str, Values], drop: tuple[str, Values]) -> RecordPair:
     mine, theirs = keep[1], {**drop[1], OWNER: keep[1][OWNER]}
     differs = _contradict(mine, theirs)
-    session, state = session_words(work.connection, mine.get("sesi")) if kind.entity == "participant" else ("", "")
+    session, state = session_words(work.connection, mine["sesi"]) if kind.has("sesi") else ("", "")
     closed = kind.partition == "closed" or mine.get("indikator") in CLOSED_INDICATORS
     return RecordPair(_key(kind.entity, mine, session), kind.entity, mine, theirs, keep[0], drop[0], differs,
                       state == FINAL, closed)
@@ -123,17 +106,25 @@ def _key(entity: str, values: Values, session: str) -> str:
             return f"evidence.{values['indikator']}{part}@{values['tanggal'] or values['tahun']}{number}"
         case "participant":
             return f"session.{session}"
+        case "sheet":
+            return f"sheet.{values['asesor']}@{session}"
         case "external":
             return f"external.{values['tahun']}"
         case _:
             return entity
 
 
-def open_choices(found: Plan, choices: Mapping[str, str]) -> tuple[RecordPair, ...]:
-    """The records of which nobody has said whose value stands. Raises ``merge.session``: a final one decides it."""
+def refuse_final(found: Plan) -> None:
+    """Raises ``merge.session`` where what differs stands in a final session, which decides it."""
     for pair in found.both:
         if pair.differs and pair.final:
-            raise UserError("merge.session", session=pair.key.partition(".")[2])
+            code = pair.key.partition(".")[2]
+            raise UserError("merge.session", session=code.rpartition("@")[2] if pair.entity == "sheet" else code)
+
+
+def open_choices(found: Plan, choices: Mapping[str, str]) -> tuple[RecordPair, ...]:
+    """The records of which nobody has said whose value stands. Raises ``merge.session``: a final one decides it."""
+    refuse_final(found)
     return tuple(pair for pair in found.both if pair.differs and pair.key not in choices)
 
 
@@ -145,8 +136,10 @@ def check_choices(choices: Mapping[str, str], found: Plan) -> None:
             raise UsageError("merge.choice", field="take", key=key, side=side)
 
 
-def write(work: Work, keep: PersonRecord, drop: PersonRecord, *, found: Plan, choices: Mapping[str, str]) -> None:
-    """Write what was planned: records, then the values of the person, and the dropped line goes."""
+def write(work: Work, keep: PersonRecord, drop: PersonRecord, *, found: Plan, choices: Mapping[str, str],
+          resolves: str = "") -> None:
+    """Write what was planned: records, then the values of the person, and the dropped line goes. ``resolves``: the
+    conflict that this decides."""
     for pair in found.both:
         if not pair.final or not pair.differs:
             _write_pair(work, pair, choices.get(pair.key, KEEP))
@@ -158,7 +151,7 @@ def write(work: Work, keep: PersonRecord, drop: PersonRecord, *, found: Plan, ch
     left = drop.values["nip"] if met.side["nip"] == KEEP else keep.values["nip"]
     if left and left != values["nip"]:
         values["nip_lama"] = left
-    work.delete("person", drop.uid)
+    work.delete("person", drop.uid, resolves=resolves)
     work.set("person", keep.uid, values)
 
 
@@ -186,8 +179,8 @@ def _content(values: Values) -> dict[str, str | None]:
 
 def _move(work: Work, entity: str, uid: str, person: str) -> None:
     values = work.read(entity, uid)
-    new = _natural(entity, values, person)
-    if new is None or uid != _natural(entity, values, str(values[OWNER])):
+    new = natural_id(entity, values, person)
+    if new is None or uid != natural_id(entity, values, str(values[OWNER])):
         work.set(entity, uid, {OWNER: person})
         return
     work.delete(entity, uid)

@@ -47,7 +47,12 @@ def _exchange(connection: Connection) -> None:
     schema.add_exchange(connection)
 
 
-STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend, _halls, _exchange)
+def _aliases(connection: Connection) -> None:
+    """Ids that the centre joined with others are remembered since then."""
+    schema.add_aliases(connection)
+
+
+STEPS: tuple[Step, ...] = (schema.create, _search_by_save, _requests, _documents, _trend, _halls, _exchange, _aliases)
 SCHEMA_VERSION = len(STEPS)
 
 

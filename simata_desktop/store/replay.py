@@ -65,15 +65,18 @@ def replay(connection: Connection) -> Replayed:
 
 
 def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
+    """Every record with its journal, under the id that stays."""
+    joined: dict[str, str] = dict(map(tuple, connection.exec_driver_sql("SELECT was, now FROM sync_alias")))
     rows = connection.exec_driver_sql(
-        "SELECT entity, record_id, kind, fields, state FROM sync_change ORDER BY record_id, pos")
+        "SELECT j.entity, coalesce(a.now, j.record_id) AS record, j.kind, j.fields, j.state FROM sync_change j "
+        "LEFT JOIN sync_alias a ON a.was = j.record_id ORDER BY record, j.pos")
     for uid, changes in groupby(rows, key=lambda row: row[1]):
         states: dict[str, _State] = defaultdict(_State)
         for entity, _, kind, fields, logged in changes:
             state = states[entity]
             if kind in ("create", "undelete", "delete"):
                 state.deleted = kind == "delete"
-            changed = {name: new for name, (_, new) in msgspec.json.decode(fields).items()}
+            changed = {name: joined.get(new, new) for name, (_, new) in msgspec.json.decode(fields).items()}
             state.values |= {name.rpartition(".")[2]: new for name, new in changed.items()}
             if logged is None:
                 state.own.append((kind, changed))
@@ -152,8 +155,8 @@ def _unjournalled(connection: Connection, counted: Counter[str]) -> Iterator[Ide
         if there != counted[entity]:
             for (uid,) in connection.exec_driver_sql(
                     f'SELECT uid FROM "{kind.table}" t WHERE NOT EXISTS '
-                    "(SELECT 1 FROM sync_change c WHERE c.record_id = t.uid AND c.entity = ?) LIMIT ?",
-                    (entity, MOST_NAMED)):
+                    "(SELECT 1 FROM sync_change c WHERE c.record_id = t.uid AND c.entity = ?) AND NOT EXISTS "
+                    "(SELECT 1 FROM sync_alias a WHERE a.now = t.uid) LIMIT ?", (entity, MOST_NAMED)):
                 yield entity, str(uid)
 
 

@@ -64,6 +64,11 @@ def add_exchange(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE sync_change ADD COLUMN home TEXT")
 
 
+def add_aliases(connection: Connection) -> None:
+    """The table of joined ids; what is there already stays."""
+    exchange.ALIAS.create(connection, checkfirst=True)
+
+
 def add_fields(connection: Connection, entity: str) -> None:
     """The columns of fields a kind of record has got since its table was made."""
     kind, columns = KINDS[entity], register.TABLES[entity].c

@@ -162,13 +162,22 @@ def _compensate(connection: Connection, tx: str, user_id: str) -> tuple[list[Del
     rows = _rows(connection, {(d.entity, d.uid) for d in steps})
     deltas: list[Delta] = []
     kept: list[str] = []
+    joined = _joined(connection, {step.uid for step in steps})
     for step in steps:
         identity = (step.entity, step.uid)
-        if step.kind in _BACK:
+        if step.uid in joined:  # what two PCs have entered is not taken away by one of them
+            kept += [f"{step.entity} {step.uid} {word}" for word in step.fields]
+        elif step.kind in _BACK:
             _turn_mark(step, rows[identity], touched.get(identity, ()), deltas=deltas, kept=kept)
         elif identity not in made:  # what the save made goes as a whole
             _turn_values(step, rows[identity], deltas=deltas, kept=kept)
     return deltas, kept
+
+
+def _joined(connection: Connection, uids: Iterable[str]) -> frozenset[str]:
+    """Those of these records that the centre has joined with others since."""
+    return frozenset(uid for uid, in connection.exec_driver_sql(
+        "SELECT was FROM sync_alias WHERE was IN (SELECT value FROM json_each(?))", (_json(sorted(uids)),)))
 
 
 def _turn_mark(step: Delta, row: _Row, touched: Iterable[str], *, deltas: list[Delta], kept: list[str]) -> None:

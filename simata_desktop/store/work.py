@@ -65,9 +65,10 @@ class Work:
             self.add(Delta(entity, uid, "set", fields, closed=lies_closed(entity, row)))
         return bool(fields)
 
-    def delete(self, entity: str, uid: str) -> None:
-        """Mark a record as deleted; its history stays."""
-        self.add(Delta(entity, uid, "delete", {}, closed=lies_closed(entity, self.read(entity, uid))))
+    def delete(self, entity: str, uid: str, *, resolves: str = "") -> None:
+        """Mark a record as deleted; its history stays. ``resolves``: the conflict that this decides."""
+        self.add(Delta(entity, uid, "delete", {}, closed=lies_closed(entity, self.read(entity, uid)),
+                       resolves=resolves))
 
     def put(self, entity: str, uid: str, values: Mapping[str, str | None], *, row: int | None = None,
             rows: dict[str, int] | None = None, typed: TypedBy | None = None) -> str:

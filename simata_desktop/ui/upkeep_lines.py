@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simata_desktop.services.evidence import SCORE
+from simata_desktop.domain.same_person import SCORE
 from simata_desktop.services.upkeep_duplicates import Comparison
 from simata_desktop.services.upkeep_merge import RecordPair
 from simata_desktop.ui.import_words import ImportWords
@@ -70,4 +70,4 @@ def _called(text: Text, words: ImportWords, pair: RecordPair) -> str:
         case "rating" | "external":
             return text(f"ui.upkeep.record.{pair.entity}", year=values["tahun"] or DASH)
         case _:
-            return text("ui.upkeep.record.session", session=pair.key.partition(".")[2])
+            return text("ui.upkeep.record.session", session=pair.key.partition(".")[2].replace("@", " · "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from zlib import crc32
 
@@ -32,6 +32,7 @@ class Table:
         self.log: dict[str, str] = {}
         self.met: dict[tuple[str, str], Known] = {}
         self.stuck: set[tuple[str, str]] = set()
+        self.aliases: dict[tuple[str, str], str] = {}
 
     def head(self, partition: str) -> Head:
         return self.heads.setdefault(partition, Head())
@@ -54,6 +55,16 @@ class Table:
 
     def waiting(self, device: str, record: str) -> bool:
         return (device, record) in self.stuck
+
+    def alias(self, office: str, was: str) -> str | None:
+        return self.aliases.get((office, was))
+
+    def rename(self, partition: str, was: str, now: str) -> None:
+        self.aliases[partition.rpartition("/")[0], was] = now
+
+    def namesakes(self, nip: str) -> Collection[tuple[str, str]]:
+        return [key for key, state in self.states.items() if state.entity == "person" and state.deleted is None
+                and state.body.get("nip.nip") == nip]
 
     def kept(self, outcome: Outcome, device: str) -> Outcome:
         for partition, lines in outcome.lines.items():
@@ -244,5 +255,93 @@ def test_batches_may_be_cut_anywhere(told: list[tuple[str, str, str, int, int]],
 def test_a_quarantined_change_carries_its_id_out_of_its_save() -> None:
     save = one(1, {NAME: "A"})
     bare = with_values(save, changes=[with_values(save.changes[0], id="")])
-    assert send(Table(), [bare]).quarantined == [Quarantined(bare, save.changes[0], "record.missing")]
+    assert send(Table(), [bare]).quarantined == [Quarantined(bare, save.changes[0], "record.missing",
+                                                                  record="p")]
     assert replace(Sender(HERE, 1, {}), revoked=True).revoked
+
+
+NIP, BORN = "nip.nip", "birth.tanggal_lahir"
+BUDI = {NIP: "198001012005011001", NAME: "Budi"}
+
+
+def test_who_is_entered_twice_is_one_and_what_names_him_is_rewritten() -> None:
+    table = Table()
+    send(table, [one(1, BUDI, kind="create", record="p1")])
+    rating = natural("rating", "p2", "2025")
+    outcome = send(table, [
+        one(1, {**BUDI, GRADE: "III/a"}, kind="create", record="p2"),
+        one(2, {"performance.pegawai": "p2", "performance.tahun": "2025"}, kind="create", record=rating,
+            entity="rating"),
+        one(3, {"performance.predikat_kinerja": "baik"}, record=rating, entity="rating"),
+        one(4, {"assessment.pegawai": "p2"}, kind="create", record="drawn", entity="participant", partition=OTHER),
+        one(5, {GRADE: "III/b"}, record="p2")], Sender(THERE, 1, {}))
+    kept = natural("rating", "p1", "2025")
+    assert states(outcome) == [wire.ACCEPTED] * 5
+    assert [(line.record, line.was) for _, line in outcome.lines[PART]] == [
+        ("p1", "p2"), (kept, rating), (kept, rating), ("p1", "p2")]
+    assert [(line.record, line.was) for _, line in outcome.lines[OTHER]] == [("drawn", "drawn")]
+    assert table.states[PART, "p1"].body == {**BUDI, GRADE: "III/b"}
+    assert table.states[PART, kept].body["performance.pegawai"] == "p1"
+    assert table.states[OTHER, "drawn"].body["assessment.pegawai"] == "p1"
+    assert not table.states[PART, "p2"].made
+    later = send(table, [one(6, {GRADE: "III/c"}, record="p2")], Sender(THERE, 1, {}))
+    assert later.lines[PART][0][1].record == "p1", "in a later batch too"
+
+
+@pytest.mark.parametrize("other", [{NAME: "Ani"}, {BORN: "1980-02-02"}])
+def test_a_nip_of_somebody_else_is_taken_in_and_asked_about(other: dict[str, str]) -> None:
+    table = Table()
+    send(table, [one(1, BUDI, kind="create", record="p1")])
+    outcome = send(table, [one(1, {**BUDI, **other}, kind="create", record="p2")], Sender(THERE, 1, {}))
+    (conflict,) = table.conflicts.values()
+    line = outcome.lines[PART][0][1]
+    assert (conflict.kind, conflict.group, conflict.record) == ("identity", "identity", "p2")
+    assert (line.was, line.beside, line.held, line.kinds) == ("", "p1", {"identity": conflict.id},
+                                                              {"identity": "identity"})
+    assert table.states[PART, "p2"].body == {**BUDI, **other}
+    assert conflict.stands.values[NAME] == "Budi"
+    decided = send(table, [one(2, {NIP: "198001012005011002"}, kind="resolve", record="p2", resolves=conflict.id,
+                               base=2)], Sender(THERE, 1, {}))
+    assert states(decided) == [wire.ACCEPTED]
+    assert table.conflicts[conflict.id].state == SETTLED
+
+
+def test_another_office_learns_no_more_than_where_he_lies() -> None:
+    table = Table()
+    send(table, [one(1, BUDI, kind="create", record="p1")])
+    outcome = send(table, [one(1, BUDI, kind="create", record="p2", partition="O2/open")], Sender(THERE, 1, {}))
+    (conflict,) = table.conflicts.values()
+    assert dict(conflict.stands.values) == {"identity.kantor": "O1"}
+    assert (conflict.stands.user, conflict.stands.device, conflict.stands.version) == ("", "", None)
+    assert outcome.lines["O2/open"][0][1].beside == "O1"
+
+
+def test_a_record_that_others_have_is_not_renamed_but_asked_about() -> None:
+    """A set that makes the NIP: others hold the record under its id by then."""
+    table = Table()
+    send(table, [one(1, BUDI, kind="create", record="p1"), one(2, {NAME: "Budi"}, kind="create", record="p2"),
+                 one(3, {NIP: BUDI[NIP]}, record="p2")])
+    (conflict,) = table.conflicts.values()
+    assert (conflict.kind, conflict.record) == ("identity", "p2")
+
+
+def test_nobody_clashes_with_the_removed_or_without_a_nip() -> None:
+    table = Table()
+    send(table, [one(1, BUDI, kind="create", record="p1"), one(2, {}, kind="delete", record="p1"),
+                 one(3, {NAME: "Ani"}, kind="create", record="p2"), one(4, {NAME: "Ani"}, kind="create", record="p3"),
+                 one(5, {**BUDI, NAME: "Ani"}, kind="create", record="p4")])
+    assert not table.conflicts
+    back = send(table, [one(6, {}, kind="undelete", record="p1")])
+    assert list(table.conflicts) == back.verdicts[0].conflicts, "he comes back to a NIP that is another's by now"
+
+
+def test_what_was_set_aside_is_let_out_under_the_id_that_stays() -> None:
+    table, there = Table(), Sender(THERE, 1, {})
+    send(table, [one(1, BUDI, kind="create", record="p1")])
+    send(table, [one(1, BUDI, kind="create", record="p2")], there)
+    outcome = send(table, [one(2, {GRADE: "III/b"}, record="p2")], there, bad=["p1"])
+    (waiting,) = outcome.quarantined
+    assert (waiting.change.record, waiting.record) == ("p2", "p1")
+    intake = Intake(table, there, lambda *_: "", "now")
+    line = intake.release([waiting]).lines[PART][0][1]
+    assert (line.record, line.was) == ("p1", "p2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -185,11 +185,14 @@ def down(what: str) -> Callable[[str], None]:
     return fate
 
 
-def agrees(pc: Pc, found: Centre) -> list[str]:
-    """Records of which the PC holds something else than the centre, in the agreed state or in the row."""
+def agrees(pc: Pc, found: Centre, partitions: Collection[str] | None = None) -> list[str]:
+    """Records (of these partitions) of which the PC holds something else than the centre, in the agreed state or in
+    the row."""
     differ = []
     with pc.desk.database.reading() as connection:
         for (partition, record), state in found.disk.states.items():
+            if partitions is not None and partition not in partitions:
+                continue
             mine = agreed.of_records(connection, partition, {record: state.entity})[record]
             if (mine.body, mine.versions, mine.deleted) != (state.body, state.versions, state.deleted):
                 differ.append(f"{partition} {record}")

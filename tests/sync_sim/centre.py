@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -67,6 +67,7 @@ class CentreDisk:
     quarantine: dict[tuple[str, str], Held] = field(default_factory=dict)
     batches: dict[tuple[str, int, int], Stored] = field(default_factory=dict)
     staged: dict[tuple[str, int, int, str], bytes] = field(default_factory=dict)
+    aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (office, id) → the id that stays
     tokens: dict[str, tuple[str, int, bool]] = field(default_factory=dict)
     clock_off: dict[str, int] = field(default_factory=dict)
 
@@ -90,6 +91,7 @@ class Shelf:
         self.heads: dict[str, Head] = {}
         self.states: dict[tuple[str, str], State] = {}
         self.conflicts: dict[str, Conflict] = {}
+        self.renamed: dict[tuple[str, str], str] = {}
 
     def head(self, partition: str) -> Head:
         if partition not in self.heads:
@@ -119,8 +121,18 @@ class Shelf:
         return self.disk.known.get((partition, id_))
 
     def waiting(self, device: str, record: str) -> bool:
-        return any(held.state == OPEN and held.one.change.record == record
+        return any(held.state == OPEN and held.one.record == record
                    for (of, _), held in self.disk.quarantine.items() if of == device)
+
+    def alias(self, office: str, was: str) -> str | None:
+        return self.disk.aliases.get((office, was))
+
+    def rename(self, partition: str, was: str, now: str) -> None:
+        self.renamed[partition.rpartition("/")[0], was] = now
+
+    def namesakes(self, nip: str) -> Collection[tuple[str, str]]:
+        return [key for key, state in self.disk.states.items() if state.entity == "person"
+                and state.deleted is None and state.body.get("nip.nip") == nip]
 
 
 @dataclass
@@ -318,6 +330,9 @@ class Centre:
         disk = self.disk
         disk.states.update({key: state for key, state in shelf.states.items() if state.made})
         disk.conflicts.update(shelf.conflicts)
+        for (office, was), now in shelf.renamed.items():
+            disk.aliases = {key: now if key[0] == office and there == was else there
+                            for key, there in disk.aliases.items()} | {(office, was): now}
         for one in outcome.quarantined:
             disk.quarantine[sender.device, one.change.id] = Held(sender, one)
             version = Version(0, sender.device, sender.gen, one.change.n)

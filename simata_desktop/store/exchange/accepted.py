@@ -11,7 +11,8 @@ Pair = tuple[str | None, str | None]
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """One accepted change as it stands in a log. ``fields``: ``group.word`` → (before, after). ``clock`` is the whole
-    hybrid time, ``started`` that of its save; ``chain`` the log's after it; ``base`` what its author had seen."""
+    hybrid time, ``started`` that of its save; ``chain`` the log's after it; ``base`` what its author had seen. ``was``
+    and ``beside`` as in ``wire.Line``: the id it was offered under, with whom a person shares his NIP."""
 
     id: str
     seq: int
@@ -41,6 +42,8 @@ class Accepted:
     kinds: Mapping[str, str] = field(default_factory=dict)
     lost: Sequence[str] = ()
     soft: bool = False
+    was: str = ""
+    beside: str = ""
 
     @property
     def without(self) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from simata_desktop.store.exchange.accepted import Accepted
 def advance(connection: Connection, partition: str, changes: Sequence[Accepted]) -> dict[str, State]:
     """Put accepted changes into the agreed states in their order; returns the states of their records."""
     states = of_records(connection, partition, {one.record: one.entity for one in changes})
+    others = of_records(connection, partition, {one.beside: "person" for one in changes if one.beside})
     for one in changes:
         state = states[one.record]
         if one.resolves or one.held:
-            conflicts.meet(connection, partition, one, state)
+            conflicts.meet(connection, partition, one, state, states.get(one.beside) or others.get(one.beside))
         apply(state, Version(one.seq, one.device, one.gen, one.n), one.kind,
               {name: after for name, (_, after) in one.fields.items()}, without=one.without)
     _keep(connection, partition, states)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.ids import IdSource
 from simata_desktop.store import journal
-from simata_desktop.store.exchange import agreed, homes, identity, log, rows
+from simata_desktop.store.exchange import agreed, aliases, homes, identity, log, rows
 from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.journal import Delta, Pulled
 
@@ -22,9 +22,11 @@ def take(connection: Connection, partition: str, changes: Sequence[Accepted], pl
     """
     _journal(connection, partition, changes, ids)
     log.append(connection, partition, changes)
+    joined = aliases.learn(connection, partition, changes)
     states = agreed.advance(connection, partition, changes)
     identity.move(connection, place)
-    return rows.show(connection, partition, states)
+    return [*aliases.hide(connection, joined.hidden), *rows.show(connection, partition, states),
+            *rows.show_again(connection, joined.shown, besides=states)]
 
 
 def _journal(connection: Connection, partition: str, changes: Sequence[Accepted], ids: IdSource) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.merge import EDIT_EDIT, WHOLE, State, Version, group_of
+from simata_desktop.domain.merge import EDIT_EDIT, IDENTITY, WHOLE, State, Version, group_of
+from simata_desktop.domain.same_person import OFFICE, OTHER, TOLD
 from simata_desktop.store.exchange.accepted import Accepted
 
 OPEN, SETTLED = "open", "settled"
@@ -47,21 +48,36 @@ class ConflictRow:
     settled_by: str | None
 
 
-def meet(connection: Connection, partition: str, one: Accepted, state: State) -> None:
-    """What a log line does to conflicts: a decision settles one, a held group opens one or renews what is offered."""
+def meet(connection: Connection, partition: str, one: Accepted, state: State, other: State | None = None) -> None:
+    """What a log line does to conflicts: a decision settles one, a held group opens one or renews what is offered.
+
+    ``other``: the record beside which a person stands with the same NIP; unmade where he lies with another office.
+    """
     if one.resolves:
         connection.exec_driver_sql("UPDATE sync_conflict SET state = ?, settled_by = ? WHERE id = ?",
                                    (SETTLED, one.id, one.resolves))
     for group, id_ in one.held.items():
-        offered = {name: after for name, (_, after) in one.fields.items() if group in (WHOLE, group_of(name))}
+        news = {name: after for name, (_, after) in one.fields.items()}
+        if group == IDENTITY:
+            offered = _told({**state.body, **{name: news[name] for name in news if group_of(name) not in one.without}})
+            version = other.newest() if other else None
+            standing = {**_told(other.body), OTHER: one.beside} if other and other.made else {OFFICE: one.beside}
+        else:
+            offered = {name: after for name, after in news.items() if group in (WHOLE, group_of(name))}
+            version = state.newest() if group == WHOLE else state.versions.get(group)
+            standing = {name: state.body.get(name) for name in offered}
         side = [offered, one.user, one.wall, one.device, one.id, one.kind]
-        version = state.newest() if group == WHOLE else state.versions.get(group)
-        stands = [{name: state.body.get(name) for name in offered}, *_author(connection, partition, version)]
+        stands = [standing, *_author(connection, partition, version)]
         connection.exec_driver_sql(
             "INSERT INTO sync_conflict(id, partition, entity, record_id, field_group, kind, stands, offered, state, "
             "opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET offered = excluded.offered",
             (id_, partition, one.entity, one.record, group, one.kinds.get(group, EDIT_EDIT), json.dumps(stands),
              json.dumps(side), OPEN, one.received))
+
+
+def _told(body: Mapping[str, str | None]) -> dict[str, str | None]:
+    """By what a person can be told from another."""
+    return {name: body[name] for name in TOLD if body.get(name) is not None}
 
 
 def _author(connection: Connection, partition: str, version: Version | None) -> tuple[str | None, ...]:

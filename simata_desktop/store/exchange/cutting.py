@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from simata_desktop.domain.merge import State
-from simata_desktop.store.exchange import agreed, identity, log, rows
+from simata_desktop.store.exchange import agreed, aliases, homes, identity, log, rows
 from simata_desktop.store.journal import Delta
 
 
@@ -29,15 +30,36 @@ def cut(connection: Connection, partition: str, place: identity.Cursor) -> list[
     """Forget the log behind ``place`` and make the agreed states anew from what stays. Own changes that are cut wait
     again, those of others are marked as lost until they come again; the caller has kept the lines as a tail."""
     was = {record: state.entity for record, state in agreed.every(connection, partition)}
+    joined = aliases.of_partition(connection, partition)
+    aliases.forget(connection, partition)
     lost = [row[0] for row in connection.exec_driver_sql(
         "SELECT change_id FROM sync_log WHERE partition = ? AND seq > ?", (partition, place.seq))]
     connection.exec_driver_sql("DELETE FROM sync_log WHERE partition = ? AND seq > ?", (partition, place.seq))
     connection.exec_driver_sql("DELETE FROM sync_base WHERE partition = ?", (partition,))
     connection.exec_driver_sql("DELETE FROM sync_conflict WHERE partition = ?", (partition,))
     _wait_again(connection, partition, place.seq, lost)
-    states = agreed.advance(connection, partition, list(log.lines(connection, partition)))
+    lines = list(log.lines(connection, partition))
+    aliases.learn(connection, partition, lines)
+    states = agreed.advance(connection, partition, lines)
     identity.move(connection, place)
-    return rows.show(connection, partition, {record: State(entity) for record, entity in was.items()} | states)
+    deltas = rows.show(connection, partition, {record: State(entity) for record, entity in was.items()} | states)
+    return deltas if not joined else [*deltas, *_told_apart(connection, partition, joined)]
+
+
+def _told_apart(connection: Connection, partition: str, joined: Sequence[tuple[str, str, str]]) -> list[Delta]:
+    """What is not joined any more is shown under the id it was written with again, and under no other."""
+    nowhere = dict(map(tuple, connection.exec_driver_sql(
+        "SELECT value, 1 FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM sync_change WHERE record_id = value) "
+        "AND NOT EXISTS (SELECT 1 FROM sync_alias WHERE now = value)", (json.dumps([now for _, _, now in joined]),))))
+    hidden = aliases.hide(connection, [(entity, now) for entity, _, now in joined if now in nowhere])
+    office = partition.rpartition("/")[0]
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    for record, entity, part, home in connection.exec_driver_sql(
+            "SELECT DISTINCT coalesce(a.now, j.record_id), j.entity, j.partition, j.home FROM sync_change j "
+            "LEFT JOIN sync_alias a ON a.was = j.record_id WHERE j.state IS NULL AND (j.home IS NULL OR j.home LIKE ?)",
+            (f"{office}/%",)):
+        wanted[home or homes.on_wire(part, office, root=True)][record] = entity
+    return [*hidden, *rows.show_again(connection, wanted)]
 
 
 def _wait_again(connection: Connection, partition: str, common: int, lost: Sequence[str]) -> None:

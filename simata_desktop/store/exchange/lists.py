@@ -126,7 +126,8 @@ def merged(connection: Connection, *, most: int) -> list[MergedLine]:
     rows = connection.exec_driver_sql(
         f"SELECT j.change_id, j.wall, coalesce(u.name, j.user_id), j.entity, j.record_id, j.fields, l.fate, "
         f"{_PERSON}, b.body FROM sync_log l JOIN sync_change j ON j.change_id = l.change_id "
-        "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_base b ON b.record_id = j.record_id "
+        "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_base b ON b.record_id = coalesce((SELECT now FROM "
+        "sync_alias WHERE was = j.record_id), j.record_id) "
         "AND b.partition = l.partition WHERE l.without IS NOT NULL ORDER BY l.rowid DESC").fetchall()
     known = _people(connection, {row[7] for row in rows if row[7]})
     found: list[MergedLine] = []

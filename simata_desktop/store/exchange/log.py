@@ -15,7 +15,7 @@ _LINES = ("SELECT l.seq, l.change_id, l.chain, l.fate, j.entity, j.record_id, j.
 
 
 def append(connection: Connection, partition: str, changes: Sequence[Accepted]) -> None:
-    """Keep what a page says of each of its changes; the journal has the rest."""
+    """Keep what a page says of each of its changes; the journal has the rest, but for what was rewritten."""
     rows = [(partition, one.seq, one.id, bytearray(one.chain), _fate(one),
              json.dumps(list(one.without)) if one.without else None) for one in changes]
     connection.exec_driver_sql("INSERT INTO sync_log(partition, seq, change_id, chain, fate, without) "
@@ -24,7 +24,14 @@ def append(connection: Connection, partition: str, changes: Sequence[Accepted]) 
 
 def _fate(one: Accepted) -> str:
     return json.dumps([one.device, one.gen, one.n, one.base, one.started, one.received, dict(one.held), dict(one.kinds),
-                       list(one.lost), one.soft], separators=(",", ":"))
+                       list(one.lost), one.soft, *_rewritten(one)], separators=(",", ":"))
+
+
+def _rewritten(one: Accepted) -> list[object]:
+    """What a line says otherwise than its author's journal, or besides it."""
+    if not one.was and not one.beside:
+        return []
+    return [one.was, one.beside, *([one.record, dict(one.fields)] if one.was else [])]
 
 
 def lines(connection: Connection, partition: str, *, after: int = 0, until: int | None = None) -> Iterator[Accepted]:
@@ -34,11 +41,13 @@ def lines(connection: Connection, partition: str, *, after: int = 0, until: int 
         (partition, after, until, until))
     for (seq, id_, chain, fate, entity, record, kind, fields, tx, user, command, wall, zone, clock, schema, app, reason,
          session, resolves) in rows:
-        device, gen, n, base, started, received, held, kinds, lost, soft = json.loads(fate)
+        device, gen, n, base, started, received, held, kinds, lost, soft, *more = json.loads(fate)
+        was, beside, *rewritten = more or ("", "")
+        record, told = rewritten or (record, json.loads(fields))
         yield Accepted(id_, seq, device, gen, n, entity, record, kind,
-                       {name: (before, new) for name, (before, new) in json.loads(fields).items()}, tx, user, command,
-                       wall, zone, clock, started, schema, app, received, bytes(chain), base, reason, session,
-                       resolves or "", held, kinds, tuple(lost), soft)
+                       {name: (before, new) for name, (before, new) in told.items()}, tx, user, command, wall, zone,
+                       clock, started, schema, app, received, bytes(chain), base, reason, session, resolves or "", held,
+                       kinds, tuple(lost), soft, was, beside)
 
 
 def chains(connection: Connection, partition: str, places: Iterable[int]) -> dict[int, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.domain.merge import State, visible
 from simata_desktop.domain.records import KINDS
+from simata_desktop.domain.same_person import rewritten
 from simata_desktop.store import bulk
-from simata_desktop.store.exchange import homes, identity
+from simata_desktop.store.exchange import agreed, aliases, homes, identity
 from simata_desktop.store.journal import Delta
 
 Row = dict[str, str | None]
@@ -48,19 +49,33 @@ def show(connection: Connection, partition: str, states: Mapping[str, State]) ->
     return deltas
 
 
+def show_again(connection: Connection, records: Mapping[str, Mapping[str, str]], *,
+               besides: Collection[str] = ()) -> list[Delta]:
+    """Write the rows of these records (partition → id → kind) but ``besides`` as they are known."""
+    deltas: list[Delta] = []
+    for partition, some in records.items():
+        wanted = {record: entity for record, entity in some.items() if record not in besides}
+        deltas += show(connection, partition, agreed.of_records(connection, partition, wanted))
+    return deltas
+
+
 def is_shown(entity: str, record: str, home: str) -> bool:
     """Has the register a row of it? What steers another office, and its root, have none here."""
     return home == homes.LOCAL or not (entity in STAY_BELOW or record == ROOT_UNIT)
 
 
 def unlogged(connection: Connection, partition: str, records: Sequence[str]) -> dict[str, list[OwnChange]]:
-    """Own changes of these records that no log holds yet, in order."""
-    rows = connection.exec_driver_sql(
-        "SELECT record_id, kind, fields FROM sync_change WHERE state IS NULL AND (home = ? OR home IS NULL) "
-        "AND record_id IN (SELECT value FROM json_each(?)) ORDER BY pos", (partition, json.dumps(records)))
+    """Own changes of these records that no log holds yet, in order, those made under a former id too."""
+    former = aliases.former(connection, records)
+    rows = [(record, entity, kind, json.loads(fields)) for record, entity, kind, fields in connection.exec_driver_sql(
+        "SELECT record_id, entity, kind, fields FROM sync_change WHERE state IS NULL AND (home = ? OR home IS NULL) "
+        "AND record_id IN (SELECT value FROM json_each(?)) ORDER BY pos",
+        (partition, json.dumps([*records, *former])))]
+    now = aliases.staying(connection, rows) if aliases.any_joined(connection) else None
     found: dict[str, list[OwnChange]] = defaultdict(list)
-    for record, kind, fields in rows:
-        found[record].append((kind, {name: after for name, (_, after) in json.loads(fields).items()}))
+    for record, entity, kind, fields in rows:
+        told = fields if now is None else rewritten(entity, record, fields, now)[1]
+        found[former.get(record, record)].append((kind, {name: after for name, (_, after) in told.items()}))
     return found
 
 

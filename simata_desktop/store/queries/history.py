@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS
-from simata_desktop.store.exchange import identity
+from simata_desktop.store.exchange import aliases, identity
 from simata_desktop.store.journal import ChainReport, verify
 from simata_desktop.store.origin import of_change
 
@@ -38,6 +38,7 @@ _CHANGES = (
     "s.sheet, s.columns, l.without FROM sync_change j LEFT JOIN save s ON s.tx = j.tx "
     "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_log l ON l.change_id = j.change_id "
 )
+_OF = "(j.record_id = :uid OR j.record_id IN (SELECT was FROM sync_alias WHERE now = :uid))"  # also what was joined
 _IN_ORDER = "ORDER BY l.seq IS NULL, l.seq, j.pos"  # as the centre has numbered them, then what no log holds yet
 
 
@@ -47,9 +48,9 @@ def values_at(connection: Connection, entity: str, uid: str, *, until: str | Non
     A value that undo or redo brought back keeps the source it had; one typed on another PC keeps who typed it there.
     """
     rows = connection.exec_driver_sql(
-        f"{_CHANGES}WHERE j.record_id = ? AND j.entity = ? AND (? IS NULL OR substr(j.wall, 1, 23) <= ?) "
+        f"{_CHANGES}WHERE {_OF} AND j.entity = :entity AND (:until IS NULL OR substr(j.wall, 1, 23) <= :until) "
         f"AND coalesce(j.state, '') <> 'lost' {_IN_ORDER}",
-        (uid, entity, until, until))
+        {"uid": uid, "entity": entity, "until": until})
     record = _Record()
     for row in rows:
         record.add(row)
@@ -60,12 +61,14 @@ def values_of(connection: Connection, uids: Iterable[str], *, parts: frozenset[s
               ) -> dict[str, dict[str, ValueAt]]:
     """The present values of many records by id and word; of the JSON objects in ``parts`` each entry as WORD.KEY."""
     records: dict[str, _Record] = defaultdict(lambda: _Record(parts))
+    wanted = list(uids)
+    former = aliases.former(connection, wanted)
     for uid, *row in connection.exec_driver_sql(
             f"{_CHANGES.replace('SELECT', 'SELECT j.record_id,', 1)}"
             "WHERE j.record_id IN (SELECT value FROM json_each(?)) AND coalesce(j.state, '') <> 'lost' "
             f"{_IN_ORDER}",
-            (msgspec.json.encode(list(uids)).decode(),)):
-        records[uid].add(row)
+            (msgspec.json.encode([*wanted, *former]).decode(),)):
+        records[former.get(uid, uid)].add(row)
     return {uid: record.found for uid, record in records.items() if record.present}
 
 
@@ -209,10 +212,10 @@ def _narrowed(connection: Connection, *, nip: str | None, user: str | None, sinc
 
 def record_history(connection: Connection, uid: str) -> tuple[AuditRow, ...]:
     """All changes of one record, the newest first."""
-    return tuple(_audited(connection, "WHERE j.record_id = ? ORDER BY j.pos DESC", [uid]))
+    return tuple(_audited(connection, f"WHERE {_OF} ORDER BY j.pos DESC", {"uid": uid}))
 
 
-def _audited(connection: Connection, where: str, params: Sequence[str]) -> Iterator[AuditRow]:
+def _audited(connection: Connection, where: str, params: Sequence[str] | Mapping[str, str]) -> Iterator[AuditRow]:
     cases = "".join(f" WHEN '{entity}' THEN (SELECT person_id FROM \"{table}\" WHERE uid = j.record_id LIMIT 1)"
                     for entity, table in ABOUT_PEOPLE)
     rows = connection.exec_driver_sql(
@@ -220,7 +223,8 @@ def _audited(connection: Connection, where: str, params: Sequence[str]) -> Itera
         f"WHERE uid = CASE j.entity WHEN 'person' THEN j.record_id{cases} END LIMIT 1), j.record_id, j.entity, "
         "j.fields, j.reason, s.undoes, j.verdict, j.kind, j.gen, j.n, j.state, l.seq, l.fate FROM sync_change j "
         "LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id "
-        f"LEFT JOIN sync_log l ON l.change_id = j.change_id {where}", tuple(params))
+        f"LEFT JOIN sync_log l ON l.change_id = j.change_id {where}",
+        params if isinstance(params, Mapping) else tuple(params))
     own = identity.noted(connection, "device")
     for (pos, change, wall, by, command, batch, person, record, entity, fields, reason, undoes, verdict, kind, gen, n,
          state, seq, fate) in rows:

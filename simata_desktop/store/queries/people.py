@@ -147,6 +147,14 @@ def by_nip(connection: Connection, nip: str) -> PersonRecord | None:
     return None if row is None else PersonRecord(row[0], row[1], texts(PERSON.words, row[2:]))
 
 
+def by_id(connection: Connection, uid: str) -> PersonRecord | None:
+    """The person of that id on the register, or None."""
+    columns = ", ".join(f'"{field.column}"' for field in PERSON.fields)
+    row = connection.exec_driver_sql(f"SELECT id, uid, {columns} FROM person WHERE uid = ? AND deleted = 0",
+                                     (uid,)).fetchone()
+    return None if row is None else PersonRecord(row[0], row[1], texts(PERSON.words, row[2:]))
+
+
 def children(connection: Connection, entity: str, columns: Sequence[str], person: str) -> list[dict[str, Any]]:
     """The records of one kind about a person, oldest first, chosen columns by name."""
     named = ", ".join(f'"{column}"' for column in ("uid", *columns))

@@ -57,9 +57,9 @@ def checked(head: PageHead, logged: Sequence[Logged], place: Place, own: Own) ->
 
 def _taken(save: Logged, line: Line, own: Own) -> Taken:
     """The line as it was numbered. Number and base stay those of the log: after a fork the journal's are newer."""
+    mine = own(line.id) if line.fields is None or line.was else None
     if line.fields is not None:
-        return Taken(save, line, Version(line.seq, save.device, save.gen, line.n), line.id, own=False)
-    mine = own(line.id)
+        return Taken(save, line, Version(line.seq, save.device, save.gen, line.n), line.id, own=mine is not None)
     if mine is None:
         raise UserError("page.unknown_echo", seq=line.seq)
     told, change = mine

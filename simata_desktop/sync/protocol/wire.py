@@ -79,7 +79,10 @@ class BatchHead(msgspec.Struct, frozen=True, omit_defaults=True):
 class Line(msgspec.Struct, array_like=True, frozen=True):
     """One accepted change in a partition's log. ``held``: group → conflict where the value waits for a person;
     ``kinds``: group → kind of that conflict; ``lost``: groups that merged by themselves against the author; ``soft``:
-    he may not have seen a neighbouring value. An echo to its author has no ``fields``."""
+    he may not have seen a neighbouring value. An echo to its author has no ``fields``. ``was``: the id its author had
+    offered it under, where the record or a person it names is joined with another (sync.md 3.2); such a line goes whole
+    to its author too. ``beside``: with whom a person shares his NIP, a record of the same office or the code of another
+    one."""
 
     seq: int
     n: int
@@ -95,6 +98,8 @@ class Line(msgspec.Struct, array_like=True, frozen=True):
     lost: list[str] = []
     kinds: dict[str, str] = {}
     soft: bool = False
+    was: str = ""
+    beside: str = ""
 
 
 class Logged(msgspec.Struct, array_like=True, frozen=True):
@@ -223,9 +228,11 @@ def content(save: Save | Logged, change: Change | Line, partition: str) -> bytes
 
 def link(chain: bytes, save: Logged, line: Line, content: bytes) -> bytes:
     """The chain of a log after a line: SHA-256 over the one before, its identity, fate and content."""
-    told = encode([line.seq, line.id, save.device, save.gen, line.n, save.received, line.held, line.kinds, line.lost,
-                   line.soft])
-    return hashlib.sha256(chain + told + content).digest()
+    told: list[object] = [line.seq, line.id, save.device, save.gen, line.n, save.received, line.held, line.kinds,
+                          line.lost, line.soft]
+    if line.was or line.beside:
+        told += [line.was, line.beside]
+    return hashlib.sha256(chain + encode(told) + content).digest()
 
 
 def grouped(lines: Iterable[tuple[Logged, Line]]) -> Iterator[Logged]:
