@@ -10,7 +10,7 @@ import psycopg
 from simata_desktop import app
 from simata_desktop.services.people import ListRequest
 from simata_desktop.sync.protocol import wire
-from simata_server import devices, exchange
+from simata_server import devices, pull
 from simata_server.exchange import Session
 from tests.server.conftest import Administrator, Open
 from tests.server.offices_at_work import join
@@ -84,7 +84,7 @@ def test_same_person_entered_in_two_offices(pc: Open, admin: Administrator, url:
         before = connection.execute("SELECT count(*) FROM change WHERE partition = 'DEMO/open'").fetchone()
         clash = stranger.push(connection, stranger.person(nip(3), "Contoh D3")).verdicts[0]
         session = Session(devices.of_id(connection, stranger.enrolled.device), stranger.enrolled.gen)
-        page = exchange.log_page(connection, session, "LAIN/open", 0, {})
+        page = pull.log_page(connection, session, "LAIN/open", 0, {})
         (line,) = wire.read_page(page)[1][0].lines
         after = connection.execute("SELECT count(*) FROM change WHERE partition = 'DEMO/open'").fetchone()
     told = admin("conflict", "show", clash.conflicts[0])
