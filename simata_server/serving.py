@@ -12,7 +12,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from simata_server import app, database, reader
 from simata_server.limits import Limits
 
 POOL, WAIT_S, END_S, BUSY_S = 8, 5.0, 8.0, 3.0
+SHARE_LENGTH = 4  # bytes
 EVERYWHERE = "0.0.0.0"
 WORKER_FLAG = "--simata-answer"  # of the built program
 WORKER = "SIMATA_SERVER_WORKER"  # of a worker's surroundings: the number of the open socket
@@ -80,7 +81,7 @@ def serve(url: str, asked: Served) -> int:
 
 def run_worker() -> None:
     """One worker process: takes the socket it was handed and serves it."""
-    listener = socket.socket(fileno=int(os.environ[WORKER]))
+    listener = _handed_over()
     pool = ConnectionPool(os.environ[DATABASE], min_size=1, max_size=POOL, timeout=WAIT_S,
                           kwargs={"options": f"-c statement_timeout={database.STATEMENT_MS}"}, open=True)
     replica = reader.pool(os.environ[REPLICA]) if os.environ.get(REPLICA) else None
@@ -159,8 +160,31 @@ def _worker(url: str, asked: Served, listener: socket.socket) -> subprocess.Pope
     surroundings = {**os.environ, WORKER: str(listener.fileno()), DATABASE: url, RATE: str(asked.rate),
                     REPLICA: asked.replica or "",
                     "SIMATA_SERVER_CERT": str(asked.certificate or ""), "SIMATA_SERVER_KEY": str(asked.key or "")}
-    return subprocess.Popen(_worker_command(), env=surroundings,
-                            pass_fds=[listener.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    return _put_up(surroundings, listener)
+
+
+if sys.platform == "win32":
+    def _put_up(surroundings: Mapping[str, str], listener: socket.socket) -> subprocess.Popen[bytes]:
+        """Windows inherits no sockets: the worker reads what stands for this one from its input."""
+        process = subprocess.Popen(_worker_command(), env=surroundings, stdin=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, creationflags=subprocess.CREATE_NO_WINDOW)
+        share = listener.share(process.pid)
+        assert process.stdin is not None
+        process.stdin.write(len(share).to_bytes(SHARE_LENGTH, "big") + share)
+        process.stdin.flush()
+        return process
+
+    def _handed_over() -> socket.socket:
+        length = int.from_bytes(sys.stdin.buffer.read(SHARE_LENGTH), "big")
+        return socket.fromshare(sys.stdin.buffer.read(length))
+else:
+    def _put_up(surroundings: Mapping[str, str], listener: socket.socket) -> subprocess.Popen[bytes]:
+        """The worker inherits the open socket and is told its number."""
+        return subprocess.Popen(_worker_command(), env=surroundings, pass_fds=[listener.fileno()],
+                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+    def _handed_over() -> socket.socket:
+        return socket.socket(fileno=int(os.environ[WORKER]))
 
 
 def _worker_command() -> list[str]:
