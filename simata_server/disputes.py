@@ -12,7 +12,7 @@ from psycopg import Connection
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol.wire import Logged
 from simata_server import subjects
-from simata_server.intake import OPEN, Conflict, Side
+from simata_server.conflict import OPEN, Conflict, Side
 
 Shown = dict[str, Any]
 

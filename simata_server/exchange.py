@@ -165,7 +165,7 @@ def push(connection: Connection, session: Session, part: Part, head: BatchHead, 
     Raises UserError ``device.forked``, ``batch.hole``, ``batch.damaged``.
     """
     shelf = PostgresShelf(connection, session.device.id)
-    shelf.lock(change.partition for save in saves or () for change in save.changes)
+    shelf.lock_for(saves or ())
     generations = _generations(connection, session.device.id)
     key = _batch(session, part)
     row = connection.execute("SELECT sha256, reply FROM batch WHERE device = %s AND gen = %s AND no = %s",
@@ -195,9 +195,10 @@ def _judged(connection: Connection, shelf: PostgresShelf, part: Part, head: Batc
     sender = Sender(device.id, part.gen, dict(head.lineage), suspect=abs(device.clock_off) > SUSPECT_MS,
                     revoked=device.revoked)
     shelf.load(saves)
-    outcome = Intake(shelf, sender, devices.actor(connection, device).may, received).take(saves)
+    actor = devices.actor(connection, device)
+    outcome = Intake(shelf, sender, actor.may, received).take(saves)
     shelf.write(outcome, received, channel, part.gen)
-    return outcome.reply(head.no, shelf, received)
+    return outcome.reply(head.no, shelf.head, received, actor.reads())
 
 
 def _batch(session: Session, part: Part) -> tuple[str, int, int]:
@@ -239,10 +240,11 @@ def recall(connection: Connection, session: Session, partition: str, start: Plac
     checked(head, logged, start, lambda _: None)
     lines = [(save, line) for save in logged for line in save.lines]
     shelf = PostgresShelf(connection, session.device.id)
-    shelf.lock([partition])
-    shelf.load([Save(one.tx, one.user, one.command, one.wall, one.zone, one.clock, one.schema, one.app,
-                     [wire.Change(line.n, line.entity, line.record, line.kind, line.fields or {}, partition,
-                                  id=line.id, resolves=line.resolves)]) for one, line in lines])
+    told = [Save(one.tx, one.user, one.command, one.wall, one.zone, one.clock, one.schema, one.app,
+                 [wire.Change(line.n, line.entity, line.record, line.kind, line.fields or {}, partition, id=line.id,
+                              resolves=line.resolves)]) for one, line in lines]
+    shelf.lock_for(told)
+    shelf.load(told)
     received = database.now(connection).isoformat(timespec="milliseconds")
     outcome = Intake(shelf, Sender(session.device.id, session.gen, {}), actor.may, received).recall(
         partition, common, lines)

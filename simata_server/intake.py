@@ -7,7 +7,7 @@ outcome in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import msgspec
@@ -16,7 +16,13 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.merge import (
     CHANGE_KINDS,
     CREATE,
+    HOME_GROUP,
     IDENTITY,
+    LATE,
+    LEAVE,
+    MOVES,
+    NOTHING_HELD,
+    TRANSFER,
     WHOLE,
     Judged,
     Offer,
@@ -24,77 +30,28 @@ from simata_desktop.domain.merge import (
     State,
     Version,
     apply,
+    group_of,
     judge,
+    judge_late,
 )
 from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.same_person import OFFICE, OTHER
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.wire import Change, Line, Logged, Reply, Save, Verdict
+from simata_desktop.sync.protocol.wire import Change, Line, Logged, Save, Verdict
+from simata_server import moving
+from simata_server.conflict import SETTLED, Conflict, Side
+from simata_server.moving import Move
+from simata_server.outcome import Head, Known, Outcome, Quarantined
 from simata_server.people import PERSON, People, Register, told
 
-OPEN, SETTLED = "open", "settled"
-WAITS, MISSING, UNKNOWN = "waits", "record.missing", "change.unknown"
+WAITS, MISSING, UNKNOWN, NO_OFFICE = "waits", "record.missing", "change.unknown", "office.unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two values of a conflict: by group.word, who gave it, when, on which device."""
-
-    values: Mapping[str, str | None]
-    user: str
-    wall: str
-    device: str
-    version: Version | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A group whose value a person must decide: ``stands`` is the accepted side, ``offered`` came later."""
-
-    id: str
-    partition: str
-    entity: str
-    record: str
-    group: str
-    kind: str
-    stands: Side
-    offered: Side
-    state: str = OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A change that was not judged, and why; it is kept as it was offered until a person settles it. ``lineage``: what
-    its author's own chain was known to be, for the day it is judged; ``record``: the id that stays for the one it
-    names."""
-
-    save: Save
-    change: Change
-    why: str
-    lineage: Mapping[int, int] = field(default_factory=dict)
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What became of a change that came before: its state, whose it is, and its place in the log (0 in quarantine)."""
-
-    state: str
-    version: Version
-    why: str = ""
-    conflicts: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Head:
-    """Where the log of a partition ends."""
-
-    seq: int = 0
-    chain: bytes = wire.GENESIS
-
-
-class Shelf(Register, Protocol):
+class Shelf(Register, moving.Records, Protocol):
     """What the judge looks up; all of it was loaded under the lock of the heads."""
+
+    def has(self, partition: str) -> bool:
+        """Is there such a partition?"""
 
     def head(self, partition: str) -> Head:
         """The head of a partition; it is moved in place."""
@@ -132,29 +89,16 @@ class Sender:
     revoked: bool = False
 
 
-@dataclass
-class Outcome:
-    """What a batch did: log lines by partition with the chain after each, quarantine, the verdicts in order of n."""
-
-    lines: dict[str, list[tuple[Logged, Line]]] = field(default_factory=dict)
-    chains: dict[str, list[bytes]] = field(default_factory=dict)
-    quarantined: list[Quarantined] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-
-    def reply(self, no: int, shelf: Shelf, received: str) -> Reply:
-        """The answer to the batch ``no``."""
-        heads = {partition: shelf.head(partition).seq for partition in self.lines}
-        return Reply(no, list(_runs(self.verdicts)), heads, received)
-
-
 @dataclass(frozen=True, slots=True)
 class _Coming:
-    """A change on its way through the judge. ``was``: the id it was offered under, where it is rewritten."""
+    """A change on its way through the judge, in the partition where its record lies. ``was``: the id it was offered
+    under, where it is rewritten; ``late``: its author knew the record in an office that it had left."""
 
     save: Save
     change: Change
     offer: Offer
     was: str = ""
+    late: bool = False
 
 
 class Intake:
@@ -165,26 +109,37 @@ class Intake:
         self._lineage = dict(sender.lineage)
         self._people = People(shelf)
         self._stuck: set[str] = set()
-        self._here: dict[str, Known] = {}
+        self._here: dict[str, tuple[str, Known]] = {}
         self.outcome = Outcome()
 
     def take(self, saves: Iterable[Save]) -> Outcome:
         """Judge all changes in the order of their numbers. What is here already keeps its verdict."""
         for save in saves:
-            for place, change in enumerate(save.changes):
-                id_ = change.id or wire.change_id(save.tx, save.start + place)
-                known = self._here.get(id_) or self._shelf.known(change.partition, id_)
-                if known is not None:
-                    self._again(change, known)
-                    continue
+            for number, change in enumerate(save.changes, save.start):
+                id_ = change.id or wire.change_id(save.tx, number)
                 here = self._people.renamed(change)
-                why = self._refusal(save, here, self._shelf.state(here.partition, here.entity, here.record))
-                self._here[id_] = (self._set_aside(save, change, id_, why=why, record=here.record) if why
-                                   else self._accept(self._coming(save, change, self._people.joined(here), id_)))
+                met = self._here.get(id_) or self._met(here, id_)
+                if met is not None:
+                    self._again(change, *met)
+                    continue
+                place = moving.lies(self._shelf, here)
+                why = self._refusal(save, here, place)
+                known = (self._set_aside(save, change, id_, why=why, record=here.record) if why
+                         else self._accept(self._coming(save, change, self._people.joined(here), id_)))
+                self._here[id_] = change.partition if why else place, known
         return self.outcome
 
     def _coming(self, save: Save, offered: Change, here: Change, id_: str) -> _Coming:
-        return _Coming(save, here, self._offer(save, here, id_), "" if here is offered else offered.record)
+        """A change whose record has gone goes after it; what it had seen was another log."""
+        place = moving.lies(self._shelf, here)
+        late, was = place != here.partition, "" if here is offered else offered.record
+        here = msgspec.structs.replace(here, partition=place, base=0) if late else here
+        return _Coming(save, here, self._offer(save, here, id_), was, late)
+
+    def _met(self, change: Change, id_: str) -> tuple[str, Known] | None:
+        """What became of a change that came before, wherever its record lay by then."""
+        return next(((partition, known) for partition in moving.stations(self._shelf, change)
+                     if (known := self._shelf.known(partition, id_)) is not None), None)
 
     def recall(self, partition: str, common: int, lines: Iterable[tuple[Logged, Line]]) -> Outcome:
         """Take in again lines that the log of ``partition`` held before the centre was restored. Up to ``common`` the
@@ -196,7 +151,7 @@ class Intake:
         for logged, line in lines:
             begin = line.seq - len(lost) - 1
             lost.append((logged.device, logged.gen, line.n))
-            if self._logged(partition, line.id):
+            if line.id in self._here or self._logged(partition, line.id):
                 continue
             held = _change(line, partition, min(line.base, common))
             change = self._people.joined(self._people.renamed(held))
@@ -204,7 +159,7 @@ class Intake:
                           line.kind, _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
                           known=frozenset(lost[:max(line.base - begin, 0)]))
             was = line.was or ("" if change is held else line.record)
-            self._accept(_Coming(_save(logged, change), change, offer, was))
+            self._accept(_Coming(_save(logged, change), change, offer, was, LATE in line.kinds.values()))
         return self.outcome
 
     def release(self, waiting: Iterable[Quarantined]) -> Outcome:
@@ -213,24 +168,26 @@ class Intake:
         Nobody is joined so: what is about him may have come before him, and a person is at hand anyway.
         """
         for one in waiting:
-            if self._logged(one.change.partition, one.change.id):
+            here = self._people.renamed(one.change)
+            met = self._met(here, one.change.id)
+            if met is not None and met[1].version.seq > 0:
                 continue
             self._lineage = dict(one.lineage)
-            self._accept(self._coming(one.save, one.change, self._people.renamed(one.change), one.change.id))
+            self._accept(self._coming(one.save, one.change, here, one.change.id))
         return self.outcome
 
     def _logged(self, partition: str, id_: str) -> bool:
         known = self._shelf.known(partition, id_)
         return known is not None and known.version.seq > 0
 
-    def _again(self, change: Change, known: Known) -> None:
+    def _again(self, change: Change, place: str, known: Known) -> None:
         """The same verdict again. A change that is here under an older number shows how far the sender's own chain
         under that generation goes."""
         version = known.version
         older = version.device == self._sender.device and version.gen != self._sender.gen
         if older:
             self._lineage[version.gen] = max(version.n, self._lineage.get(version.gen, 0))
-        self.outcome.verdicts.append(Verdict(change.n, change.n, known.state, change.partition,
+        self.outcome.verdicts.append(Verdict(change.n, change.n, known.state, place,
                                              version.seq, known.why, list(known.conflicts),
                                              (version.gen, version.n) if older else None))
 
@@ -244,33 +201,68 @@ class Intake:
     def _accept(self, coming: _Coming) -> Known:
         offer, partition = coming.offer, coming.change.partition
         state = self._shelf.state(partition, offer.entity, offer.record)
+        seq, held = self._count(coming, self._judged(coming, state), state)
+        verdict, conflicts = wire.CONFLICT if held else wire.ACCEPTED, tuple(sorted(held.values()))
+        self.outcome.verdicts.append(Verdict(offer.n, offer.n, verdict, partition, seq, conflicts=list(conflicts)))
+        to = moving.target(coming.change)
+        if to is not None and not held and not coming.late:
+            self._move(coming, partition.rpartition("/")[0], to)
+        return Known(verdict, Version(seq, offer.device, offer.gen, offer.n), conflicts=conflicts)
+
+    def _judged(self, coming: _Coming, state: State) -> Judged:
+        if coming.offer.kind in MOVES:
+            return NOTHING_HELD
+        return judge_late(coming.offer, state) if coming.late else judge(coming.offer, state,
+                                                                         settled=self._decided(coming.offer))
+
+    def _count(self, coming: _Coming, judged: Judged, state: State) -> tuple[int, dict[str, str]]:
+        """Give the change its place in the log, with all that follows from it; the place and what is held."""
+        offer, partition = coming.offer, coming.change.partition
         nip = self._people.nip(partition, offer.record) if offer.entity == PERSON else None
-        judged = judge(offer, state, settled=self._decided(offer))
         head = self._shelf.head(partition)
         head.seq += 1
         version = Version(head.seq, offer.device, offer.gen, offer.n)
         held = self._hold(coming, judged, state, version)
         apply(state, version, offer.kind, {name: after for name, (_, after) in offer.fields.items()},
-              without=(*judged.held, *judged.lost), clock=0 if offer.suspect else offer.hlc)
+              without=(*judged.held, *judged.lost), clock=0 if offer.suspect else offer.hlc,
+              late=LATE in judged.held.values())
+        if offer.kind == LEAVE:
+            for one in self._shelf.disputed(partition, offer.record):
+                self._shelf.keep(replace(one, state=SETTLED))
         self._people.accepted(coming.change, coming.was)
         beside = self._people.clash(partition, offer.record, nip) if offer.entity == PERSON else None
         if beside is not None:
             held[IDENTITY] = self._clash(coming, beside, version)
         self._log(coming, judged, held, head, beside=beside or "")
-        verdict = wire.CONFLICT if held else wire.ACCEPTED
-        self.outcome.verdicts.append(Verdict(offer.n, offer.n, verdict, partition, head.seq,
-                                             conflicts=sorted(held.values())))
-        return Known(verdict, version, conflicts=tuple(sorted(held.values())))
+        return head.seq, held
 
-    def _refusal(self, save: Save, change: Change, state: State) -> str:
+    def _move(self, coming: _Coming, office: str, to: str) -> None:
+        """A person goes to another office: what the centre writes for it follows the line that says so."""
+        for one in moving.moves(self._shelf, office, to, coming.offer.record) if office != to else ():
+            id_ = natural(one.goes_on.kind if one.goes_on else one.kind, coming.offer.id,
+                          one.goes_on.id if one.goes_on else one.record)
+            if self._shelf.known(one.partition, id_) is not None:  # a restored centre has been told of it before
+                continue
+            self._here[id_] = one.partition, Known(wire.ACCEPTED, Version(0, "", 0, 0))
+            state = self._shelf.state(one.partition, one.entity, one.record)
+            judged = Judged({one.goes_on.group: one.goes_on.kind}) if one.goes_on else NOTHING_HELD
+            self._count(_written(coming, one, id_), judged, state)
+
+    def _refusal(self, save: Save, change: Change, place: str) -> str:
+        """Why a change is set aside whose record lies in ``place``; empty where it is to be judged."""
         if self._sender.revoked:
             return "device.revoked"
         if change.kind not in CHANGE_KINDS or change.entity not in KINDS:
+            return UNKNOWN
+        to, state = moving.target(change), self._shelf.state(place, change.entity, change.record)
+        if (to is None) != (HOME_GROUP not in map(group_of, change.fields) and change.kind != TRANSFER):
             return UNKNOWN
         if change.record in self._stuck or self._shelf.waiting(self._sender.device, change.record):
             return WAITS
         if not state.made and change.kind != CREATE:
             return MISSING
+        if to is not None and place == change.partition and not self._shelf.has(f"{to}/{wire.OPEN}"):
+            return NO_OFFICE
         return self._may(save, change, state)
 
     def _offer(self, save: Save, change: Change, id_: str) -> Offer:
@@ -293,7 +285,8 @@ class Intake:
         for group, kind in judged.held.items():
             offered = Side(_values(offer, group), coming.save.user, coming.save.wall, offer.device, version)
             same = next((one for one in self._shelf.open_on(offer.record, group)
-                         if one.offered.device == offer.device and offer.has_seen(one.offered.version)), None)
+                         if one.partition == coming.change.partition and one.offered.device == offer.device
+                         and offer.has_seen(one.offered.version)), None)
             if same is not None:
                 self._shelf.keep(replace(same, offered=offered))
                 found[group] = same.id
@@ -334,6 +327,21 @@ class Intake:
         self.outcome.chains.setdefault(change.partition, []).append(head.chain)
 
 
+def _written(coming: _Coming, move: Move, id_: str) -> _Coming:
+    """A line the centre writes for a transfer, in the name of who asked for it; what is offered in a conflict keeps its
+    author, and is a save of its own."""
+    save, offer = coming.save, replace(coming.offer, id=id_, entity=move.entity, record=move.record, kind=move.kind,
+                                       fields=move.fields, base=0, resolves="")
+    if move.goes_on is not None:
+        side = move.goes_on.offered
+        save = msgspec.structs.replace(save, tx=id_, user=side.user, wall=side.wall)
+        if side.version is not None:
+            offer = replace(offer, device=side.version.device, gen=side.version.gen, n=side.version.n)
+    change = Change(offer.n, move.entity, move.record, move.kind, wire.fields_on_wire(move.fields), move.partition, 0,
+                    coming.change.clock, id_)
+    return _Coming(save, change, offer)
+
+
 def _change(line: Line, partition: str, base: int) -> Change:
     return Change(line.n, line.entity, line.record, line.kind, line.fields or {}, partition, base, line.clock, line.id,
                   line.resolves)
@@ -352,20 +360,3 @@ def _values(offer: Offer, group: str) -> dict[str, str | None]:
     if group == WHOLE:
         return {name: after for name, (_, after) in offer.fields.items()}
     return {name: after for name, (_, after) in offer.fields.items() if name.rpartition(".")[0] == group}
-
-
-def _runs(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
-    """Neighbouring accepted numbers of one partition put together."""
-    held: Verdict | None = None
-    for one in verdicts:
-        joins = (held is not None and one.state == held.state == wire.ACCEPTED and one.partition == held.partition
-                 and one.known_as is held.known_as is None and one.first == held.last + 1
-                 and one.seq == held.seq + held.last - held.first + 1)
-        if joins and held is not None:
-            held = Verdict(held.first, one.last, held.state, held.partition, held.seq)
-            continue
-        if held is not None:
-            yield held
-        held = one
-    if held is not None:
-        yield held

@@ -37,7 +37,8 @@ def page(partition: str, epoch: str, head: int, rows: Sequence[Row], *, device: 
 
 
 def _told(row: Row, device: str, have: Have) -> tuple[Logged, Line]:
-    if row.logged.device != device or row.line.n > have.get(row.logged.gen, 0) or row.line.was:
+    if row.logged.device != device or row.line.n > have.get(row.logged.gen, 0) or row.line.was \
+            or wire.is_derived(row.line.id):
         return row.logged, row.line
     save = replace(row.logged, user="", command="", wall="", zone="", clock=0, schema=0, app="", reason=None,
                    session=None)

@@ -12,9 +12,11 @@ from psycopg import Connection
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import CHANGE_KINDS, CREATE
 from simata_desktop.domain.records import KINDS
+from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Save, Verdict
-from simata_server import database, subjects
-from simata_server.intake import Intake, Quarantined, Sender
+from simata_server import database, moving, subjects
+from simata_server.intake import Intake, Sender
+from simata_server.outcome import Quarantined
 from simata_server.shelf import PostgresShelf
 
 OPEN, DROPPED = "open", "dropped"
@@ -64,7 +66,7 @@ def release(connection: Connection, id_: int) -> Verdict:
     """
     one = _open(connection, id_, lock=False)
     shelf = PostgresShelf(connection, one.device)
-    shelf.lock([one.partition])
+    shelf.lock_for([one.save])
     one = _open(connection, id_, lock=True)
     change = one.save.changes[0]
     first = connection.execute("SELECT min(id) FROM quarantine WHERE device = %s AND record = %s AND state = 'open'",
@@ -72,8 +74,10 @@ def release(connection: Connection, id_: int) -> Verdict:
     if first is not None and first[0] != id_:
         raise UserError("quarantine.order", id=first[0])
     shelf.load([one.save])
-    state = shelf.state(one.partition, change.entity, one.record)
-    if one.partition not in shelf.heads or change.entity not in KINDS or change.kind not in CHANGE_KINDS or (
+    state = shelf.state(moving.lies(shelf, change), change.entity, one.record)
+    to = moving.target(change)
+    places = [one.partition, *([] if to is None else [f"{to}/{wire.OPEN}"])]
+    if not all(map(shelf.has, places)) or change.entity not in KINDS or change.kind not in CHANGE_KINDS or (
             not state.made and change.kind != CREATE):
         raise UserError("quarantine.not_possible", why=one.why)
     received = database.now(connection).isoformat(timespec="milliseconds")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from simata_desktop.domain.merge import RESOLVE, State, by_group
+from simata_desktop.domain.merge import RESOLVE, TRANSFER, State, by_group
 from simata_desktop.domain.records import EVIDENCE
 from simata_desktop.domain.roles import Roles
 from simata_desktop.sync.protocol import wire
@@ -53,7 +53,8 @@ class Actor:
         if kind in (wire.OPEN, wire.CLOSED) and kind not in roles().reads(self.roles):
             return SCOPE
         groups = by_group({name: wire.pair(value) for name, value in change.fields.items()})
-        allowed = roles().may_write(self.roles, change.entity, groups, indicator=_indicator(change, state),
+        what = TRANSFER if change.kind == TRANSFER else change.entity
+        allowed = roles().may_write(self.roles, what, groups, indicator=_indicator(change, state),
                                     below=bool(office) and office != self.office)
         if not allowed:
             return RIGHT

@@ -7,17 +7,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-from psycopg import Connection
+from psycopg import Connection, Rollback
 
+from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import State, Version
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Line, Logged, Save
-from simata_server import register
-from simata_server.intake import OPEN, Conflict, Head, Known, Outcome
+from simata_server import moving, register
+from simata_server.conflict import OPEN, Conflict
+from simata_server.outcome import Head, Known, Outcome
 from simata_server.people import People
+from simata_server.reach import Reach
 
 Key = tuple[str, str]  # partition, record
 NIP_FIELD = "nip.nip"
+TRIES = 3  # to take the heads of records that are on the move
 
 
 @dataclass
@@ -39,6 +43,38 @@ class PostgresShelf:
     _aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (office, id) → the id that stays
     _renamed: dict[Key, str] = field(default_factory=dict)
 
+    def lock_for(self, saves: Sequence[Save]) -> None:
+        """Take the heads of every partition these changes may write to: where their records lie by now, and both
+        offices of somebody who moves. Raises UserError ``server.busy`` where they keep moving.
+
+        Where the records are is known under the heads only; where more heads are needed than were taken, all are let go
+        and taken again in their order.
+        """
+        reach = Reach.of(saves)
+        for _ in range(TRIES):
+            wanted = set(reach.partitions)
+            with self.connection.transaction() as point:
+                self.lock(wanted)
+                self._aliases = register.aliases(self.connection, register.named(
+                    change for save in saves for change in save.changes))
+                self._follow(reach)
+                if reach.partitions <= wanted:
+                    return
+                raise Rollback(point)
+            for held in (self.heads, self.states, self._asked):
+                held.clear()
+        raise UserError("server.busy")
+
+    def _follow(self, reach: Reach) -> None:
+        """Read the records by the ids that stay, and those that have moved from office to office."""
+        for (office, was), now in self._aliases.items():
+            reach.rename(office, was, now)
+        while news := reach.keys - self._asked:
+            self.load_records(news)
+            for key in news & self.states.keys():
+                if self.states[key].home:
+                    reach.go_on(*key, self.states[key])
+
     def lock(self, partitions: Iterable[str]) -> None:
         """Take the heads in sorted order, so that no two batches wait for each other."""
         for partition in sorted(set(partitions)):
@@ -50,11 +86,12 @@ class PostgresShelf:
     def load(self, saves: Sequence[Save]) -> None:
         """Read every record, conflict, earlier fate and quarantine the changes of a batch are about."""
         changes = [change for save in saves for change in save.changes]
-        ids = [(change.partition, change.id or wire.change_id(save.tx, save.start + place))
-               for save in saves for place, change in enumerate(save.changes)]
-        self.load_fates(set(ids))
         self._load_people(changes)
         self.load_records({(change.partition, change.record) for change in changes})
+        people = People(self)
+        self.load_fates({(partition, change.id or wire.change_id(save.tx, save.start + place))
+                         for save in saves for place, change in enumerate(save.changes)
+                         for partition in moving.stations(self, people.renamed(change))})
         written = {(change.partition, change.record) for change in People(self).foreseen(changes)}
         self.load_records(written)
         for body, in self.connection.execute("SELECT body FROM conflict WHERE id::text = ANY(%s)", (
@@ -64,12 +101,17 @@ class PostgresShelf:
 
     def _load_people(self, changes: Sequence[Change]) -> None:
         """Who has the NIPs these changes give, and what has been joined with what they name."""
-        nips = register.nips_of(changes)
+        nips = register.nips_of(changes) | self._nips_of_movers(changes)
         if nips:
             register.guard(self.connection, nips)
             self._namesakes = register.namesakes(self.connection, nips)
             self.load_records({key for keys in self._namesakes.values() for key in keys})
-        self._aliases |= register.aliases(self.connection, register.named(changes))
+
+    def _nips_of_movers(self, changes: Sequence[Change]) -> set[str]:
+        people = People(self)
+        movers = [people.renamed(change) for change in changes if moving.target(change) is not None]
+        found = (self.state(moving.lies(self, one), one.entity, one.record).body.get(NIP_FIELD) for one in movers)
+        return {nip for nip in found if nip}
 
     def _hear(self, records: Collection[str]) -> None:
         """Read the open conflicts of records, and whether the device has something of them in quarantine."""
@@ -130,6 +172,28 @@ class PostgresShelf:
             self.load_records({(partition, record)})
         return self.states.setdefault((partition, record), State(entity))
 
+    def has(self, partition: str) -> bool:
+        """Is there such a partition? It was locked, if it is."""
+        return partition in self.heads
+
+    def about(self, office: str, person: str) -> Sequence[Key]:
+        """The living records of an office about a person, those of this batch too, he himself first."""
+        rows = self.connection.execute(
+            "SELECT partition, id FROM record WHERE partition = ANY(%s) AND deleted IS NULL AND EXISTS ("
+            "SELECT 1 FROM unnest(%s::text[]) AS about WHERE body ->> about = %s)",
+            ([f"{office}/{kind}" for kind in (wire.OPEN, wire.CLOSED)], sorted(moving.ABOUT), person))
+        self.load_records({(partition, record) for partition, record in rows})
+        found = [(partition, record) for (partition, record), state in self.states.items()
+                 if partition.rpartition("/")[0] == office and state.made and state.deleted is None
+                 and (record == person or person in moving.people(state))]
+        return sorted(found, key=lambda key: (key[1] != person, key))
+
+    def disputed(self, partition: str, record: str) -> Sequence[Conflict]:
+        """The open conflicts of a record."""
+        self._hear({record})
+        return [one for one in self.conflicts.values()
+                if (one.partition, one.record, one.state) == (partition, record, OPEN)]
+
     def conflict(self, id_: str) -> Conflict | None:
         """A loaded conflict."""
         return self.conflicts.get(id_)
@@ -146,7 +210,9 @@ class PostgresShelf:
         self._touched.add(conflict.id)
 
     def known(self, partition: str, id_: str) -> Known | None:
-        """What became of a loaded change id."""
+        """What became of a loaded change id, or of a line that the centre writes itself."""
+        if wire.is_derived(id_) and (partition, id_) not in self._known:
+            self.load_fates({(partition, id_)})
         return self._known.get((partition, id_))
 
     def waiting(self, device: str, record: str) -> bool:

@@ -58,7 +58,7 @@ def take_up(connection: Connection) -> int:
 def _take(connection: Connection, id_: str, gen: int, head: BatchHead, saves: list[Save]) -> None:
     device = devices.of_id(connection, id_)
     shelf = PostgresShelf(connection, device.id)
-    shelf.lock(change.partition for save in saves for change in save.changes)
+    shelf.lock_for(saves)
     shelf.load(saves)
     received = database.now(connection).isoformat(timespec="milliseconds")
     sender = Sender(device.id, gen, dict(head.lineage), revoked=device.revoked)

@@ -9,7 +9,7 @@ from simata_desktop.cli.parsing import Commands
 from simata_desktop.domain.errors import UsageError
 
 LATER = ("whatif",
-         "review", "succession", "career", "develop", "fairness", "transfer",
+         "review", "succession", "career", "develop", "fairness",
          "erase")
 LATER_PARTS = {"map": ("--review",),
                "report": ("--review",)}

@@ -1,4 +1,4 @@
-"""Commands about people of the register: people, show, set, remove."""
+"""Commands about people of the register: people, show, set, remove, transfer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LINE = ("nip", "name", "unit", "position", "tier", "state", "box")
 
 
 def register(commands: Commands) -> None:
-    """``people``, ``show``, ``set``, ``remove``."""
+    """``people``, ``show``, ``set``, ``remove``, ``transfer``."""
     people = commands.add("people", "cli.help.people", _people)
     option(people, "--search", "cli.arg.search", metavar="TEXT", default="")
     narrowing(people)
@@ -35,6 +35,10 @@ def register(commands: Commands) -> None:
     remove = commands.add("remove", "cli.help.remove", _remove)
     option(remove, "nip", "cli.arg.nip", type=nip, metavar="NIP")
     option(remove, "--reason", "cli.arg.reason", metavar="TEXT", default="")
+    transfer = commands.add("transfer", "cli.help.transfer", _transfer)
+    option(transfer, "nip", "cli.arg.nip", type=nip, metavar="NIP")
+    option(transfer, "--to", "cli.arg.transfer_to", metavar="OFFICE", required=True)
+    option(transfer, "--reason", "cli.arg.reason", metavar="TEXT", required=True)
 
 
 def _people(call: Call) -> Answer:
@@ -55,8 +59,13 @@ def _people(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    found = {**call.workspace.people.show(call.args.nip, call.args.at),
-             "sessions": sessions_of(call, call.args.nip, call.args.at)}
+    found = call.workspace.people.show(call.args.nip, call.args.at)
+    moved = found.get("moved")
+    if moved is not None:
+        words = call.text("cli.moved", name=found["name"] or "", nip=found["nip"], at=moved["at"][:10],
+                          office=moved["name"] or moved["office"])
+        return Answer({**found, "sessions": []}, words)
+    found["sessions"] = sessions_of(call, call.args.nip, call.args.at)
     return Answer(found, _person_words(call.text, found))
 
 
@@ -116,4 +125,10 @@ def _set(call: Call) -> Answer:
 
 def _remove(call: Call) -> Answer:
     return call.saved(call.workspace.people.remove(call.args.nip, call.args.reason), nip=call.args.nip)
+
+
+def _transfer(call: Call) -> Answer:
+    args = call.args
+    done = call.saved(call.workspace.transferring.transfer(args.nip, args.to, args.reason), nip=args.nip, to=args.to)
+    return Answer(done.data, call.text("cli.transfer.asked", nip=args.nip, office=args.to))
 

@@ -12,10 +12,14 @@ from typing import NamedTuple
 
 from simata_desktop.domain.records import KINDS, Merge
 
-CREATE, SET, DELETE, UNDELETE, RESOLVE = CHANGE_KINDS = ("create", "set", "delete", "undelete", "resolve")
+CREATE, SET, DELETE, UNDELETE, RESOLVE, TRANSFER = CHANGE_KINDS = (
+    "create", "set", "delete", "undelete", "resolve", "transfer")
+LEAVE, ENTER = MOVES = ("leave", "enter")  # lines the centre itself writes when somebody changes office (sync.md 3.13)
 EDIT_EDIT, DELETE_EDIT, RESOLVE_RESOLVE = "edit_edit", "delete_edit", "resolve_resolve"
 IDENTITY = "identity"  # two people of one NIP: kind of conflict, and the group it is about, in which no value lies
+LATE = "late_from_old_office"
 WHOLE = "*"  # the group of a conflict about the record as a whole
+HOME_GROUP, HOME, TRAIL = "home", "home.kantor", "home.melalui"  # where a record that has moved lies, and its way there
 MEASURED_TOGETHER = ("participant", "sheet")  # where unseen neighbours are worth a remark
 
 Pair = tuple[str | None, str | None]  # before, after; canonical text
@@ -69,7 +73,10 @@ class Offer:
 
 @dataclass(slots=True)
 class State:
-    """A record at the centre: values by ``group.word``, versions and clocks by group, the deletion if it is deleted."""
+    """A record at the centre: values by ``group.word``, versions and clocks by group, the deletion if it is deleted.
+
+    What has gone to another office stays as a stub: deleted, with nothing but where it lies and how it came there.
+    """
 
     entity: str
     body: dict[str, str | None] = field(default_factory=dict)
@@ -82,6 +89,20 @@ class State:
         """The version that touched the record last."""
         known = [*self.versions.values(), *([self.deleted] if self.deleted else [])]
         return max(known, default=None)
+
+    @property
+    def home(self) -> str:
+        """The office it lies with now; empty where it has never moved, and lies where it was made."""
+        return self.body.get(HOME) or ""
+
+    def gone_from(self, partition: str) -> bool:
+        """Has the record gone to another office than that of ``partition``?"""
+        return self.home not in ("", partition.rpartition("/")[0])
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Every office it has lain with, in order, the present one last; empty where it has never moved."""
+        return tuple((self.body.get(TRAIL) or "").split("/")) if self.home else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +162,18 @@ def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
     return Judged(held, tuple(lost), _soft(offer, state))
 
 
+def judge_late(offer: Offer, state: State) -> Judged:
+    """Judge a change from an office that the record had left before the change came: nothing of it is taken, for the
+    author knew nothing of what is there now. What says the same is as good as done; all else is a proposal.
+    """
+    if offer.kind in (DELETE, UNDELETE):
+        return NOTHING_HELD if (state.deleted is not None) == (offer.kind == DELETE) else Judged({WHOLE: LATE})
+    if not state.made:
+        return Judged({WHOLE: LATE})
+    return Judged({group: LATE for group, fields in by_group(offer.fields).items()
+                   if any(state.body.get(name) != after for name, (_, after) in fields.items())})
+
+
 def _later(offer: Offer, state: State, group: str) -> bool:
     """Does the offer stand over the present value of a self-merging group? A suspect clock never wins."""
     present = state.versions[group]
@@ -156,12 +189,20 @@ def _soft(offer: Offer, state: State) -> bool:
 
 
 def apply(state: State, version: Version, kind: str, values: Mapping[str, str | None], *,
-          without: Collection[str] = (), clock: int = 0) -> None:
+          without: Collection[str] = (), clock: int = 0, late: bool = False) -> None:
     """Put an accepted change into ``state``: all groups but those held or lost (``without``).
 
     The centre and every device do this alike, so that equal logs give equal records. A change that had not seen a
-    deletion (held as a whole) brings the record back; a deletion that had not seen an edit does nothing.
+    deletion (held as a whole) brings the record back; a deletion that had not seen an edit does nothing. ``late``: held
+    as it came from an office the record had left; as a whole it does nothing, and a new record begins as a deleted one.
     """
+    if kind in MOVES:
+        _move(state, version, kind, values, clock=clock)
+        return
+    if late and WHOLE in without:
+        state.deleted = state.deleted if state.made else version
+        state.made = True
+        return
     state.made = True
     if kind == DELETE:
         if state.deleted is None and WHOLE not in without:
@@ -169,12 +210,22 @@ def apply(state: State, version: Version, kind: str, values: Mapping[str, str | 
         return
     if kind == UNDELETE or WHOLE in without:
         state.deleted = None
+    if kind == TRANSFER:  # the lines that follow it move the record
+        return
     for name, after in values.items():
         group = group_of(name)
         if group not in without:
             state.body[name] = after
             state.versions[group] = version
             state.clocks[group] = clock
+
+
+def _move(state: State, version: Version, kind: str, values: Mapping[str, str | None], *, clock: int) -> None:
+    """A record comes from another office with all its values, or goes and leaves a stub."""
+    groups = {group_of(name) for name in values}
+    state.made, state.deleted = True, version if kind == LEAVE else None
+    state.body, state.versions = dict(values), dict.fromkeys(groups, version)
+    state.clocks = dict.fromkeys(groups, clock)
 
 
 def visible(agreed: State, own: Sequence[tuple[str, Mapping[str, str | None]]]) -> tuple[dict[str, str | None], bool]:

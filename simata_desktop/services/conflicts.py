@@ -11,7 +11,7 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import UsageError, UserError
-from simata_desktop.domain.merge import DELETE, IDENTITY, RESOLVE, WHOLE
+from simata_desktop.domain.merge import DELETE, IDENTITY, LATE, RESOLVE, SET, UNDELETE, WHOLE
 from simata_desktop.domain.records import EVIDENCE, KINDS, PERSON, RATING
 from simata_desktop.services import identity_clash
 from simata_desktop.services.desk import VERIFIER, Desk
@@ -109,7 +109,7 @@ class ConflictService:
             if row.group == IDENTITY and take in (MINE, THEIRS):
                 identity_clash.join(work, row, offered=self._side(work, row, take) is row.offered)
             else:
-                work.add(self._decision(work, row, take))
+                work.extend(self._decision(work, row, take))
         return result.changes
 
     # Parts
@@ -126,12 +126,13 @@ class ConflictService:
         if self._desk.user.id in authors and verifiers(work.connection, VERIFIER) - authors:
             raise UserError("conflict.own", field="id")
 
-    def _decision(self, work: Work, row: ConflictRow, take: str) -> Delta:
-        """The change that settles a conflict; it tells its values even where they stand already."""
+    def _decision(self, work: Work, row: ConflictRow, take: str) -> Sequence[Delta]:
+        """The change that settles a conflict; it tells its values even where they stand already. A record that an old
+        office would have added is brought to life first."""
         side = self._side(work, row, take)
         closed = homes.kept_in(row.partition) == "closed"
         if side is not None and side.kind == DELETE:
-            return Delta(row.entity, row.record, DELETE, {}, closed=closed, resolves=row.id)
+            return [Delta(row.entity, row.record, DELETE, {}, closed=closed, resolves=row.id)]
         if row.entity not in KINDS:
             raise UserError("conflict.value", field="take")
         if side is None:
@@ -142,7 +143,10 @@ class ConflictService:
         held = found[0] if found else {}
         fields: dict[str, FieldChange] = {word: (held.get(word), value) for word, value in chosen.items()
                                           if KINDS[row.entity].has(word)}
-        return Delta(row.entity, row.record, RESOLVE, fields, closed=closed, resolves=row.id)
+        if row.kind == LATE and row.group == WHOLE and side is row.offered:
+            return [Delta(row.entity, row.record, UNDELETE, {}, closed=closed, resolves=row.id),
+                    Delta(row.entity, row.record, SET, fields, closed=closed)]
+        return [Delta(row.entity, row.record, RESOLVE, fields, closed=closed, resolves=row.id)]
 
     @staticmethod
     def _side(work: Work, row: ConflictRow, take: str) -> Side | None:
@@ -169,10 +173,14 @@ class ConflictService:
     def _shown(self, connection: Any, row: ConflictRow) -> ConflictShown:
         mine, theirs = _sides(row, identity.noted(connection, "device"))
         found = Work(connection, self._desk.ids).find(row.entity, row.record) if row.entity in KINDS else None
-        nip, name = _person(connection, row.entity, row.record)
+        held = found[0] if found else {}
+        if row.kind == LATE and row.group == WHOLE:  # what an old office would have added is known by what it says
+            told = {name.rpartition(".")[2]: value for name, value in row.offered.values.items()}
+            held = {word: value if value is not None else told.get(word) for word, value in held.items()}
+        nip, name = _person(connection, row.entity, row.record, held.get("pegawai"))
         hidden = self._hidden(row)
         return ConflictShown(
-            row.id, row.kind, nip, name, row.record, group_name(row.entity, row.group, found[0] if found else {}),
+            row.id, row.kind, nip, name, row.record, group_name(row.entity, row.group, held),
             _side(connection, row, mine, hidden=hidden), _side(connection, row, theirs, hidden=hidden), row.state,
             row.opened, row.record if row.entity == EVIDENCE.entity else None)
 
@@ -220,10 +228,10 @@ def _value(row: ConflictRow, side: Side) -> Value:
     return {word: told.get(word) for word in words if word in told or row.group != IDENTITY}
 
 
-def _person(connection: Any, entity: str, record: str) -> tuple[str | None, str | None]:
-    """NIP and name of the person a record is about."""
-    if entity == PERSON.entity:
-        where = "?"
+def _person(connection: Any, entity: str, record: str, person: str | None = None) -> tuple[str | None, str | None]:
+    """NIP and name of the person a record is about; ``person``: his id, where the record's row does not say."""
+    if entity == PERSON.entity or person is not None:
+        where, record = "?", person or record
     elif entity in homes.ABOUT_PEOPLE:
         where = f'(SELECT person_id FROM "{homes.ABOUT_PEOPLE[entity]}" WHERE uid = ? LIMIT 1)'
     else:

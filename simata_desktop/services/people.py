@@ -16,6 +16,7 @@ from simata_desktop.domain.records import PERSON
 from simata_desktop.services.desk import ADMIN, ENTRY, LEADER, VERIFIER, Desk
 from simata_desktop.services.import_units import UnitBook
 from simata_desktop.services.rules import check_tiers
+from simata_desktop.store.exchange import stubs
 from simata_desktop.store.exchange.conflicts import disputed
 from simata_desktop.store.queries import people
 from simata_desktop.store.queries.history import values_at
@@ -83,9 +84,16 @@ class PeopleService:
             return [self._seen(line) for line in people.quick_search(connection, text, limit)]
 
     def show(self, nip: str, at: date | None = None) -> dict[str, Any]:
-        """One person: every value with its source, and ratings; ``at``: as this store knew it that day's end."""
+        """One person: every value with its source, and ratings; ``at``: as this store knew it that day's end.
+
+        Of somebody who has gone to another office only that, as ``moved``. Raises ``person.unknown``.
+        """
         until = f"{at.isoformat()}T23:59:59.999" if at else None
         with self._desk.database.reading() as connection:
+            gone = None if people.by_nip(connection, plain_nip(nip)) else stubs.of_nip(connection, plain_nip(nip))
+            if gone is not None:
+                return {"nip": gone.nip, "name": gone.name, "tier": None, "values": {}, "ratings": [],
+                        "external": None, "moved": {"office": gone.office, "name": gone.office_name, "at": gone.at}}
             person = self._person(connection, nip)
             values = values_at(connection, "person", person.uid, until=until)
             ratings = {row["uid"]: self._rating(connection, row, until) for row in people.children(

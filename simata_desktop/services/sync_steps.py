@@ -176,7 +176,8 @@ class SyncSteps:
             counts[one.state] = counts.get(one.state, 0) + one.last - one.first + 1
         with self.writing() as connection:
             outbox.settle(connection, batch.gen, batch.no, [
-                (one.first, one.last, f"{one.state}:{one.why or one.seq}") for one in reply.verdicts], reply.received)
+                (one.first, one.last, f"{one.state}:{one.why or one.seq}", one.partition) for one in reply.verdicts],
+                reply.received)
             for older, n in (one.known_as for one in reply.verdicts if one.known_as):
                 identity.answered(connection, older, n)
         return course.VerdictsKept(counts[wire.ACCEPTED], counts[wire.CONFLICT], counts[wire.QUARANTINED])

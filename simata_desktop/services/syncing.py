@@ -13,6 +13,7 @@ from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_meter import Meter
 from simata_desktop.services.sync_state import BY_LINE, BY_STICK, Synchronised, SyncState
 from simata_desktop.services.sync_steps import SyncSteps
+from simata_desktop.services.transferring import TransferService
 from simata_desktop.store.database import STORE_NAME
 from simata_desktop.store.exchange.identity import Identity
 from simata_desktop.store.lock import WriterLock
@@ -67,6 +68,7 @@ class SyncService:
         self._desk, self._app, self._pc = desk, app, pc
         self._steps = SyncSteps(desk)
         self._state = SyncState(desk)
+        self._transfers = TransferService(desk)
 
     @property
     def state(self) -> SyncState:
@@ -107,10 +109,12 @@ class SyncService:
         return done
 
     def _renew(self) -> None:
-        """Results that a long pull has left behind; where somebody else writes they are made when asked for."""
+        """Results that a long pull has left behind, and what is left of those who went long ago; where somebody else
+        writes, at another time."""
         try:
             with WriterLock(self._desk.folder / "writer.lock"):
                 self._desk.standing.ensure(self._desk.database)
+            self._transfers.purge()
         except EnvironmentProblem as error:
             if error.code != "workspace.busy":
                 raise

@@ -34,6 +34,7 @@ from simata_desktop.services.stick_joining import StickJoining
 from simata_desktop.services.sync_lists import SyncLists
 from simata_desktop.services.syncing import SyncService
 from simata_desktop.services.talent import TalentService
+from simata_desktop.services.transferring import TransferService
 from simata_desktop.services.upkeep import UpkeepService
 from simata_desktop.services.upkeep_duplicates import DuplicateService
 from simata_desktop.services.users import UserService
@@ -108,6 +109,11 @@ class Workspace:
     def sentences(self) -> SentenceService:
         """The bank of sentences for reports."""
         return SentenceService(self.desk)
+
+    @cached_property
+    def transferring(self) -> TransferService:
+        """People who go to another office."""
+        return TransferService(self.desk)
 
     @cached_property
     def talent(self) -> TalentService:

@@ -15,13 +15,15 @@ import msgspec
 from sqlalchemy import Connection
 
 from simata_desktop.domain.ids import IdSource, change_id
-from simata_desktop.domain.records import KINDS, Partition
+from simata_desktop.domain.merge import HOME
+from simata_desktop.domain.records import KINDS, PERSON, Partition
 from simata_desktop.store import bulk
 
 FieldChange = tuple[str | None, str | None]  # old, new
 TypedBy = Mapping[str, tuple[str, str]]  # who typed a value on another PC and when, by word
 
 GENESIS = bytes(32)
+HOME_WORD = HOME.rpartition(".")[2]
 SALT_BYTES = 16
 COUNTER_BITS, AHEAD_MS = 16, 5 * 60 * 1000  # of the hybrid clock: its counter, and how far others may push it
 WRITTEN_AT_ONCE = 5000  # changes held in memory before they go into the table
@@ -59,7 +61,8 @@ class Given(Mapping[str, FieldChange]):
 
 
 class Delta(msgspec.Struct, frozen=True):
-    """What one save does to one record. ``kind``: create, set, delete, undelete, resolve.
+    """What one save does to one record. ``kind``: create, set, delete, undelete, resolve; transfer asks the centre to
+    give a person to another office, and changes no row.
 
     ``fields``: word → (old, new) in canonical text. ``row`` and ``rows`` name the sheet rows an import read it from,
     ``sheet`` the sheet where its table spans several. ``typed``: of a change that came from another PC of the
@@ -101,6 +104,7 @@ PULLED_COLUMNS = ("pos", "change_id", "tx", "user_id", "session_id", "entity", "
                   "content_hash", "prev_hash", "hash", "state", "verdict", "home")
 
 _NAMES = {entity: {f.word: f"{f.group}.{f.word}" for f in kind.fields} for entity, kind in KINDS.items()}
+_NAMES[PERSON.entity][HOME_WORD] = HOME  # of a transfer: no value of the register, but where the record lies
 
 
 def words_of(fields: Mapping[str, FieldChange]) -> tuple[str, ...]:
@@ -183,7 +187,8 @@ def _end(connection: Connection, physical: int) -> tuple[bytes, int, int]:
     hlc = int(last[1])
     if last[3]:
         own = connection.exec_driver_sql(
-            "SELECT hlc FROM sync_change WHERE state IS NULL OR state = 'logged' ORDER BY pos DESC LIMIT 1").fetchone()
+            "SELECT hlc FROM sync_change WHERE coalesce(state, '') NOT IN ('pulled', 'lost') "
+            "ORDER BY pos DESC LIMIT 1").fetchone()
         hlc = max(int(own[0]) if own else 0, min(hlc, physical + (AHEAD_MS << COUNTER_BITS)))
     return bytes(last[0]), hlc, int(last[2])
 

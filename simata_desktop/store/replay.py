@@ -41,7 +41,8 @@ class Replayed:
 class _State:
     values: dict[str, str | None] = field(default_factory=dict)
     deleted: bool = True
-    own: list[OwnChange] = field(default_factory=list)  # what no log held here has
+    own: dict[str | None, list[OwnChange]] = field(default_factory=lambda: defaultdict(list))  # by log, if none has it
+    gone: bool = False  # to another office: its values stay as they were, or are taken away
 
 
 def replay(connection: Connection) -> Replayed:
@@ -68,18 +69,18 @@ def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
     """Every record with its journal, under the id that stays."""
     joined: dict[str, str] = dict(map(tuple, connection.exec_driver_sql("SELECT was, now FROM sync_alias")))
     rows = connection.exec_driver_sql(
-        "SELECT j.entity, coalesce(a.now, j.record_id) AS record, j.kind, j.fields, j.state FROM sync_change j "
+        "SELECT j.entity, coalesce(a.now, j.record_id) AS record, j.kind, j.fields, j.state, j.home FROM sync_change j "
         "LEFT JOIN sync_alias a ON a.was = j.record_id ORDER BY record, j.pos")
     for uid, changes in groupby(rows, key=lambda row: row[1]):
         states: dict[str, _State] = defaultdict(_State)
-        for entity, _, kind, fields, logged in changes:
+        for entity, _, kind, fields, logged, home in changes:
             state = states[entity]
             if kind in ("create", "undelete", "delete"):
                 state.deleted = kind == "delete"
             changed = {name: joined.get(new, new) for name, (_, new) in msgspec.json.decode(fields).items()}
             state.values |= {name.rpartition(".")[2]: new for name, new in changed.items()}
             if logged is None:
-                state.own.append((kind, changed))
+                state.own[home].append((kind, changed))
         for entity, state in states.items():
             if entity in KINDS:
                 yield (entity, uid), state
@@ -88,16 +89,18 @@ def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
 def _agreed(connection: Connection, states: list[tuple[Identity, _State]], *,
             office: str) -> Iterator[tuple[Identity, _State]]:
     """The same records as the centre knows them, with the own changes on top; only those that have a row."""
-    lying = agreed.known_in(connection, [uid for (_, uid), _ in states])
+    lying = homes.lying(connection, [uid for (_, uid), _ in states], office)
     for (entity, uid), state in states:
-        homes_ = {homes.home_of(partition, office): partition for partition in lying.get(uid, ())}
-        partition = homes_.get(homes.LOCAL) or next(iter(homes_.values()), "")
+        partition = lying.get(uid, "")
         if partition and not is_shown(entity, uid, homes.home_of(partition, office)):
             continue
         known = agreed.of_records(connection, partition, {uid: entity})[uid]
-        body, deleted = visible(known, state.own)
-        if known.made or state.own:
-            yield (entity, uid), _State({name.rpartition(".")[2]: value for name, value in body.items()}, deleted)
+        own = (*state.own.get(None, ()), *state.own.get(partition, ()))
+        gone = known.gone_from(partition)
+        body, deleted = visible(known, () if gone else own)
+        if known.made or own:
+            yield (entity, uid), _State({name.rpartition(".")[2]: value for name, value in body.items()}, deleted,
+                                        gone=gone)
 
 
 def _chunks(states: Iterator[tuple[Identity, _State]]) -> Iterator[list[tuple[Identity, _State]]]:
@@ -121,7 +124,7 @@ def _compared(connection: Connection, entity: str, wanted: dict[str, _State], *,
     for row in rows:
         uid, deleted, values = row[0], bool(row[1]), texts(kind.words, row[2:])
         state = missing.pop(uid, None)
-        if state is None or state.deleted != deleted or not _same(kind.fields, state.values, values):
+        if state is None or state.deleted != deleted or not (state.gone or _same(kind.fields, state.values, values)):
             yield entity, uid
         if not deleted:
             leaves.append(_leaf(entity, uid, values))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import Clock
 from simata_desktop.domain.ids import IdSource
+from simata_desktop.domain.merge import TRANSFER
 from simata_desktop.domain.records import KINDS, lies_closed
 from simata_desktop.store import bulk, journal, results
 from simata_desktop.store.database import Database
@@ -104,7 +105,7 @@ class Work:
                 created[delta.entity].append(delta)
         for entity, news in created.items():
             _insert(self.connection, entity, news)
-        _update(self.connection, [delta for delta in deltas if delta.kind != "create"])
+        _update(self.connection, [delta for delta in deltas if delta.kind not in ("create", TRANSFER)])
 
     @property
     def origins(self) -> list[Origin]:
@@ -264,7 +265,7 @@ def _write_head(connection: Connection, tx: str, head: Save, *, sheets: Kept, wa
 
 
 def _count(connection: Connection, deltas: Sequence[Delta]) -> None:
-    for entity, count in Counter(delta.entity for delta in deltas).items():
+    for entity, count in Counter(delta.entity for delta in deltas if delta.kind != TRANSFER).items():
         connection.exec_driver_sql("UPDATE touched SET journalled = journalled + ? WHERE entity = ?", (count, entity))
 
 

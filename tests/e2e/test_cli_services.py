@@ -84,6 +84,17 @@ def test_remove_takes_off_the_register(simata: Simata) -> None:
     assert simata("people").data["total"] == 2
 
 
+def test_a_person_is_given_away_only_through_a_centre_and_with_a_reason(simata: Simata) -> None:
+    before = simata("status").data["pending"]
+    for words, code in (((OTHER, "--to", "34"), "usage.required"), ((OTHER, "--reason", "x"), "usage.required"),
+                        ((OTHER, "--to", "34", "--reason", " "), "reason.missing"),
+                        ((OTHER, "--to", "3/4", "--reason", "x"), "transfer.office"),
+                        ((OTHER, "--to", "34", "--reason", "x"), "sync.not_enrolled")):
+        refused = simata("transfer", *words)
+        assert (refused.error["code"], refused.code) == (code, 2 if code.startswith("usage") else 3)
+    assert simata("status").data["pending"] == before
+
+
 def test_office_and_units_are_set(simata: Simata) -> None:
     assert simata("set", "--office", "letterhead.line1=PEMERINTAH CONTOH", "place=Contoh").data["changed"] == 2
     assert simata("set", "--office", "warna=merah").error["code"] == "setting.unknown"

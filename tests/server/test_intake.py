@@ -15,10 +15,14 @@ from simata_desktop.domain.ids import change_id, natural
 from simata_desktop.domain.merge import State, Version
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Save
-from simata_server.intake import SETTLED, Conflict, Head, Intake, Known, Outcome, Quarantined, Sender
+from simata_server import moving
+from simata_server.conflict import SETTLED, Conflict
+from simata_server.intake import Intake, Sender
+from simata_server.outcome import Head, Known, Outcome, Quarantined
 
 HERE, THERE = "device-a", "device-b"
 PART, OTHER = "O1/open", "O1/closed"
+OFFICES = ("O1", "O2", "O3")
 NAME, GRADE, PHONE = "name.nama", "grade.golongan", "contact.telepon_dinas"
 
 
@@ -39,6 +43,18 @@ class Table:
 
     def state(self, partition: str, entity: str, record: str) -> State:
         return self.states.setdefault((partition, record), State(entity))
+
+    def has(self, partition: str) -> bool:
+        return partition.rpartition("/")[0] in OFFICES
+
+    def about(self, office: str, person: str) -> Sequence[tuple[str, str]]:
+        found = [key for key, state in self.states.items() if key[0].rpartition("/")[0] == office and state.made
+                 and state.deleted is None and (key[1] == person or person in moving.people(state))]
+        return sorted(found, key=lambda key: (key[1] != person, key))
+
+    def disputed(self, partition: str, record: str) -> Sequence[Conflict]:
+        return [one for one in self.conflicts.values()
+                if (one.partition, one.record) == (partition, record) and one.state != SETTLED]
 
     def conflict(self, id_: str) -> Conflict | None:
         return self.conflicts.get(id_)
@@ -107,7 +123,7 @@ def test_places_are_dense_by_partition_and_neighbours_are_told_as_one() -> None:
     assert [line.seq for _, line in outcome.lines[PART]] == [1, 2, 3]
     assert len(outcome.chains[PART]) == 3
     assert outcome.chains[PART][-1] == table.head(PART).chain
-    reply = outcome.reply(1, table, "now")
+    reply = outcome.reply(1, table.head, "now", {PART, OTHER})
     assert [(one.first, one.last, one.partition, one.seq) for one in reply.verdicts] == [
         (1, 2, PART, 1), (3, 3, OTHER, 1), (4, 4, PART, 3)]
     assert reply.heads == {PART: 3, OTHER: 1}

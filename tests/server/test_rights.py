@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from simata_desktop.domain.merge import State
+from simata_desktop.domain.merge import HOME, State
 from simata_desktop.domain.records import CLOSED_INDICATORS, KINDS, RecordKind
 from simata_desktop.sync.protocol.wire import Change, Save
 from simata_server.rights import Actor, roles, under
@@ -99,6 +99,13 @@ def test_a_decision_is_the_verifiers() -> None:
         change = Change(1, "rating", "r", "resolve", {"performance.predikat_kinerja": "baik"}, f"{OWN}/open",
                         resolves="c")
         assert (not actor(role).may(SAVE, change, State("rating", made=True))) == (role == "verifier")
+
+
+def test_a_person_is_given_away_by_the_verifier_alone_also_below() -> None:
+    for role, office in itertools.product(ROLES, OFFICES):
+        change = Change(1, "person", "p", "transfer", {HOME: [office, "40"]}, f"{office}/open")
+        may = not actor(role).may(SAVE, change, State("person", made=True))
+        assert may == (role == "verifier" and office in (OWN, BELOW)), (role, office)
 
 
 def test_offices_under_one_at_any_depth() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol.hello import Place
-from simata_server.intake import OPEN
+from simata_server.conflict import OPEN
 from tests.sync_sim.device import Device
 from tests.sync_sim.naive import BrokenError
 

@@ -16,9 +16,12 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import Change, Save
+from simata_server import moving
 from simata_server.batches import Course, Stored, course
+from simata_server.conflict import OPEN, SETTLED, Conflict
 from simata_server.greeting import Generation, greet
-from simata_server.intake import OPEN, SETTLED, Conflict, Head, Intake, Known, Outcome, Quarantined, Sender
+from simata_server.intake import Intake, Sender
+from simata_server.outcome import Head, Known, Outcome, Quarantined
 from simata_server.paging import Row, page
 from tests.sync_sim.line import PART, RefusedError
 
@@ -57,6 +60,7 @@ class CentreDisk:
     """All tables. Values are replaced, never changed in place, so that a copy is a backup."""
 
     epoch: str
+    offices: frozenset[str]
     grants: dict[str, Grant] = field(default_factory=dict)
     generations: dict[str, dict[int, Generation]] = field(default_factory=dict)
     logs: dict[str, list[Row]] = field(default_factory=dict)
@@ -107,6 +111,19 @@ class Shelf:
                 there, body=dict(there.body), versions=dict(there.versions), clocks=dict(there.clocks))
         return self.states[key]
 
+    def has(self, partition: str) -> bool:
+        return partition.rpartition("/")[0] in self.disk.offices
+
+    def about(self, office: str, person: str) -> Sequence[tuple[str, str]]:
+        keys = [key for key in self.disk.states.keys() | self.states.keys() if key[0].rpartition("/")[0] == office]
+        found = [key for key in keys if (state := self.state(*key[:1], "", key[1])).made and state.deleted is None
+                 and (key[1] == person or person in moving.people(state))]
+        return sorted(found, key=lambda key: (key[1] != person, key))
+
+    def disputed(self, partition: str, record: str) -> Sequence[Conflict]:
+        merged = self.disk.conflicts | self.conflicts
+        return [one for one in merged.values() if (one.partition, one.record, one.state) == (partition, record, OPEN)]
+
     def conflict(self, id_: str) -> Conflict | None:
         return self.conflicts.get(id_) or self.disk.conflicts.get(id_)
 
@@ -151,7 +168,7 @@ class Centre:
 
     def __init__(self, rng: random.Random, offices: Sequence[Office], now: Callable[[], int]) -> None:
         self.rng, self.offices, self.now = rng, {one.name: one for one in offices}, now
-        self.disk = CentreDisk(self._name())
+        self.disk = CentreDisk(self._name(), frozenset(self.offices))
         self.watch: Callable[[str, Row, str], None] = lambda *_: None
         self.lag = 0  # lines by which the replica that gives pages is behind
         self.locked = True  # planted bug: two workers without the lock of the heads
@@ -263,7 +280,8 @@ class Centre:
     def finish(self, job: Job) -> bytes:
         """Write what a worker judged, with the reply."""
         device, gen = job.sender.device, job.sender.gen
-        reply = msgspec.json.encode(job.outcome.reply(job.head.no, job.shelf, str(self.now())))
+        reply = msgspec.json.encode(job.outcome.reply(job.head.no, job.shelf.head, str(self.now()),
+                                                      self.scope(device)))
         self._write(job.shelf, job.sender, job.outcome, "line")
         mine = self.disk.generations[device]
         self.disk.generations[device] = mine | {gen: replace(mine[gen], last_n=job.head.last)}

@@ -15,7 +15,7 @@ from simata_desktop.domain.merge import State
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
-from simata_server.intake import OPEN
+from simata_server.conflict import OPEN
 from simata_server.paging import Row
 from tests.sync_sim.agreement import COMMANDS, Agreement
 from tests.sync_sim.centre import Centre, CentreDisk, Grant, Job, Office

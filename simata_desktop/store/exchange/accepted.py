@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from simata_desktop.domain.merge import LATE
+
 Pair = tuple[str | None, str | None]
 
 
@@ -49,6 +51,11 @@ class Accepted:
     def without(self) -> tuple[str, ...]:
         """The groups that were not taken."""
         return (*self.held, *self.lost)
+
+    @property
+    def late(self) -> bool:
+        """Was it held as it came from an office that the record had left?"""
+        return LATE in self.kinds.values()
 
     @property
     def verdict(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.merge import State, Version, apply
+from simata_desktop.domain.merge import HOME, LEAVE, State, Version, apply
 from simata_desktop.store.exchange import conflicts
 from simata_desktop.store.exchange.accepted import Accepted
 
@@ -19,10 +20,10 @@ def advance(connection: Connection, partition: str, changes: Sequence[Accepted])
     others = of_records(connection, partition, {one.beside: "person" for one in changes if one.beside})
     for one in changes:
         state = states[one.record]
-        if one.resolves or one.held:
+        if one.resolves or one.held or one.kind == LEAVE:
             conflicts.meet(connection, partition, one, state, states.get(one.beside) or others.get(one.beside))
         apply(state, Version(one.seq, one.device, one.gen, one.n), one.kind,
-              {name: after for name, (_, after) in one.fields.items()}, without=one.without)
+              {name: after for name, (_, after) in one.fields.items()}, without=one.without, late=one.late)
     _keep(connection, partition, states)
     return states
 
@@ -43,13 +44,23 @@ def every(connection: Connection, partition: str) -> Iterable[tuple[str, State]]
         yield record, _state(*told)
 
 
-def known_in(connection: Connection, records: Iterable[str]) -> dict[str, list[str]]:
-    """The partitions that know these records."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for record, partition in connection.exec_driver_sql(
-            "SELECT record_id, partition FROM sync_base WHERE record_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(records)),)):
-        found[record].append(partition)
+@dataclass(frozen=True, slots=True, order=True)
+class Standing:
+    """How a log tells of a record: after how many moves, and does it lie there still? The greatest is where it lies."""
+
+    moves: int
+    here: bool
+    partition: str = field(compare=False)
+
+
+def standings(connection: Connection, records: Iterable[str]) -> dict[str, list[Standing]]:
+    """What each log says of where these records lie."""
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for record, partition, moved in connection.exec_driver_sql(  # few have moved, and only these are to be read
+            "SELECT record_id, partition, CASE WHEN instr(body, ?) > 0 THEN body END FROM sync_base "
+            "WHERE record_id IN (SELECT value FROM json_each(?))", (f'"{HOME}"', json.dumps(list(records)))):
+        state = State("", json.loads(moved) if moved else {})
+        found[record].append(Standing(len(state.trail), not state.gone_from(partition), partition))
     return found
 
 

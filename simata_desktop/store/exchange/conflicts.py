@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.merge import EDIT_EDIT, IDENTITY, WHOLE, State, Version, group_of
+from simata_desktop.domain.merge import EDIT_EDIT, IDENTITY, LEAVE, WHOLE, State, Version, group_of
 from simata_desktop.domain.same_person import OFFICE, OTHER, TOLD
 from simata_desktop.store.exchange.accepted import Accepted
 
@@ -49,10 +49,15 @@ class ConflictRow:
 
 
 def meet(connection: Connection, partition: str, one: Accepted, state: State, other: State | None = None) -> None:
-    """What a log line does to conflicts: a decision settles one, a held group opens one or renews what is offered.
+    """What a log line does to conflicts: a decision settles one, a held group opens one or renews what is offered. What
+    waits about a record that goes to another office goes on there.
 
     ``other``: the record beside which a person stands with the same NIP; unmade where he lies with another office.
     """
+    if one.kind == LEAVE:
+        connection.exec_driver_sql(
+            "UPDATE sync_conflict SET state = ?, settled_by = ? WHERE record_id = ? AND partition = ? AND state = ?",
+            (SETTLED, one.id, one.record, partition, OPEN))
     if one.resolves:
         connection.exec_driver_sql("UPDATE sync_conflict SET state = ?, settled_by = ? WHERE id = ?",
                                    (SETTLED, one.id, one.resolves))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS, Partition
-from simata_desktop.store.exchange import identity
+from simata_desktop.store.exchange import agreed, identity
 from simata_desktop.store.journal import Delta, partition_of
 
 OPEN, REFERENCE, LOCAL = "open", "ref", "local"
@@ -44,29 +44,23 @@ def places(connection: Connection, deltas: Sequence[Delta]) -> list[tuple[str, i
         return []
     office, root = me
     seen = {one.partition: one.seq for one in identity.cursors(connection)}
-    known = _known(connection, {delta.uid for delta in deltas}, office)
+    known = lying(connection, {delta.uid for delta in deltas}, office)
     people = _people(connection, deltas) if any(home_of(one, office) != LOCAL for one in seen) else {}
-    lying = _known(connection, set(people.values()), office)
+    with_people = lying(connection, set(people.values()), office)
     found = []
     for delta in deltas:
         partition = known.get(delta.uid)
         if partition is None:
-            with_person = lying.get(people.get(delta.uid, ""), "").rpartition("/")[0]
+            with_person = with_people.get(people.get(delta.uid, ""), "").rpartition("/")[0]
             partition = on_wire(partition_of(delta), with_person or office, root=root)
         found.append((partition, seen.get(partition, 0)))
     return found
 
 
-def _known(connection: Connection, records: Iterable[str], office: str) -> Mapping[str, str]:
-    """Where the centre knows these records; one that two offices have under one id counts as ours."""
-    rows = connection.exec_driver_sql(
-        "SELECT record_id, partition FROM sync_base WHERE record_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(records)),))
-    found: dict[str, str] = {}
-    for record, partition in rows:
-        if record not in found or home_of(partition, office) == LOCAL:
-            found[record] = partition
-    return found
+def lying(connection: Connection, records: Iterable[str], office: str) -> Mapping[str, str]:
+    """Where the centre knows these records to lie; one that two offices have under one id counts as ours."""
+    return {record: max(some, key=lambda one: (one, home_of(one.partition, office) == LOCAL)).partition
+            for record, some in agreed.standings(connection, records).items()}
 
 
 def _people(connection: Connection, deltas: Sequence[Delta]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from simata_desktop.store.exchange import homes, identity
 
 ACCEPTED, CONFLICT, QUARANTINED = "accepted", "conflict", "quarantined"
+FOLLOWED = "followed"  # the state of an own change that went after its record into another office's log
 WAITS = "verdict IS NULL AND state IS NULL"
 
 
@@ -118,28 +119,36 @@ def user_names(connection: Connection) -> dict[str, str]:
     return dict(map(tuple, connection.exec_driver_sql("SELECT uid, name FROM user WHERE name IS NOT NULL")))
 
 
-def settle(connection: Connection, gen: int, no: int, verdicts: Sequence[tuple[int, int, str]], at: str) -> None:
-    """Store the verdicts (first n, last n, ``accepted:SEQ`` …) of a batch, whose bytes are no longer needed.
+def settle(connection: Connection, gen: int, no: int, verdicts: Sequence[tuple[int, int, str, str]], at: str) -> None:
+    """Store the verdicts (first n, last n, ``accepted:SEQ`` …, partition) of a batch, whose bytes are no longer needed.
 
-    What a log has shown meanwhile is known better and stays.
+    What a log has shown meanwhile is known better and stays. What followed its record into the log of another office
+    need not come back in ours.
     """
-    rows = connection.exec_driver_sql(f"SELECT n, change_id FROM sync_change WHERE {WAITS} AND gen = ? ORDER BY n",
-                                      (gen,)).fetchall()
+    rows = connection.exec_driver_sql(
+        f"SELECT n, change_id, home FROM sync_change WHERE {WAITS} AND gen = ? ORDER BY n", (gen,)).fetchall()
     numbers = [row[0] for row in rows]
-    told = [(verdict, id_) for first, last, verdict in verdicts
-            for _, id_ in rows[bisect_left(numbers, first): bisect_right(numbers, last)]]
+    told: list[tuple[str, str]] = []
+    followed: list[str] = []
+    for first, last, verdict, partition in verdicts:
+        for _, id_, home in rows[bisect_left(numbers, first): bisect_right(numbers, last)]:
+            told.append((verdict, id_))
+            followed += [id_] if home != partition and not verdict.startswith(QUARANTINED) else []
     if told:
         connection.exec_driver_sql("UPDATE sync_change SET verdict = ? WHERE change_id = ?", told)
+    connection.exec_driver_sql("UPDATE sync_change SET state = ? WHERE change_id IN (SELECT value FROM json_each(?))",
+                               (FOLLOWED, json.dumps(followed)))
     apart = [(id_, verdict.partition(":")[2], at) for verdict, id_ in told if verdict.startswith(QUARANTINED)]
     if apart:
         connection.exec_driver_sql(
             "INSERT OR REPLACE INTO sync_quarantine(change_id, why, at, state) VALUES (?, ?, ?, 'open')", apart)
     connection.exec_driver_sql("DELETE FROM sync_batch WHERE gen = ? AND no = ?", (gen, no))
-    identity.answered(connection, gen, max((last for _, last, _ in verdicts), default=0))
+    identity.answered(connection, gen, max((last for _, last, _, _ in verdicts), default=0))
 
 
 def renumber(connection: Connection, gen: int, lease: str, epoch: str) -> None:
     """Go on under another generation: every own change that no log held here has waits again."""
-    connection.exec_driver_sql("UPDATE sync_change SET gen = NULL, n = NULL, verdict = NULL WHERE state IS NULL")
+    connection.exec_driver_sql("UPDATE sync_change SET gen = NULL, n = NULL, verdict = NULL, state = NULL "
+                               "WHERE state IS NULL OR state = ?", (FOLLOWED,))
     connection.exec_driver_sql("DELETE FROM sync_batch")
     identity.note(connection, {"gen": str(gen), "lease": lease, "epoch": epoch, "last_n": "0", "last_no": "0"})

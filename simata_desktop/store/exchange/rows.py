@@ -26,24 +26,31 @@ STAY_BELOW = frozenset({"setting", "target", "request", "scheme"})  # of other o
 def show(connection: Connection, partition: str, states: Mapping[str, State]) -> list[Delta]:
     """Write the visible rows of these records; returns them as deltas for the derived results.
 
-    What the centre has not, and no own change tells of, stays as it was last shown.
+    What the centre has not, and no own change tells of, stays as it was last shown. Who has gone to another office is
+    taken off, whatever of him waits here; he is shown where he lies, whichever of the two logs comes first.
     """
     own = unlogged(connection, partition, list(states))
-    home = homes.home_of(partition, (identity.office(connection) or ("", False))[0])
+    office = (identity.office(connection) or ("", False))[0]
+    home = homes.home_of(partition, office)
+    gone = {record for record, state in states.items() if state.gone_from(partition)}
     found: dict[str, Shown] = defaultdict(dict)
     for record, state in states.items():
         if state.entity in KINDS and is_shown(state.entity, record, home) and (state.made or own.get(record)):
-            body, deleted = visible(state, own.get(record, ()))
+            body, deleted = visible(state, () if record in gone else own.get(record, ()))
             found[state.entity][record] = _words(state.entity, body), deleted
     deltas = []
     written: Counter[str] = Counter()
     for entity, rows in found.items():
-        elsewhere = _homes(connection, entity, rows)
-        new = {uid: row for uid, row in rows.items() if uid not in elsewhere}
-        old = {uid: row for uid, row in rows.items() if elsewhere.get(uid) == home}
+        there = _homes(connection, entity, rows)
+        new = {uid: row for uid, row in rows.items() if uid not in there}
+        come = _come(connection, partition, [uid for uid in rows if there.get(uid, home) != home], office)
+        old = {uid: row for uid, row in rows.items() if (there.get(uid) == home and uid not in gone) or uid in come}
+        left = [uid for uid in rows if there.get(uid) == home and uid in gone]
         written[entity] += _insert(connection, entity, home, new) + _update(connection, entity, home, old)
+        written[entity] += _take_off(connection, entity, home, left)
         deltas += [_delta(entity, uid, row, deleted=deleted, new=uid in new) for uid, (row, deleted) in (*new.items(),
                                                                                                  *old.items())]
+        deltas += [Delta(entity, uid, "delete", {}) for uid in left]
     for entity, count in written.items():  # the journal holds what they follow from
         connection.exec_driver_sql("UPDATE touched SET journalled = journalled + ? WHERE entity = ?", (count, entity))
     return deltas
@@ -57,6 +64,15 @@ def show_again(connection: Connection, records: Mapping[str, Mapping[str, str]],
         wanted = {record: entity for record, entity in some.items() if record not in besides}
         deltas += show(connection, partition, agreed.of_records(connection, partition, wanted))
     return deltas
+
+
+def _come(connection: Connection, partition: str, records: Sequence[str], office: str) -> set[str]:
+    """Those of other offices' rows that lie in ``partition`` now, as they have moved. Of records that two offices have
+    under one id and that never moved, the first stands."""
+    standings = agreed.standings(connection, records) if records else {}
+    found = {record: max(some, key=lambda one: (one, homes.home_of(one.partition, office) == homes.LOCAL))
+             for record, some in standings.items()}
+    return {record for record, one in found.items() if one.moves and one.here and one.partition == partition}
 
 
 def is_shown(entity: str, record: str, home: str) -> bool:
@@ -111,12 +127,19 @@ def _insert(connection: Connection, entity: str, home: str, rows: Shown) -> int:
     return len(rows)
 
 
+def _take_off(connection: Connection, entity: str, home: str, uids: Sequence[str]) -> int:
+    """The values stay until their time is over (``stubs``)."""
+    connection.exec_driver_sql(f'UPDATE "{KINDS[entity].table}" SET deleted = 1 WHERE home = ? AND uid IN '
+                               "(SELECT value FROM json_each(?))", (home, json.dumps(list(uids))))
+    return len(uids)
+
+
 def _update(connection: Connection, entity: str, home: str, rows: Shown) -> int:
     if not rows:
         return 0
     kind = KINDS[entity]
     columns = ", ".join(f'"{field.column}" = ?' for field in kind.fields)
     connection.exec_driver_sql(
-        f'UPDATE "{kind.table}" SET deleted = ?, {columns} WHERE uid = ? AND home = ?',
-        [(int(deleted), *row.values(), uid, home) for uid, (row, deleted) in rows.items()])
+        f'UPDATE "{kind.table}" SET home = ?, deleted = ?, {columns} WHERE uid = ?',
+        [(home, int(deleted), *row.values(), uid) for uid, (row, deleted) in rows.items()])
     return len(rows)

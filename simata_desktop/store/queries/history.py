@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from simata_desktop.domain.merge import ENTER, HOME_GROUP, LEAVE, TRAIL
 from simata_desktop.domain.records import KINDS
 from simata_desktop.store.exchange import aliases, identity
 from simata_desktop.store.journal import ChainReport, verify
 from simata_desktop.store.origin import of_change
 
 TURNED = ("undo", "redo")
+PRESENCE = {"create": True, "undelete": True, ENTER: True, "delete": False, LEAVE: False}
 ABOUT_PEOPLE = tuple((kind.entity, kind.table) for kind in KINDS.values()
                      if any(field.column == "person_id" for field in kind.fields))
 
@@ -35,7 +37,7 @@ class ValueAt:
 
 _CHANGES = (
     "SELECT j.change_id, j.entity, j.kind, j.fields, j.source, j.wall, coalesce(u.name, j.user_id), j.command, s.file, "
-    "s.sheet, s.columns, l.without FROM sync_change j LEFT JOIN save s ON s.tx = j.tx "
+    "s.sheet, s.columns, l.without, l.partition, l.seq FROM sync_change j LEFT JOIN save s ON s.tx = j.tx "
     "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_log l ON l.change_id = j.change_id "
 )
 _OF = "(j.record_id = :uid OR j.record_id IN (SELECT was FROM sync_alias WHERE now = :uid))"  # also what was joined
@@ -52,7 +54,7 @@ def values_at(connection: Connection, entity: str, uid: str, *, until: str | Non
         f"AND coalesce(j.state, '') <> 'lost' {_IN_ORDER}",
         {"uid": uid, "entity": entity, "until": until})
     record = _Record()
-    for row in rows:
+    for row in _through_offices(list(rows)):
         record.add(row)
     return record.found if record.present else {}
 
@@ -63,13 +65,43 @@ def values_of(connection: Connection, uids: Iterable[str], *, parts: frozenset[s
     records: dict[str, _Record] = defaultdict(lambda: _Record(parts))
     wanted = list(uids)
     former = aliases.former(connection, wanted)
+    moved: dict[str, list[list[Any]]] = {uid: [] for uid in _moved_here(connection)}
     for uid, *row in connection.exec_driver_sql(
             f"{_CHANGES.replace('SELECT', 'SELECT j.record_id,', 1)}"
             "WHERE j.record_id IN (SELECT value FROM json_each(?)) AND coalesce(j.state, '') <> 'lost' "
             f"{_IN_ORDER}",
             (msgspec.json.encode([*wanted, *former]).decode(),)):
-        records[former.get(uid, uid)].add(row)
+        if former.get(uid, uid) in moved:
+            moved[former.get(uid, uid)].append(row)
+        else:
+            records[former.get(uid, uid)].add(row)
+    for uid, some in moved.items():
+        for change in _through_offices(some):
+            records[uid].add(change)
     return {uid: record.found for uid, record in records.items() if record.present}
+
+
+def _moved_here(connection: Connection) -> list[str]:
+    """The records that have moved between offices whose logs are both here; one log tells them in its order."""
+    offices = [one for one in identity.cursors(connection) if one.partition.endswith("/open")]
+    if len(offices) < 2:
+        return []
+    return [row[0] for row in connection.exec_driver_sql(
+        "SELECT DISTINCT record_id FROM sync_change WHERE kind = ?", (ENTER,))]
+
+
+def _through_offices(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """The changes of a record, each log in its order, as it went from office to office; its way is told when it enters
+    the next."""
+    stages: dict[str | None, int] = defaultdict(int)
+    found = []
+    for row in rows:
+        partition = row[-2]
+        if row[2] == ENTER:
+            trail = msgspec.json.decode(row[3]).get(TRAIL)
+            stages[partition] = trail[1].count("/") if trail else stages[partition]
+        found.append(((partition is None, stages[partition]), row))
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
 def taken_away_by(connection: Connection, uid: str) -> str | None:
@@ -89,12 +121,16 @@ class _Record:
 
     def add(self, row: Sequence[Any]) -> None:
         """One more change: a row of ``_CHANGES``."""
-        change, _, kind, fields, source, wall, by, command, file, _, columns, without = row
+        change, _, kind, fields, source, wall, by, command, file, _, columns, without, *_ = row
         waits = msgspec.json.decode(without) if without else ()  # for a person, or merged against its author
         told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()
-                if name.rpartition(".")[0] not in waits}
-        if kind in ("create", "delete", "undelete") and not (kind == "delete" and "*" in waits):
-            self.present = kind != "delete"
+                if name.rpartition(".")[0] not in (*waits, HOME_GROUP)}
+        if kind in PRESENCE and not (kind == "delete" and "*" in waits):
+            self.present = PRESENCE[kind]
+        if kind == ENTER:  # all it has, from another office
+            self._had |= {(word, one.value): one for word, one in self.found.items()}
+            self.found = {word: one for word, one in self.found.items() if told.get(word) == one.value}
+            told = {word: value for word, value in told.items() if word not in self.found}
         where: dict[str, Any] = msgspec.json.decode(source) if source else {}
         typed: dict[str, tuple[str, str]] = where.get("typed", {})
         file, letters = of_change(where.get("head"), file, columns) if columns and "row" in where else (file, {})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.domain.merge import State, Version, apply
+from simata_desktop.domain.merge import LATE, State, Version, apply
 from simata_desktop.domain.merge import visible as visible
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Place
@@ -73,4 +73,5 @@ def _taken(save: Logged, line: Line, own: Own) -> Taken:
 def put(state: State, one: Taken) -> None:
     """Put a checked change into the agreed state of its record."""
     values = {name: wire.pair(value)[1] for name, value in (one.line.fields or {}).items()}
-    apply(state, one.version, one.line.kind, values, without=(*one.line.held, *one.line.lost))
+    apply(state, one.version, one.line.kind, values, without=(*one.line.held, *one.line.lost),
+          late=LATE in one.line.kinds.values())

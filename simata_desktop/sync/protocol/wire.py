@@ -157,6 +157,11 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     received: str
 
 
+def is_derived(id_: str) -> bool:
+    """Is this the id of a line that the centre writes itself (UUIDv8)? It stands in nobody's journal before."""
+    return id_[14:15] == "8"
+
+
 ACCEPTED, CONFLICT, QUARANTINED = "accepted", "conflict", "quarantined"
 
 
@@ -235,13 +240,17 @@ def link(chain: bytes, save: Logged, line: Line, content: bytes) -> bytes:
     return hashlib.sha256(chain + encode(told) + content).digest()
 
 
+def _heads(save: Logged) -> tuple[object, ...]:
+    """What tells saves apart, and an echo from what the centre has derived of it."""
+    return save.device, save.gen, save.tx, save.received, save.wall
+
+
 def grouped(lines: Iterable[tuple[Logged, Line]]) -> Iterator[Logged]:
     """Neighbouring lines of one save put together: ``Logged`` of each comes with no lines of its own."""
     head: Logged | None = None
     found: list[Line] = []
     for save, line in lines:
-        if head is not None and (save.device, save.gen, save.tx, save.received) != (head.device, head.gen, head.tx,
-                                                                                    head.received):
+        if head is not None and _heads(save) != _heads(head):
             yield msgspec.structs.replace(head, lines=found)
             found = []
         head = save

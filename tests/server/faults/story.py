@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
-from simata_server.intake import OPEN, Conflict
+from simata_server.conflict import OPEN, Conflict
 from tests.sync_sim.device import Device
 from tests.sync_sim.line import Handler, Line, _quietly
 from tests.sync_sim.world import ENTITY, World
