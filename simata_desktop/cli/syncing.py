@@ -13,7 +13,9 @@ from simata_desktop.services.sync_state import Notice, Status, Synchronised
 
 def register(commands: Commands) -> None:
     """``sync``, ``conflicts``."""
-    option(commands.add("sync", "cli.help.sync", _sync), "--verify", "cli.arg.verify_sync", action="store_true")
+    sync = commands.add("sync", "cli.help.sync", _sync)
+    option(sync, "--verify", "cli.arg.verify_sync", action="store_true")
+    option(sync, "--accept-deletes", "cli.arg.accept_deletes", action="store_true")
     verbs = Commands(commands.add("conflicts", "cli.help.conflicts"), "verb")
     option(verbs.add("list", "cli.help.conflicts.list", _list), "--all", "cli.arg.conflicts_all", action="store_true")
     option(verbs.add("show", "cli.help.conflicts.show", _show), "id", "cli.arg.conflict", metavar="ID")
@@ -25,6 +27,8 @@ def register(commands: Commands) -> None:
 
 def _sync(call: Call) -> Answer:
     """Exit 1 where something waits for a person now, or this device was locked out; 4 where the line failed."""
+    if call.args.accept_deletes:
+        call.workspace.syncing.state.allow_deletes()
     with call.terminal.progress(call.text) as progress:
         done = call.workspace.syncing.by_line(progress, verify=call.args.verify)
     summary = done.summary
@@ -33,9 +37,10 @@ def _sync(call: Call) -> Answer:
             "conflicts": summary.conflicts, "quarantined": summary.quarantined, "pulled": summary.pulled,
             "bytes_up": done.bytes_up, "bytes_down": done.bytes_down, "requests": done.requests,
             "pending": done.pending, "digest": done.digest, "received_at": status.last_success,
-            "notices": notices_data(call.text, status.notices)}
-    words = "\n".join((said(call.text, done), *(one["message"] for one in data["notices"])))
-    problems = summary.conflicts or summary.quarantined or summary.revoked or done.digest == "differs"
+            "notices": notices_data(call.text, status.notices), "deletes_held": held_data(status)}
+    words = "\n".join((said(call.text, done), *(one["message"] for one in data["notices"]),
+                       *held_words(call.text, status)))
+    problems = status.held or summary.conflicts or summary.quarantined or summary.revoked or done.digest == "differs"
     code = done.trouble.exit_code if done.trouble else REPORTED if problems else DONE
     return Answer(data, words, code, done.trouble)
 
@@ -58,13 +63,32 @@ def status_data(text: Text, state: Status) -> dict[str, Any]:
             "queue_bytes": state.queue_bytes, "last_success": state.last_success, "conflicts_open": state.conflicts,
             "quarantined": state.quarantined, "server": state.server, "next_try_at": state.next_try or None,
             "cursors": [{"partition": one.partition, "seq": one.seq, "chain": one.chain} for one in state.cursors],
-            "digest": state.digest, "notices": notices_data(text, state.notices)}
+            "digest": state.digest, "notices": notices_data(text, state.notices), "deletes_held": held_data(state)}
+
+
+def held_data(state: Status) -> list[dict[str, Any]]:
+    """Deletions by others that wait for a person: of which log, how many records, by whom, when and why."""
+    return [{"partition": one.partition, "records": one.records, "of": one.living, "at": one.at,
+             "saves": [{"by": save.by, "at": save.at, "command": save.command, "reason": save.reason,
+                        "records": save.records, "kinds": list(save.kinds), "names": list(save.names)}
+                       for save in one.saves]} for one in state.held]
+
+
+def held_words(text: Text, state: Status) -> list[str]:
+    """The same in sentences, one a save."""
+    return [text("cli.deletes.save", by=save.by, at=save.at, n=save.records, reason=save.reason or DASH,
+                 names=", ".join(save.names) or DASH) for one in state.held for save in one.saves]
 
 
 def notices_data(text: Text, notices: tuple[Notice, ...]) -> list[dict[str, str]]:
     """Notices with their sentences."""
-    return [{"code": one.code, "message": text.choice(f"cli.notice.{one.code}", one.code), "at": one.at}
-            for one in notices]
+    return [{"code": one.code, "message": notice_words(text, one), "at": one.at} for one in notices]
+
+
+def notice_words(text: Text, one: Notice) -> str:
+    """What a notice says; its code where there are no words for it."""
+    key = f"cli.notice.{one.code}"
+    return text(key, n=one.count) if one.count else text.choice(key, one.code)
 
 
 def _list(call: Call) -> Answer:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from simata_desktop.domain import digest
 from simata_desktop.domain.errors import Trouble
-from simata_desktop.services.desk import Desk
-from simata_desktop.store.exchange import agreed, conflicts, identity, lists, quarantine
+from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
+from simata_desktop.store.exchange import agreed, conflicts, deletions, identity, lists, quarantine
+from simata_desktop.store.exchange.deletions import HeldDeletions as HeldDeletions
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.office import pending
 from simata_desktop.sync.course import Summary
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+DELETES_HELD = "deletes.held"
 EVENTS = ("device.cloned", "server.restored")  # told once by the centre, remembered for a while
 REMEMBERED = timedelta(days=30)
 RUNS_KEPT = 50
@@ -47,16 +51,17 @@ class Synchronised:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the officer should know: a code, and since when."""
+    """Something the officer should know: a code, and since when; ``count``: how many it is about, where it counts."""
 
     code: str
     at: str
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of the exchange; before joining a centre ``device`` is None and only what waits is known. ``server`` is
-    None too where the centre is known by stick alone."""
+    None too where the centre is known by stick alone. ``held``: deletions by others that wait for a person."""
 
     device: str | None
     gen: int | None
@@ -72,6 +77,7 @@ class Status:
     digest: str
     notices: tuple[Notice, ...]
     next_try: str | None
+    held: tuple[HeldDeletions, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,14 @@ class SyncState:
     def status(self) -> Status:
         """What is known now; nobody is asked."""
         with self._desk.database.reading() as connection:
-            me, waits = identity.known(connection), pending(connection)
+            me, waits, held = identity.known(connection), pending(connection), deletions.every(connection)
             return Status(
                 me.device if me else None, me.gen if me else None, me.office if me else None,
                 (me.server or None) if me else None, waits.changes, waits.oldest, waits.bytes,
                 identity.noted(connection, "last_success"), conflicts.count(connection), quarantine.count(connection),
-                tuple(identity.cursors(connection)), self._digest(connection), _notices(connection),
-                identity.noted(connection, "next_try"))
+                tuple(identity.cursors(connection)), self._digest(connection),
+                (*_notices(connection), *_held_notice(held)),
+                identity.noted(connection, "next_try"), held)
 
     def _digest(self, connection: Any) -> str:
         """The root over the agreed records; computed anew only where a cursor has moved since it was kept."""
@@ -144,7 +151,16 @@ class SyncState:
         was asked with them."""
         now = self._desk.clock.now().isoformat(timespec="seconds")
         told = {} if fingerprint is None else {"fingerprint": fingerprint}
-        self._note({**told, "lease": lease, "last_success": now, "failures": "0", "next_try": ""})
+        with self._writing() as connection:
+            identity.note(connection, {**told, "lease": lease, "last_success": now, "failures": "0", "next_try": ""})
+            deletions.reach(connection)
+
+    def allow_deletes(self) -> int:
+        """A person agrees to the deletions that wait, as they were shown; the next exchange does them. How many records
+        that are. Raises ``right.missing``."""
+        self._desk.allow(ADMIN, VERIFIER)
+        with self._writing() as connection:
+            return deletions.allow(connection)
 
     def ended(self, done: Synchronised, *, way: str = BY_LINE) -> None:
         """Keep what was told, and when to try the line again after a failure: later each time, never all at once."""
@@ -199,8 +215,13 @@ class SyncState:
                        for code in summary.notices]
 
     def _note(self, values: dict[str, str]) -> None:
-        with WriterLock(self._desk.folder / "writer.lock"), self._desk.database.writing() as connection:
+        with self._writing() as connection:
             identity.note(connection, values)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with WriterLock(self._desk.folder / "writer.lock"), self._desk.database.writing() as connection:
+            yield connection
 
 
 def _places(connection: Any) -> str:
@@ -209,6 +230,11 @@ def _places(connection: Any) -> str:
 
 def _notices(connection: Any) -> tuple[Notice, ...]:
     return tuple(Notice(code, at) for code, at in json.loads(identity.noted(connection, "notices") or "[]"))
+
+
+def _held_notice(held: Sequence[HeldDeletions]) -> Iterator[Notice]:
+    if held:
+        yield Notice(DELETES_HELD, min(one.at for one in held), sum(one.records for one in held))
 
 
 def _runs(connection: Any) -> tuple[Run, ...]:

@@ -5,14 +5,15 @@ The writer lock is never held while the net is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_shapes import accepted, entry, lines_of, tail_page, told_again
-from simata_desktop.store.exchange import applying, cutting, identity, log, outbox
+from simata_desktop.store.exchange import applying, cutting, deletions, identity, log, outbox
+from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.exchange.cutting import Tail
 from simata_desktop.store.exchange.identity import Cursor, Identity
 from simata_desktop.store.exchange.outbox import Fixed
@@ -87,6 +88,8 @@ class SyncSteps:
                         if line.fields is None or line.was)
         place, taken = checked(head, logged, after, own)
         found = list(accepted(taken, partition, after))
+        if self._held(partition, found):
+            return course.PageHeld(partition)
         with self._taking() as taking:
             self._refuse_moved(taking.connection, partition, after.seq)
             taking.deltas = applying.take(taking.connection, partition, found,
@@ -95,6 +98,20 @@ class SyncSteps:
                 _, lost = wire.read_page(tail.content)
                 cutting.forget_tail(taking.connection, partition, tail, [line.id for _, line in lines_of(lost)])
         return course.PageApplied(partition, place, head.head, sum(not one.own for one in taken))
+
+    def _held(self, partition: str, changes: Sequence[Accepted]) -> bool:
+        """Must a person be asked before this page is applied?"""
+        now = self._desk.clock.now().isoformat(timespec="seconds")
+        with self._desk.database.reading() as connection:
+            held = deletions.judged(connection, partition, changes, identity.noted(connection, "device") or "", now)
+            waited = any(one.partition == partition for one in deletions.every(connection))
+        if held is not None:
+            with self.writing() as connection:
+                deletions.hold(connection, held)
+        elif waited:
+            with self.writing() as connection:
+                deletions.passed(connection, partition)
+        return held is not None
 
     def _refuse_moved(self, connection: Any, partition: str, seq: int) -> None:
         """Another program may have pulled meanwhile."""
@@ -125,6 +142,7 @@ class SyncSteps:
             end = lines[-1][1].seq if lines else 0
             content = tail_page(partition, lines, log.chains(connection, partition, [end])[end]) if lines else b""
             cutting.keep_tail(connection, partition, Tail(place.seq, place.chain, place.seq, content))
+            deletions.step_back(connection, partition, place.seq)
             taking.deltas = cutting.cut(connection, partition, Cursor(partition, epoch, place.seq, place.chain))
         return course.SteppedBack(partition, place, len(lines))
 

@@ -72,6 +72,13 @@ class NothingMore:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHeld:
+    """A page was not applied, as it deletes so much that a person is asked first; the log waits, the others go on."""
+
+    partition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
     """The next batch is fixed for ever: number, range, size and SHA-256; None: nothing is left to send."""
 
@@ -114,8 +121,8 @@ class Failed:
     retry_after: int | None = None
 
 
-Event = (Begin | Welcomed | Renumbered | SteppedBack | OfferedAgain | Forked | PageApplied | NothingMore | Frozen
-         | Staged | Replied | VerdictsKept | Cut | Failed)
+Event = (Begin | Welcomed | Renumbered | SteppedBack | OfferedAgain | Forked | PageApplied | PageHeld | NothingMore
+         | Frozen | Staged | Replied | VerdictsKept | Cut | Failed)
 
 # What the engine asks for
 

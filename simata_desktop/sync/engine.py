@@ -27,6 +27,7 @@ from simata_desktop.sync.course import (
     OfferAgain,
     OfferedAgain,
     PageApplied,
+    PageHeld,
     Renumber,
     Renumbered,
     Replied,
@@ -63,6 +64,7 @@ class Engine:
     _cuts: int = 0
     _offset: int = 0
     _forks: int = 0
+    _held: set[str] = field(default_factory=set)
     summary: Summary = field(default_factory=Summary)
 
     def step(self, event: Event) -> Command:
@@ -92,6 +94,9 @@ class Engine:
                 return self._next()
             case NothingMore(partition):
                 self._heads[partition] = self._places.get(partition, Place()).seq  # the rest comes another time
+                return self._next()
+            case PageHeld(partition):
+                self._held.add(partition)
                 return self._next()
             case Frozen(batch):
                 return self._frozen(batch)
@@ -157,7 +162,7 @@ class Engine:
 
     def _behind(self) -> str | None:
         return next((partition for partition, head in sorted(self._heads.items())
-                     if self._places.get(partition, Place()).seq < head), None)
+                     if partition not in self._held and self._places.get(partition, Place()).seq < head), None)
 
     def _frozen(self, batch: FrozenBatch | None) -> Command:
         if batch is None:

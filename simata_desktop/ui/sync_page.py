@@ -117,6 +117,7 @@ class SyncPage(Page):
         self.side.verify_asked.connect(lambda: self.synchronise(verify=True))
         self.interval.chosen.connect(self._set_interval)
         self.side.centre_asked.connect(self.centre.act)
+        self.side.deletes_allowed.connect(self._allow_deletes)
         self.join.joined.connect(self._joined)
         self.centre.made.connect(self._joined)
         self.join.centre_asked.connect(lambda: self._stand_at(self.making))
@@ -198,6 +199,11 @@ class SyncPage(Page):
             return
         syncing = self.context.workspace.syncing
         self._run(lambda progress: syncing.by_line(progress, verify=verify), self._synchronised)
+
+    def _allow_deletes(self) -> None:
+        state = self.context.workspace.syncing.state
+        self.context.tasks.run_io(lambda progress: state.allow_deletes(), lambda _: self.synchronise(),
+                                  on_failed=self._failed, owner=self)
 
     def _run(self, call: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
         self._busy = True

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from simata_desktop.services.sync_lists import DeviceHeard
-from simata_desktop.services.sync_state import BY_STICK, Notice, Run, Status
+from simata_desktop.services.sync_state import BY_STICK, DELETES_HELD, Notice, Run, Status
 from simata_desktop.ui.page import Context
 from simata_desktop.ui.sync_centre import CentreSection, CentreSeen
+from simata_desktop.ui.sync_deletions import HeldSection
 from simata_desktop.ui.sync_words import device_words, local, moment_words, today_of
 from simata_desktop.ui.widgets.label import Button, IconLabel, frame, label
 from simata_desktop.ui.widgets.section import Section
@@ -39,11 +40,12 @@ class Seen:
 class SyncSide(QFrame):
     """Its parts are made anew whenever something has changed.
 
-    Signals: ``verify_asked()``; ``centre_asked(word)`` as of CentreSection.
+    Signals: ``verify_asked()``; ``centre_asked(word)`` as of CentreSection; ``deletes_allowed()`` as of HeldSection.
     """
 
     verify_asked = Signal()
     centre_asked = Signal(str)
+    deletes_allowed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -70,7 +72,11 @@ class SyncSide(QFrame):
                 widget.deleteLater()
         self._today = today_of(self._context)
         text = self._context.text
-        for notice in seen.status.notices:
+        if seen.status.held:
+            held = HeldSection(self._context, seen.status.held, self._today)
+            held.allowed.connect(self.deletes_allowed)
+            self._column.addWidget(held)
+        for notice in [one for one in seen.status.notices if one.code != DELETES_HELD]:
             self._column.addWidget(self._notice(notice))
         if seen.centre is not None:
             centre = CentreSection(self._context, seen.centre)

@@ -21,9 +21,11 @@ from simata_desktop.services.authority_file import fingerprint
 from simata_desktop.services.conflicts import MINE, SetAside
 from simata_desktop.services.desk import ENTRY
 from simata_desktop.services.enrolling import Joined
+from simata_desktop.services.people import ListRequest
 from simata_desktop.services.profile import ProfileService
 from simata_desktop.services.sync_state import Notice
 from simata_desktop.services.talent import MapRequest
+from simata_desktop.store.journal import Delta
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Enrolled
 from simata_desktop.sync.protocol.stick import code_hash, grant, read_request
@@ -32,6 +34,7 @@ from simata_desktop.ui.derivation_view import DerivationView
 from simata_desktop.ui.main_window import MainWindow
 from simata_desktop.ui.program import OfficeHouse
 from simata_desktop.ui.sync_conflicts import THIRD
+from simata_desktop.ui.sync_deletions import HeldSection
 from simata_desktop.ui.sync_join import JoinForm
 from simata_desktop.ui.sync_page import SyncPage
 from simata_desktop.ui.sync_tables import ASIDE, MERGED, WAITING
@@ -559,6 +562,27 @@ def test_notices_and_the_last_comparison_are_told_in_words(one: SyncPc, windows:
         state.compared = lambda answer=answer: (answer, at)  # type: ignore[method-assign, misc]
         page.refresh(None)
         assert words in words_of(page.side)
+
+
+def test_many_deletions_wait_for_a_word(joined: tuple[SyncPc, SyncPc], windows: Windows, text: Text) -> None:
+    one, other = joined
+    uids = [other.person(f"Contoh {number}", f"1979081420050120{number:02d}") for number in range(12)]
+    other.by_line()
+    one.by_line()
+    with other.workspace.desk.save("remove", reason="salah impor") as result:
+        result.work.extend([Delta("person", uid, "delete", {}) for uid in uids])
+    other.by_line()
+    _, page = windows.open(one)
+    page.synchronise()
+    told = words_of(page.side)
+    assert text("ui.sync.deletes", count="12") in told
+    assert [line for line in told.splitlines() if "Surya" in line and "salah impor" in line]
+    assert one.workspace.people.keys(ListRequest())
+    (section,) = page.side.findChildren(HeldSection)
+    windows.press(section.button)
+    assert section.isHidden()
+    assert not one.workspace.syncing.state.status().held
+    assert not one.workspace.people.keys(ListRequest())
 
 
 # The timer
