@@ -123,6 +123,8 @@ class Agreement:
             self._world.judge.same_records(6, device.name, device.disk.states, scope)
             self._same_versions(device, scope)
             self._same_disputes(device, scope)
+            if any(device.shown(partition, was) for partition, was in device.disk.aliases):
+                raise BrokenError(6, f"{device.name} shows somebody twice")
         self._attributed()
         self._isolated()
 
@@ -166,8 +168,8 @@ class Agreement:
     def _isolated(self) -> None:
         """Nothing is in quarantine but for a reason of its own or of the same record."""
         disk = self._world.centre.disk
-        bad = {(device, held.one.change.record) for (device, id_), held in disk.quarantine.items()
+        bad = {(device, held.one.record) for (device, id_), held in disk.quarantine.items()
                if not self._world.judge.facts[id_].allowed or disk.grants[device].revoked}
         for (device, id_), held in disk.quarantine.items():
-            if held.state == OPEN and (device, held.one.change.record) not in bad:
+            if held.state == OPEN and (device, held.one.record) not in bad:
                 raise BrokenError(22, f"{id_} waits though nothing of its record is bad: {held.one.why}")

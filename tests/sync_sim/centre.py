@@ -355,6 +355,7 @@ class Centre:
             disk.quarantine[sender.device, one.change.id] = Held(sender, one)
             version = Version(0, sender.device, sender.gen, one.change.n)
             disk.known[one.change.partition, one.change.id] = Known(wire.QUARANTINED, version, one.why)
+        written: list[tuple[str, Row]] = []
         for partition, lines in outcome.lines.items():
             for (save, line), chain in zip(lines, outcome.chains[partition], strict=True):
                 row = Row(save, line, chain.hex())
@@ -365,7 +366,9 @@ class Centre:
                     conflicts=tuple(sorted(line.held.values())))
                 for key in [(of, id_) for of, id_ in disk.quarantine if id_ == line.id]:
                     disk.quarantine[key] = replace(disk.quarantine[key], state=SETTLED)
-                self.watch(partition, row, channel)
+                written.append((partition, row))
+        for partition, row in written if channel == "recall" else sorted(written, key=lambda one: one[1].line.n):
+            self.watch(partition, row, channel)
 
 
 def _version(row: Row) -> Version:

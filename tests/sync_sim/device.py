@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace as with_values
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.domain.merge import WHOLE, State, Version, group_of
+from simata_desktop.domain.merge import IDENTITY, WHOLE, State, Version, group_of
 from simata_desktop.sync import course
 from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.outbox import freeze
@@ -22,6 +22,7 @@ from simata_desktop.sync.protocol.hello import Place, Welcome
 from simata_desktop.sync.protocol.pages import Taken, checked, put, visible
 from simata_desktop.sync.protocol.wire import Change, Save
 from simata_desktop.sync.stepping import Search
+from tests.sync_sim import twins
 from tests.sync_sim.centre import Centre
 from tests.sync_sim.disk import DeviceDisk, Dispute, Entry, Kept, Tail
 from tests.sync_sim.line import CutError, RefusedError
@@ -53,9 +54,8 @@ class Device:
 
     def shown(self, partition: str, record: str) -> tuple[dict[str, str | None], bool] | None:
         """What people see of a record; None where there is none."""
-        own = [(one.change.kind, {name: wire.pair(value)[1] for name, value in one.change.fields.items()})
-               for one in self.disk.journal.values()
-               if not one.logged and (one.change.partition, one.change.record) == (partition, record)]
+        own = [(change.kind, {name: wire.pair(value)[1] for name, value in change.fields.items()})
+               for change in twins.waiting(self.disk, partition) if change.record == record]
         state = self.disk.states.get((partition, record))
         return visible(state or State(""), own) if state or own else None
 
@@ -211,6 +211,8 @@ class Device:
 
     def _take(self, partition: str, kept: Kept, one: Taken) -> None:
         disk, line = self.disk, kept.line
+        if line.was and line.was != line.record:
+            disk.aliases[partition, line.was] = line.record
         there = disk.states.get((partition, line.record)) or State(line.entity)
         state = replace(there, body=dict(there.body), versions=dict(there.versions), clocks={})
         self._meet(partition, kept, state)
@@ -229,6 +231,9 @@ class Device:
         if line.resolves in disk.disputes:
             disk.disputes[line.resolves] = replace(disk.disputes[line.resolves], open=False)
         for group, id_ in line.held.items():
+            if group == IDENTITY:
+                disk.disputes[id_] = twins.dispute(disk, partition, line, id_)
+                continue
             offered = {name: wire.pair(value)[1] for name, value in (line.fields or {}).items()
                        if group in (WHOLE, group_of(name))}
             there = disk.disputes.get(id_)
@@ -260,6 +265,7 @@ class Device:
             disk.tails[partition] = [Tail(place, place.seq, tail), *older]
         disk.states = {key: state for key, state in disk.states.items() if key[0] != partition}
         disk.disputes = {id_: one for id_, one in disk.disputes.items() if one.partition != partition}
+        disk.aliases = {key: now for key, now in disk.aliases.items() if key[0] != partition}
         cut = {kept.line.id for kept in tail}
         for one in [one for one in disk.journal.values() if one.change.partition == partition]:
             if not one.logged or one.id in cut:

@@ -80,6 +80,7 @@ class DeviceDisk:
     next_no: int = 1
     last_n: int = 0
     tails: dict[str, list[Tail]] = field(default_factory=dict)
+    aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (partition whose log told it, id) → what it is
     hlc: int = 0
     seen: int = 0
     anew: bool = False
@@ -87,7 +88,7 @@ class DeviceDisk:
     def copied(self) -> DeviceDisk:
         """A clone or a backup."""
         found = copy(self)
-        for name in ("lineage", "journal", "states", "cursors", "disputes", "tails"):
+        for name in ("lineage", "journal", "states", "cursors", "disputes", "tails", "aliases"):
             setattr(found, name, dict(getattr(self, name)))
         found.log = {partition: list(lines) for partition, lines in self.log.items()}
         return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
 
 from simata_desktop.domain import merge
 from simata_desktop.domain.merge import Judged, Offer, State
+from simata_desktop.domain.same_person import Now, Pair
 from simata_desktop.sync.protocol.wire import BatchHead
-from simata_server import batches, greeting
+from simata_server import batches, greeting, people
 from simata_server.batches import Course
 from tests.sync_sim import centre as centre_module
 from tests.sync_sim import device as device_module
@@ -113,6 +114,28 @@ def old_verdicts(patch: pytest.MonkeyPatch) -> Plant:
     return nothing
 
 
+def bare_join(patch: pytest.MonkeyPatch) -> Plant:
+    """Who is entered twice is joined, and what is about him is left behind."""
+
+    def rewritten(_: str, record: str, fields: Mapping[str, Pair], now: Now) -> tuple[str, dict[str, Pair]]:
+        return now(record), dict(fields)
+
+    patch.setattr(people, "rewritten", rewritten)
+    return nothing
+
+
+def forgotten_alias(patch: pytest.MonkeyPatch) -> Plant:
+    """The centre forgets whom it has joined as soon as the batch is written."""
+    patch.setattr(Shelf, "rename", lambda *_: None)
+    return nothing
+
+
+def any_namesake(patch: pytest.MonkeyPatch) -> Plant:
+    """A NIP alone makes two people one."""
+    patch.setattr(people, "same", lambda *_: True)
+    return nothing
+
+
 BUGS = [
     Bug("no lock", frozenset({0, 2, 4, 11, 16}), of_centre("locked", False)),
     Bug("no base", frozenset({7, 8}), of_devices("late_base")),
@@ -124,6 +147,9 @@ BUGS = [
     Bug("no fork", frozenset({1, 17, 21}), no_fork),
     Bug("no lineage", frozenset({8, 9}), no_lineage),
     Bug("no recall", frozenset({17, 21, 22}), no_recall),
+    Bug("children left behind", frozenset({6}), bare_join),
+    Bug("alias forgotten", frozenset({6, 22}), forgotten_alias),
+    Bug("any namesake", frozenset({6}), any_namesake),
     Bug("old verdicts", frozenset({1, 17}), old_verdicts),
 ]
 

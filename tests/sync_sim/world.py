@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from simata_desktop.domain.merge import State
+from simata_desktop.domain.merge import IDENTITY, State
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
 from simata_server.conflict import OPEN
 from simata_server.paging import Row
+from tests.sync_sim import twins
 from tests.sync_sim.agreement import COMMANDS, Agreement
 from tests.sync_sim.centre import Centre, CentreDisk, Grant, Job, Office
 from tests.sync_sim.device import Device, DeviceDisk, Entry
@@ -35,7 +36,7 @@ RECORDS = 4  # of a partition: few, so that people meet
 WEIGHTS = {
     "edit": 34, "go_on": 36, "run": 12, "resolve": 5, "delete": 4, "poison": 1.5, "release": 2, "twins": 3, "late": 3,
     "die": 2, "kill": 3, "clock": 2, "backup": 2, "restore": 0.7, "clone": 0.5, "centre_backup": 1.5,
-    "centre_restore": 0.5, "revoke": 0.2,
+    "centre_restore": 0.5, "revoke": 0.2, "person": 8,
 }
 
 Action = tuple[str, int]
@@ -96,7 +97,7 @@ class World:
     def _watch(self, partition: str, row: Row, channel: str) -> None:
         line = row.line
         self.judge.logged(partition, (line.seq, line.id, row.logged.device, row.logged.gen, line.n,
-                                      tuple(line.held.items()), tuple(line.lost), channel))
+                                      tuple(line.held.items()), tuple(line.lost), channel, line.record, line.was))
 
     def check(self) -> None:
         """What holds at any time."""
@@ -154,7 +155,7 @@ class World:
         device.disk.seen |= 1 << bit
         change = entry.change
         self.judge.wrote(Fact(entry.id, bit, past, device.disk.device, entry.save.user, entry.save.wall,
-                              change.partition, change.record, change.kind,
+                              change.partition, change.record, change.entity, change.kind,
                               {name: wire.pair(value)[1] for name, value in change.fields.items()}, allowed,
                               relaxed=bool(lost)))
 
@@ -169,6 +170,11 @@ class World:
                     found |= 1 << self.bits[kept.line.id]
         return found
 
+    def _person(self, device: Device) -> None:
+        """Somebody is entered whom others may enter too, or something about him."""
+        partition = self.rng.choice([one for one in self._writable(device) if one.endswith(f"/{wire.OPEN}")])
+        self._save(device, twins.about_somebody(self.rng, device, partition, self._writable(device)))
+
     def _delete(self, device: Device) -> None:
         partition = self.rng.choice(self._writable(device))
         record = f"{partition}#{self.rng.randrange(RECORDS)}"
@@ -182,6 +188,9 @@ class World:
         if not known:
             return
         one = self.rng.choice(known)
+        if one.group == IDENTITY:
+            self._save(device, [twins.decision(self.rng, device, one)])
+            return
         state = device.disk.states[one.partition, one.record]
         chosen = self.rng.choice((one.stands, one.offered))
         fields: dict[str, wire.Field] = {name: [state.body.get(name), value] for name, value in chosen.items()}
