@@ -17,8 +17,7 @@ class Course(Enum):
 
     TAKE = "take"
     REPEAT = "repeat"  # it was taken in before: the stored reply
-    FORK = "fork"  # a sibling of the device has used its number with other content
-    HOLE = "hole"  # numbers before it are missing
+    FORK = "fork"  # its numbers do not go on from ours: a sibling has used them, or we have lost some (sync.md 3.15)
     DAMAGED = "damaged"  # its head does not say what is in it
 
 
@@ -41,6 +40,4 @@ def course(head: BatchHead, saves: Sequence[Save] | None, sha256: str, stored: S
     numbers = range(head.first, head.last + 1)
     if saves is not None and [change.n for save in saves for change in save.changes] != list(numbers):
         return Course.DAMAGED
-    if generation is None or head.first > generation.last_n + 1:
-        return Course.HOLE
-    return Course.TAKE if head.first == generation.last_n + 1 else Course.FORK
+    return Course.TAKE if generation is not None and head.first == generation.last_n + 1 else Course.FORK

@@ -66,7 +66,7 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     off = said.wall - now_ms
     if by_stick and off < 0:  # the way took its time: only a clock that is ahead shows
         off = device.clock_off
-    cloned = greeting.forked and device.last_contact is not None and (
+    cloned = greeting.cloned and device.last_contact is not None and (
         now - device.last_contact).total_seconds() < SIBLINGS_S
     connection.execute(
         "UPDATE device SET gen = greatest(gen, %s), clock_off = %s, apart = %s, last_contact = %s, pending = %s, "
@@ -75,8 +75,8 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     actor, apart = devices.actor(connection, device), versions.apart(said.proto)
     heads = {} if device.revoked or apart else _heads(connection, actor.reads())
     notices = [*(["device.revoked"] if device.revoked else []), *([apart] if apart else []),
-               *(["device.cloned"] if greeting.forked else []),
-               *(["server.restored"] if greeting.diverged else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
+               *(["device.cloned"] if greeting.cloned else []),
+               *(["server.restored"] if greeting.restored else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
     token = "" if by_stick else devices.token(connection, device.id, mine.gen)
     lease = "" if by_stick and not greeting.forked else mine.lease
     return Welcome(token, centre.epoch, mine.gen, lease, heads, mine.last_n + 1, now_ms, roles=list(device.roles),
@@ -162,7 +162,7 @@ def push(connection: Connection, session: Session, part: Part, head: BatchHead, 
     """Take a batch in, once; the reply as JSON, the same however often it comes. ``content`` is kept where the batch
     cannot be read here yet (``saves`` is None).
 
-    Raises UserError ``device.forked``, ``batch.hole``, ``batch.damaged``.
+    Raises UserError ``device.forked``, ``batch.damaged``.
     """
     shelf = PostgresShelf(connection, session.device.id)
     shelf.lock_for(saves or ())

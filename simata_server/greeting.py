@@ -23,12 +23,18 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Who the device goes on as (to be stored), whether that is another generation than it said, and the partitions
-    whose log differs from the one it has."""
+    """Who the device goes on as (to be stored), whether that is another generation than it said, the partitions whose
+    log differs from the one it has, and whether this centre has gone back in time since they last met."""
 
     generation: Generation
     forked: bool
     diverged: tuple[str, ...]
+    restored: bool = False
+
+    @property
+    def cloned(self) -> bool:
+        """Does it look as if another copy of the device goes on?"""
+        return self.forked and not self.restored
 
 
 ChainAt = Callable[[str, int], str | None]  # partition, place → chain (hex) there; None where the log does not reach
@@ -45,14 +51,18 @@ def greet(hello: Hello, generations: Mapping[int, Generation], *, epoch: str, le
     mine = generations.get(hello.gen)
     diverged = tuple(partition for partition, place in sorted(hello.cursors.items())
                      if place.seq and not place.lies_on(chain_at(partition, place.seq)))
-    carried = by_stick and not hello.anew and hello.epoch == epoch
-    if mine is not None and not diverged and (carried or _goes_on(hello, mine, epoch)):
+    restored = bool(diverged) or hello.epoch != epoch or mine is None or _forgotten(hello, mine)
+    if mine is not None and not restored and not hello.anew and (by_stick or _goes_on(hello, mine)):
         return Greeting(mine if by_stick else replace(mine, lease=lease, before=hello.lease), forked=False, diverged=())
     newest = max((*generations, hello.gen, floor))
-    return Greeting(Generation(newest + 1, lease=lease), forked=True, diverged=diverged)
+    return Greeting(Generation(newest + 1, lease=lease), forked=True, diverged=diverged, restored=restored)
 
 
-def _goes_on(hello: Hello, mine: Generation, epoch: str) -> bool:
+def _goes_on(hello: Hello, mine: Generation) -> bool:
     """Is it the copy of the device that was given this generation, with all it had sent?"""
-    return (not hello.anew and hello.epoch == epoch and hello.lease in (mine.lease, mine.before)
-            and bool(hello.lease) and hello.last_n >= mine.last_n)
+    return hello.lease in (mine.lease, mine.before) and bool(hello.lease) and hello.last_n >= mine.last_n
+
+
+def _forgotten(hello: Hello, mine: Generation) -> bool:
+    """Was a number answered once that is not known here? A replica that lagged may have taken the primary's place."""
+    return hello.last_n - hello.pending > mine.last_n

@@ -37,7 +37,7 @@ JSON = "application/json"
 BUSY = ("server.busy", "rate.limit")
 REFUSALS = frozenset({  # codes with a sentence of their own; a later centre may know more
     "enrol.code", "enrol.wait", "enrol.office", "enrol.keys", "device.signature", "device.replay", "device.forked",
-    "device.unknown", "token.expired", "log.none", "batch.damaged", "batch.hole", "batch.quota", "batch.foreign",
+    "device.unknown", "token.expired", "log.none", "batch.damaged", "batch.quota", "batch.foreign",
     "body.large", "request.unreadable", "page.chain", "page.gap", "wire.damaged", "wire.large",
 })
 

@@ -55,6 +55,21 @@ def test_anybody_else_is_given_a_generation_of_his_own(hello: Hello) -> None:
     assert greeting.generation == Generation(101, 0, "fresh", "")
 
 
+@pytest.mark.parametrize("by_stick", [False, True])
+def test_a_number_that_was_answered_and_is_forgotten_shows_a_centre_that_went_back(by_stick: bool) -> None:
+    """Where a replica that lagged was promoted and no new epoch named, the logs may yet be those of the device."""
+    assert not met(replace(HELLO, last_n=12, pending=3), by_stick=by_stick).forked  # a batch without its answer
+    greeting = met(replace(HELLO, last_n=12, pending=2), by_stick=by_stick)
+    assert (greeting.forked, greeting.restored, greeting.cloned) == (True, True, False)
+
+
+def test_who_is_a_copy_and_what_is_another_history_is_told_apart() -> None:
+    assert met(replace(HELLO, lease="older")).cloned
+    assert met(replace(HELLO, gen=7)).restored
+    assert not met(replace(HELLO, epoch="lost")).cloned
+    assert met(replace(HELLO, epoch="lost")).restored
+
+
 def test_a_new_generation_lies_above_all_that_is_known_told_or_forgotten() -> None:
     assert met(replace(HELLO, gen=500, lease="x")).generation.gen == 501
     assert met(replace(HELLO, lease="x"), {900: Generation(900)}).generation.gen == 901
@@ -93,7 +108,7 @@ HEAD = BatchHead(DEVICE, 3, 4, 10, 12)
 @pytest.mark.parametrize(("stored", "generation", "wanted"), [
     (None, Generation(3, last_n=9), Course.TAKE), (Stored("ab", b""), Generation(3, last_n=12), Course.REPEAT),
     (Stored("cd", b""), Generation(3, last_n=12), Course.FORK), (None, Generation(3, last_n=10), Course.FORK),
-    (None, Generation(3, last_n=8), Course.HOLE), (None, None, Course.HOLE),
+    (None, Generation(3, last_n=8), Course.FORK), (None, None, Course.FORK),
 ])
 def test_a_batch_is_taken_repeated_or_refused(stored: Stored | None, generation: Generation | None,
                                               wanted: Course) -> None:

@@ -336,11 +336,13 @@ class Centre:
             self.disk.quarantine[key] = replace(held, state=SETTLED)
             self._write(shelf, held.sender, outcome, "release")
 
-    def restored(self, backup: CentreDisk) -> None:
-        """Go on from a backup: a new epoch, all sessions ended; who was revoked since is revoked again."""
+    def restored(self, backup: CentreDisk, *, told: bool) -> None:
+        """Go on from a backup: a new epoch, if people have ``told`` so, all sessions ended; who was revoked since is
+        revoked again."""
         grants = self.disk.grants
         self.disk = backup.copied()
-        self.disk.epoch, self.disk.tokens, self.disk.staged = self._name(), {}, {}
+        self.disk.epoch = self._name() if told else self.disk.epoch
+        self.disk.tokens, self.disk.staged = {}, {}
         self.disk.grants = dict(grants)
         self.disk.generations = {device: self.disk.generations.get(device, {}) for device in grants}
 

@@ -287,7 +287,7 @@ class World:
         if self.centre_backups:
             self.time += 86_400_000
             backup = self.rng.choice(self.centre_backups)
-            self.centre.restored(backup)
+            self.centre.restored(backup, told=any(self.copied.values()) or self.rng.random() < 0.5)
             self.centre_backups = [one for one in self.centre_backups if one is backup]
             self.judge.cut({partition: len(log) for partition, log in self.centre.disk.logs.items()})
             for fact in self.judge.facts.values():
