@@ -165,9 +165,9 @@ class Routes:
 
     async def chains(self, request: Request) -> Response:
         """The chain at some places of a log, for the search of the last common one."""
-        await self._session(request)
-        asked = _read(await _body(request), Places)
-        found = await self._ask(lambda connection: exchange.chains(connection, asked.partition, asked.places[:64]))
+        session, asked = await self._session(request), _read(await _body(request), Places)
+        found = await self._ask(
+            lambda connection: exchange.chains(connection, session, asked.partition, asked.places[:64]))
         return _json({str(seq): chain for seq, chain in found.items()})
 
     async def recall(self, request: Request) -> Response:

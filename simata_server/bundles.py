@@ -158,7 +158,7 @@ class OwnDesk:
 
     def chains(self, partition: str, places: Sequence[int]) -> dict[int, str]:
         """As ``exchange.chains``."""
-        return exchange.chains(self._connection, partition, places)
+        return exchange.chains(self._connection, self._session, partition, places)
 
     def digest(self, partition: str, seq: int) -> str | None:
         """The root of the records where the log ends at ``seq``."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from msgspec.structs import replace
 from psycopg import Connection
 
 from simata_desktop.domain.errors import UserError
@@ -18,6 +21,7 @@ from simata_server import database, devices, versions
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
 from simata_server.greeting import Generation, greet
+from simata_server.guard import guard
 from simata_server.intake import Intake, Sender
 from simata_server.rights import Actor
 from simata_server.shelf import PostgresShelf
@@ -26,6 +30,7 @@ LEASE_BYTES = 16
 SUSPECT_MS, SKEW_MS = 24 * 3600 * 1000, 5 * 60 * 1000  # a clock so far off never wins, or is told of (sync.md 3.5)
 FIRST_SECOND = 1_767_225_600  # the beginning of 2026, from which generations count after a restore
 SIBLINGS_S = 3600  # two copies of one device seen within this time: the administrator is told
+AWAY = timedelta(days=90)  # what a device not seen for longer had waiting is looked at by a person (sync.md 3.12)
 STAGED_BYTES = 8 * 1024 * 1024  # of one device
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -55,14 +60,21 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     now = database.now(connection)
     now_ms = int(now.timestamp() * 1000)
     centre = database.centre(connection)
-    greeting = greet(said, _generations(connection, device.id), epoch=centre.epoch,
+    actor = devices.actor(connection, device)
+    allowed = () if device.revoked else actor.reads()
+    said = replace(said, cursors={one: place for one, place in said.cursors.items() if one in allowed})
+    generations = _generations(connection, device.id)
+    greeting = greet(said, generations, epoch=centre.epoch,
                      lease=secrets.token_urlsafe(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
-                     chain_at=lambda partition, seq: chains(connection, partition, [seq]).get(seq), by_stick=by_stick)
+                     chain_at=lambda partition, seq: _chains(connection, partition, [seq]).get(seq), by_stick=by_stick)
     mine = greeting.generation
+    waited = greeting.forked and any(one.late > one.last_n for one in generations.values())  # renumbered, not younger
+    if waited or now - (device.last_contact or device.enrolled_at) > AWAY:
+        mine = dataclasses.replace(mine, late=mine.last_n + said.pending)
     connection.execute(
-        "INSERT INTO generation(device, gen, last_n, lease, before) VALUES (%s, %s, %s, %s, %s) ON CONFLICT "
-        "(device, gen) DO UPDATE SET lease = excluded.lease, before = excluded.before",
-        (device.id, mine.gen, mine.last_n, mine.lease, mine.before))
+        "INSERT INTO generation(device, gen, last_n, lease, before, late) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT "
+        "(device, gen) DO UPDATE SET lease = excluded.lease, before = excluded.before, late = excluded.late",
+        (device.id, mine.gen, mine.last_n, mine.lease, mine.before, mine.late))
     off = said.wall - now_ms
     if by_stick and off < 0:  # the way took its time: only a clock that is ahead shows
         off = device.clock_off
@@ -72,8 +84,8 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
         "UPDATE device SET gen = greatest(gen, %s), clock_off = %s, apart = %s, last_contact = %s, pending = %s, "
         "alerts = CASE WHEN %s AND NOT alerts ? 'cloned' THEN alerts || '[\"cloned\"]' ELSE alerts END WHERE id = %s",
         (mine.gen, off, versions.apart(said.proto), now, said.pending, cloned, device.id))
-    actor, apart = devices.actor(connection, device), versions.apart(said.proto)
-    heads = {} if device.revoked or apart else _heads(connection, actor.reads())
+    apart = versions.apart(said.proto)
+    heads = {} if apart else _heads(connection, allowed)
     notices = [*(["device.revoked"] if device.revoked else []), *([apart] if apart else []),
                *(["device.cloned"] if greeting.cloned else []),
                *(["server.restored"] if greeting.restored else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
@@ -84,7 +96,7 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
 
 
 def _generations(connection: Connection, device: str) -> dict[int, Generation]:
-    rows = connection.execute("SELECT gen, last_n, lease, before FROM generation WHERE device = %s FOR UPDATE",
+    rows = connection.execute("SELECT gen, last_n, lease, before, late FROM generation WHERE device = %s FOR UPDATE",
                               (device,))
     return {row[0]: Generation(*row) for row in rows}
 
@@ -94,8 +106,13 @@ def _heads(connection: Connection, partitions: Sequence[str]) -> dict[str, int]:
                                    (list(partitions),)).fetchall())
 
 
-def chains(connection: Connection, partition: str, places: Sequence[int]) -> dict[int, str]:
-    """The chain (hex) after each of these places of a log that is there."""
+def chains(connection: Connection, session: Session, partition: str, places: Sequence[int]) -> dict[int, str]:
+    """The chain (hex) after each of these places of a log that is there. Raises UserError ``log.none``."""
+    readable(connection, session, partition)
+    return _chains(connection, partition, places)
+
+
+def _chains(connection: Connection, partition: str, places: Sequence[int]) -> dict[int, str]:
     rows = connection.execute("SELECT seq, chain FROM change WHERE partition = %s AND seq = ANY(%s)",
                               (partition, list(places)))
     return {seq: bytes(chain).hex() for seq, chain in rows}
@@ -195,10 +212,9 @@ def _judged(connection: Connection, shelf: PostgresShelf, part: Part, head: Batc
     sender = Sender(device.id, part.gen, dict(head.lineage), suspect=abs(device.clock_off) > SUSPECT_MS,
                     revoked=device.revoked)
     shelf.load(saves)
-    actor = devices.actor(connection, device)
-    outcome = Intake(shelf, sender, actor.may, received).take(saves)
+    outcome = Intake(shelf, sender, guard(connection, shelf, device, sender, saves).may, received).take(saves)
     shelf.write(outcome, received, channel, part.gen)
-    return outcome.reply(head.no, shelf.head, received, actor.reads())
+    return outcome.reply(head.no, shelf.head, received, devices.actor(connection, device).reads())
 
 
 def _batch(session: Session, part: Part) -> tuple[str, int, int]:

@@ -12,13 +12,15 @@ from simata_desktop.sync.protocol.hello import Hello
 class Generation:
     """One generation of a device: the last number taken in, the lease given last and the one before.
 
-    The one before counts too: the answer with the last may have been lost.
+    The one before counts too: the answer with the last may have been lost. ``late``: up to this number changes wait for
+    a person, as the device had not been seen for too long.
     """
 
     gen: int
     last_n: int = 0
     lease: str = ""
     before: str = ""
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)

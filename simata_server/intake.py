@@ -36,6 +36,7 @@ from simata_desktop.domain.merge import (
 )
 from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.same_person import OFFICE, OTHER
+from simata_desktop.domain.transitions import late_groups, session_of
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Line, Logged, Save, Verdict
 from simata_server import moving
@@ -212,8 +213,12 @@ class Intake:
     def _judged(self, coming: _Coming, state: State) -> Judged:
         if coming.offer.kind in MOVES:
             return NOTHING_HELD
-        return judge_late(coming.offer, state) if coming.late else judge(coming.offer, state,
-                                                                         settled=self._decided(coming.offer))
+        offer = coming.offer
+        if coming.late:
+            return judge_late(offer, state)
+        session = session_of(state, {name: after for name, (_, after) in offer.fields.items()})
+        held = self._shelf.state(coming.change.partition, "session", session) if session else None
+        return judge(offer, state, settled=self._decided(offer), late=late_groups(offer, state, held))
 
     def _count(self, coming: _Coming, judged: Judged, state: State) -> tuple[int, dict[str, str]]:
         """Give the change its place in the log, with all that follows from it; the place and what is held."""
@@ -259,11 +264,12 @@ class Intake:
             return UNKNOWN
         if change.record in self._stuck or self._shelf.waiting(self._sender.device, change.record):
             return WAITS
-        if not state.made and change.kind != CREATE:
+        why = self._may(save, change, state)  # first: who has no right learns nothing
+        if not why and not state.made and change.kind != CREATE:
             return MISSING
-        if to is not None and place == change.partition and not self._shelf.has(f"{to}/{wire.OPEN}"):
+        if not why and to is not None and place == change.partition and not self._shelf.has(f"{to}/{wire.OPEN}"):
             return NO_OFFICE
-        return self._may(save, change, state)
+        return why
 
     def _offer(self, save: Save, change: Change, id_: str) -> Offer:
         sender = self._sender

@@ -17,6 +17,7 @@ from simata_desktop.sync.protocol.wire import Save, Verdict
 from simata_server import database, moving, subjects
 from simata_server.intake import Intake, Sender
 from simata_server.outcome import Quarantined
+from simata_server.rights import misplaced
 from simata_server.shelf import PostgresShelf
 
 OPEN, DROPPED = "open", "dropped"
@@ -78,7 +79,7 @@ def release(connection: Connection, id_: int) -> Verdict:
     to = moving.target(change)
     places = [one.partition, *([] if to is None else [f"{to}/{wire.OPEN}"])]
     if not all(map(shelf.has, places)) or change.entity not in KINDS or change.kind not in CHANGE_KINDS or (
-            not state.made and change.kind != CREATE):
+            not state.made and change.kind != CREATE) or misplaced(change, state):
         raise UserError("quarantine.not_possible", why=one.why)
     received = database.now(connection).isoformat(timespec="milliseconds")
     sender = Sender(one.device, one.gen, one.lineage)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from simata_desktop.domain.merge import RESOLVE, TRANSFER, State, by_group
-from simata_desktop.domain.records import EVIDENCE
+from simata_desktop.domain.merge import CREATE, DELETE, RESOLVE, TRANSFER, UNDELETE, State, group_of
+from simata_desktop.domain.records import CLOSED_INDICATORS, EVIDENCE, KINDS, Partition
 from simata_desktop.domain.roles import Roles
+from simata_desktop.domain.transitions import waits_again
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Save
 
-SCOPE, RIGHT, REFERENCE = "right.scope", "right.missing", "right.reference"
+SCOPE, RIGHT, REFERENCE, PLACE = "right.scope", "right.missing", "right.reference", "right.place"
 INDICATOR = "evidence.indikator"
+WHOLE_RECORD = (CREATE, DELETE, UNDELETE)  # touch more than the groups they name
 
 
 @cache
@@ -48,17 +50,50 @@ class Actor:
         if change.partition == wire.REFERENCE:
             if not self.root:
                 return REFERENCE
-        elif office != self.office and office not in self.below:
+        elif (office != self.office and office not in self.below) or kind not in roles().reads(self.roles):
             return SCOPE
-        if kind in (wire.OPEN, wire.CLOSED) and kind not in roles().reads(self.roles):
-            return SCOPE
-        groups = by_group({name: wire.pair(value) for name, value in change.fields.items()})
-        what = TRANSFER if change.kind == TRANSFER else change.entity
-        allowed = roles().may_write(self.roles, what, groups, indicator=_indicator(change, state),
-                                    below=bool(office) and office != self.office)
-        if not allowed:
+        if misplaced(change, state):
+            return PLACE
+        if change.kind == RESOLVE and "verifier" not in self.roles:
             return RIGHT
-        return "" if change.kind != RESOLVE or "verifier" in self.roles else RIGHT
+        what = TRANSFER if change.kind == TRANSFER else change.entity
+        allowed = roles().may_write(self.roles, what, _groups(change), indicator=_indicator(change, state),
+                                    below=bool(office) and office != self.office)
+        return "" if allowed else RIGHT
+
+
+def misplaced(change: Change, state: State) -> bool:
+    """Is this no change of such a record in such a partition: another kind of record, one that lies elsewhere for ever
+    (sync.md 3.1), or a known field under a group that is not its own?"""
+    record = KINDS.get(change.entity)
+    if record is None:
+        return False  # of a later program
+    if state.made and state.entity != change.entity:
+        return True
+    closed = record.partition is Partition.CLOSED or _indicator(change, state) in CLOSED_INDICATORS
+    wanted = {wire.CLOSED} if closed else {wire.OPEN}
+    if record.partition is Partition.REFERENCE:  # an office below proposes
+        wanted = {wire.OPEN, wire.REFERENCE}
+    known = {field.word: field.group for field in record.fields}
+    names = [name.rpartition(".") for name in change.fields]
+    here = change.partition.rpartition("/")[2]
+    return here not in wanted or any(known.get(word, group) != group for group, _, word in names)
+
+
+def _groups(change: Change) -> set[str]:
+    """The groups a change touches; that of its first field stands for the record as a whole. That evidence waits for a
+    verifier again is said by whoever changes it."""
+    told = told_values(change)
+    named = {group_of(name) for name in told}
+    if change.entity == EVIDENCE.entity and waits_again(told):
+        named.discard("state")
+    record = KINDS.get(change.entity)
+    return named | {record.fields[0].group} if record is not None and change.kind in WHOLE_RECORD else named
+
+
+def told_values(change: Change) -> dict[str, str | None]:
+    """What a change makes of its fields."""
+    return {name: wire.pair(value)[1] for name, value in change.fields.items()}
 
 
 def _indicator(change: Change, state: State) -> str | None:

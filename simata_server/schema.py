@@ -46,7 +46,8 @@ CREATE TABLE device (
 );
 CREATE TABLE generation (
     device uuid NOT NULL REFERENCES device, gen int NOT NULL, last_n bigint NOT NULL DEFAULT 0,
-    lease text NOT NULL, before text NOT NULL DEFAULT '', PRIMARY KEY (device, gen)
+    lease text NOT NULL, before text NOT NULL DEFAULT '',
+    late bigint NOT NULL DEFAULT 0, PRIMARY KEY (device, gen)
 );
 CREATE TABLE enrol_code (
     hash bytea PRIMARY KEY, office text NOT NULL REFERENCES office, roles jsonb NOT NULL, user_name text NOT NULL,

@@ -11,6 +11,7 @@ from psycopg import Connection, Rollback
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.merge import State, Version
+from simata_desktop.domain.transitions import session_of
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change, Line, Logged, Save
 from simata_server import moving, register
@@ -94,6 +95,7 @@ class PostgresShelf:
                          for partition in moving.stations(self, people.renamed(change))})
         written = {(change.partition, change.record) for change in People(self).foreseen(changes)}
         self.load_records(written)
+        self._load_sessions(saves)
         for body, in self.connection.execute("SELECT body FROM conflict WHERE id::text = ANY(%s)", (
                 sorted({change.resolves for change in changes if change.resolves}),)):
             self._hold(msgspec.convert(body, Conflict))
@@ -123,6 +125,16 @@ class PostgresShelf:
         self._stuck |= {record for record, in self.connection.execute(
             "SELECT DISTINCT record FROM quarantine WHERE device = %s AND state = 'open' AND record = ANY(%s)",
             (self.device, some))}
+
+    def _load_sessions(self, saves: Sequence[Save]) -> None:
+        """Read the sessions the measured people of a batch belong to."""
+        wanted = set()
+        for save in saves:
+            for change in save.changes:
+                told = {name: wire.pair(value)[1] for name, value in change.fields.items() if name.endswith(".sesi")}
+                state = self.states.get((change.partition, change.record), State(change.entity))
+                wanted.add((change.partition, session_of(state, told)))
+        self.load_records(wanted - self.states.keys())
 
     def load_records(self, keys: set[Key]) -> None:
         """Read records by partition and id, those that were not read before."""

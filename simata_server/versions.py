@@ -12,6 +12,7 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import APP_NEWER, APP_OLD
 from simata_desktop.sync.protocol.wire import BatchHead, Reply, Save, Verdict
 from simata_server import database, devices
+from simata_server.guard import guard
 from simata_server.intake import Intake, Sender
 from simata_server.shelf import PostgresShelf
 
@@ -62,5 +63,5 @@ def _take(connection: Connection, id_: str, gen: int, head: BatchHead, saves: li
     shelf.load(saves)
     received = database.now(connection).isoformat(timespec="milliseconds")
     sender = Sender(device.id, gen, dict(head.lineage), revoked=device.revoked)
-    outcome = Intake(shelf, sender, devices.actor(connection, device).may, received).take(saves)
+    outcome = Intake(shelf, sender, guard(connection, shelf, device, sender, saves).may, received).take(saves)
     shelf.write(outcome, received, LATER, gen)

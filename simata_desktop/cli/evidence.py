@@ -11,8 +11,8 @@ from simata_desktop.cli.parsing import Commands, Parser, option
 from simata_desktop.cli.text import Text, table
 from simata_desktop.cli.values import day, nip, pairs, year
 from simata_desktop.domain.changes import Changes
+from simata_desktop.domain.transitions import EVIDENCE_STATES
 from simata_desktop.services.evidence import When
-from simata_desktop.services.evidence_records import STATES
 from simata_desktop.services.verification import EvidenceRow, QueueRow
 
 VERBS = ("add", "set", "remove", "list", "verify", "reject", "file")
@@ -56,7 +56,7 @@ def _evidence(verbs: Commands) -> None:
     option(remove, "--reason", "cli.arg.reason", metavar="TEXT", default="")
     listed = verbs.add("list", "cli.help.evidence.list", _list)
     option(listed, "nip", "cli.arg.nip", type=nip, metavar="NIP", nargs="?")
-    option(listed, "--state", "cli.arg.state", metavar="S", choices=STATES)
+    option(listed, "--state", "cli.arg.state", metavar="S", choices=EVIDENCE_STATES)
     option(listed, "--unit", "cli.arg.unit", metavar="CODE")
     file = verbs.add("file", "cli.help.evidence.file", _file)
     option(file, "id", "cli.arg.id", metavar="ID")

@@ -139,8 +139,10 @@ def merge_class(entity: str, name: str) -> Merge:
     return known.merge if known else Merge.PERSON
 
 
-def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
+def judge(offer: Offer, state: State, *, settled: bool = False, late: Collection[str] = ()) -> Judged:
     """Judge one change against the record; nothing is changed here.
+
+    ``late``: groups that were settled before their author knew (``domain.transitions``).
 
     ``settled``: the offer decides a conflict that somebody has decided already. A decision stands like any other change
     only over what its author has seen: what came after he looked becomes a conflict of its own.
@@ -153,9 +155,9 @@ def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
     lost: list[str] = []
     for group, fields in by_group(offer.fields).items():
         equal = all(state.body.get(name) == after for name, (_, after) in fields.items())
-        if equal or offer.has_seen(state.versions.get(group)):
+        if equal or (group not in late and offer.has_seen(state.versions.get(group))):
             continue
-        if merge_class(offer.entity, next(iter(fields))) is not Merge.LATEST:
+        if group in late or merge_class(offer.entity, next(iter(fields))) is not Merge.LATEST:
             held[group] = clash
         elif not _later(offer, state, group):
             lost.append(group)

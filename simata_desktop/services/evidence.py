@@ -19,6 +19,7 @@ from simata_desktop.domain.performance import predicate as predicate_of
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.same_person import SCORE
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.domain.transitions import AGAIN, VERIFIED
 from simata_desktop.services.declarations import Declared, declare
 from simata_desktop.services.declarations import withdraw as take_back
 from simata_desktop.services.desk import ENTRY, LEADER, VERIFIER, Desk
@@ -31,7 +32,7 @@ from simata_desktop.services.evidence_block import (
     by_rating,
     put_ratings,
 )
-from simata_desktop.services.evidence_records import AGAIN, VERIFIED, amend, changeable, code_of_record, need
+from simata_desktop.services.evidence_records import amend, changeable, code_of_record, need
 from simata_desktop.services.evidence_rows import (
     EvidenceTableRow,
     RatingRow,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.records import CLOSED_INDICATORS
+from simata_desktop.domain.transitions import AGAIN, VERIFIED
 from simata_desktop.services.desk import VERIFIER, Desk
 from simata_desktop.services.submission import refuse_shut
 from simata_desktop.store.work import Work
-
-RECORDED, VERIFIED, REJECTED = "recorded", "verified", "rejected"
-STATES = (RECORDED, VERIFIED, REJECTED)
-AGAIN: dict[str, str | None] = {"status": RECORDED, "diverifikasi_oleh": None, "alasan": None}  # a changed record waits
 
 Record = dict[str, str | None]
 

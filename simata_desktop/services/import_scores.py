@@ -8,7 +8,7 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Rubric, Scheme
 from simata_desktop.domain.sheet_reading import SheetRecord, SheetTable
-from simata_desktop.services.evidence_records import AGAIN, RECORDED, VERIFIED
+from simata_desktop.domain.transitions import AGAIN, RECORDED, VERIFIED
 from simata_desktop.services.import_kinds import of_people, year_of
 from simata_desktop.services.import_ledger import Wish
 from simata_desktop.services.import_meeting import Meeting

@@ -15,9 +15,9 @@ from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.proposals import HistoryRow, Proposal, Proposer
 from simata_desktop.domain.records import CLOSED_INDICATORS
 from simata_desktop.domain.scheme import Scheme
+from simata_desktop.domain.transitions import RECORDED
 from simata_desktop.resources import Words
 from simata_desktop.services.desk import ENTRY, VERIFIER, Desk
-from simata_desktop.services.evidence_records import RECORDED
 from simata_desktop.services.evidence_values import indicator_of, read_rubric
 from simata_desktop.services.history_kinds import shipped_history_rules
 from simata_desktop.services.submission import refuse_shut

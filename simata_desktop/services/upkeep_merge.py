@@ -13,7 +13,7 @@ from simata_desktop.domain.errors import UsageError, UserError
 from simata_desktop.domain.merging import KEEP, SIDES, Values, meet
 from simata_desktop.domain.records import CLOSED_INDICATORS, KINDS, PERSON, RecordKind
 from simata_desktop.domain.same_person import OWNER, SCORE, natural_id
-from simata_desktop.services.evidence_records import RECORDED, REJECTED, VERIFIED
+from simata_desktop.domain.transitions import RECORDED, REJECTED, VERIFIED
 from simata_desktop.store.queries.people import PersonRecord
 from simata_desktop.store.queries.upkeep import children_of, session_words
 from simata_desktop.store.work import Work

@@ -10,8 +10,9 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.progress import Progress
 from simata_desktop.domain.records import CLOSED_INDICATORS
+from simata_desktop.domain.transitions import RECORDED, REJECTED, VERIFIED
 from simata_desktop.services.desk import LEADER, VERIFIER, Desk
-from simata_desktop.services.evidence_records import RECORDED, REJECTED, VERIFIED, need
+from simata_desktop.services.evidence_records import need
 from simata_desktop.services.rules import check_tiers
 from simata_desktop.services.verification_preview import PreviewRequest, VerificationPreview, preview
 from simata_desktop.store.database import Connection

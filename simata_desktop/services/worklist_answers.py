@@ -14,8 +14,8 @@ from simata_desktop.domain.ids import natural
 from simata_desktop.domain.records import RATING
 from simata_desktop.domain.scheme import Scheme
 from simata_desktop.domain.sheet_reading import SheetRecord
+from simata_desktop.domain.transitions import AGAIN, RECORDED, VERIFIED
 from simata_desktop.services.evidence import EARLIEST_YEAR
-from simata_desktop.services.evidence_records import AGAIN, RECORDED, VERIFIED
 from simata_desktop.services.evidence_values import code_of, read_rubric
 from simata_desktop.services.import_kinds import settle
 from simata_desktop.services.import_ledger import Wish

@@ -27,9 +27,9 @@ def raw(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def asking(code: str, sign: Ed25519PrivateKey, seal: X25519PrivateKey, user: str = "Siti") -> Enrol:
+def asking(code: str, sign: Ed25519PrivateKey, seal: X25519PrivateKey, user: str = "Siti", user_id: str = "") -> Enrol:
     return Enrol(code, base64.b64encode(raw(sign)).decode(), base64.b64encode(raw(seal)).decode(), user,
-                 natural("test-user", user), device_name="PC Kepegawaian")
+                 user_id or natural("test-user", user), device_name="PC Kepegawaian")
 
 
 @dataclass
@@ -76,11 +76,11 @@ class Pc:
         return self.change(natural("test-person", nip), {"nip.nip": nip, "name.nama": name}, kind="create")
 
 
-def join(connection: Connection, office: str, *roles: str, user: str = "Siti") -> Pc:
-    """A new device of an office."""
+def join(connection: Connection, office: str, *roles: str, user: str = "Siti", user_id: str = "") -> Pc:
+    """A new device of an office, whose user is known to the centre under ``user_id``."""
     code = offices.issue(connection, office, roles or ("entry", "verifier")).code
     sign, seal = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
-    return Pc(enrolment.join(connection, asking(code, sign, seal, user), "test"))
+    return Pc(enrolment.join(connection, asking(code, sign, seal, user, user_id), "test"))
 
 
 def two_offices(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
@@ -55,10 +55,10 @@ def wall_clock(patch: pytest.MonkeyPatch) -> Plant:
     """The later clock stands, for values of people too."""
     real = merge.judge
 
-    def judge(offer: Offer, state: State, *, settled: bool = False) -> Judged:
-        judged = real(offer, state, settled=settled)
-        late = [group for group in judged.held if offer.hlc < state.clocks.get(group, 0)]
-        return Judged({}, (*judged.lost, *late))
+    def judge(offer: Offer, state: State, *, settled: bool = False, late: Collection[str] = ()) -> Judged:
+        judged = real(offer, state, settled=settled, late=late)
+        older = [group for group in judged.held if offer.hlc < state.clocks.get(group, 0)]
+        return Judged({}, (*judged.lost, *older))
 
     patch.setattr("simata_server.intake.judge", judge)
     return nothing

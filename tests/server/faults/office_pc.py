@@ -22,7 +22,7 @@ class OfficePc(Pc):
     def enrol(self, url: str, office: str, *roles: str) -> OfficePc:
         """Join the centre in the database of ``url``."""
         with database.connected(url) as connection:
-            known = join(connection, office, *roles, user=self.user.name).enrolled
+            known = join(connection, office, *roles, user=self.user.name, user_id=self.user.id).enrolled
         with self.desk.database.writing() as connection:
             identity.keep(connection, Identity(
                 known.device, known.gen, known.lease, known.epoch, office, known.root, "http://127.0.0.1", self.user.id,
