@@ -18,7 +18,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
-from simata_server import database, digests, epochs, files, programs, schema
+from simata_server import database, digests, durable, epochs, files, programs, schema
 
 DUMP = ("--format=custom", "--no-owner", "--no-privileges")
 RESTORE = ("--exit-on-error", "--no-owner", "--no-privileges")
@@ -58,6 +58,8 @@ def make(url: str, file: Path) -> Checked:
         programs.run("pg_dump", (*DUMP, "--file", str(beside)), url)
         with _scratch(url) as scratch:
             checked = _tried(scratch, beside)
+            with database.connected(scratch) as copy:
+                ends = durable.ends(copy)
         with beside.open("r+b") as stream:
             told = hashlib.file_digest(stream, "sha256").hexdigest()
             stream.seek(0, os.SEEK_END)
@@ -69,6 +71,8 @@ def make(url: str, file: Path) -> Checked:
         raise EnvironmentProblem("file.unwritable", file=file.name, why=type(error).__name__) from error
     finally:
         beside.unlink(missing_ok=True)
+    with database.connected(url) as connection:
+        durable.note(connection, ends)
     return checked
 
 
@@ -92,6 +96,7 @@ def bring_back(url: str, file: Path) -> Restored:
         make(url, before)
     _replace(url, file, tables)
     with database.connected(url) as connection:
+        durable.note(connection, durable.ends(connection))
         epoch, codes = epochs.begin(connection), epochs.end_codes(connection)
     return Restored(checked, epoch, before, codes)
 

@@ -17,7 +17,7 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import BatchHead, Reply, Save
-from simata_server import database, devices, versions
+from simata_server import database, devices, durable, versions
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
 from simata_server.greeting import Generation, greet
@@ -92,7 +92,8 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     token = "" if by_stick else devices.token(connection, device.id, mine.gen)
     lease = "" if by_stick and not greeting.forked else mine.lease
     return Welcome(token, centre.epoch, mine.gen, lease, heads, mine.last_n + 1, now_ms, roles=list(device.roles),
-                   diverged=list(greeting.diverged), revoked=device.revoked, notices=notices)
+                   diverged=list(greeting.diverged), revoked=device.revoked, notices=notices,
+                   durable=durable.news(connection, list(heads), device.last_contact))
 
 
 def _generations(connection: Connection, device: str) -> dict[int, Generation]:

@@ -16,6 +16,7 @@ CREATE TABLE office (
 CREATE TABLE part_head (
     partition text PRIMARY KEY, office text REFERENCES office, last_seq bigint NOT NULL DEFAULT 0, chain bytea NOT NULL
 );
+CREATE TABLE durable (partition text PRIMARY KEY, seq bigint NOT NULL, at timestamptz NOT NULL);
 CREATE TABLE change (
     partition text NOT NULL, seq bigint NOT NULL, change_id uuid NOT NULL, device uuid NOT NULL, gen int NOT NULL,
     n bigint NOT NULL, user_id text NOT NULL, record text NOT NULL, chain bytea NOT NULL,

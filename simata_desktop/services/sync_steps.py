@@ -5,14 +5,14 @@ The writer lock is never held while the net is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_shapes import accepted, entry, lines_of, tail_page, told_again
-from simata_desktop.store.exchange import applying, cutting, deletions, identity, log, outbox
+from simata_desktop.store.exchange import applying, cutting, deletions, durable, identity, log, outbox
 from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.exchange.cutting import Tail
 from simata_desktop.store.exchange.identity import Cursor, Identity
@@ -79,6 +79,12 @@ class SyncSteps:
             identity.note(connection, {"fingerprint": fingerprint})
         return course.Renumbered(self.identity().lineage)
 
+    def reach(self, ends: Mapping[str, int]) -> None:
+        """The centre has told how far its copies go, if there are new ones."""
+        if ends:
+            with self.writing() as connection:
+                durable.reach(connection, ends)
+
     def page(self, data: bytes, partition: str, after: Place) -> course.Event:
         """Check a page and apply it with the cursor. Raises UserError ``page.*``, ``wire.*``."""
         head, logged = wire.read_page(data)
@@ -141,6 +147,7 @@ class SyncSteps:
             lines = [told_again(one) for one in log.lines(connection, partition, after=place.seq)]
             end = lines[-1][1].seq if lines else 0
             content = tail_page(partition, lines, log.chains(connection, partition, [end])[end]) if lines else b""
+            durable.cut(connection, partition, place.seq)
             cutting.keep_tail(connection, partition, Tail(place.seq, place.chain, place.seq, content))
             deletions.step_back(connection, partition, place.seq)
             taking.deltas = cutting.cut(connection, partition, Cursor(partition, epoch, place.seq, place.chain))

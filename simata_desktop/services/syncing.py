@@ -191,7 +191,9 @@ class _Driver:
     def _do(self, command: course.Command) -> course.Event:
         match command:
             case course.SayHello(hello):
-                return course.Welcomed(self._hello(hello))
+                welcome = self._hello(hello)
+                self._steps.reach(welcome.durable)
+                return course.Welcomed(welcome)
             case course.Renumber(gen, lease, epoch):
                 return self._steps.renumber(gen, lease, epoch, fingerprint=self._fingerprint)
             case course.StepBack(partition, epoch):

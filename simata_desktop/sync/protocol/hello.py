@@ -51,7 +51,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Welcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer. ``gen`` other than the device's own: this copy was cloned or restored and goes on under it
     (sync.md 3.15). ``next_n``: the number the centre expects next. ``diverged``: partitions whose log is another one
-    than the device has (the centre was restored). ``token`` signs what follows."""
+    than the device has (the centre was restored). ``durable``: how far the logs lie in a copy that was tried since the
+    last hello. ``token`` signs what follows."""
 
     token: str
     epoch: str
