@@ -48,8 +48,8 @@ def digest(call: Call) -> Answer:
 
 
 def new_epoch(call: Call) -> Answer:
-    """Begin a new epoch: every device compares its log with ours at its next hello."""
+    """Begin a new epoch: every device compares its log with ours at its next hello. Codes that are out end."""
     with call.place.opened() as connection:
         before = database.centre(connection).epoch
-        epoch = epochs.begin(connection)
-    return Answer({"epoch": epoch, "before": before}, call.say("epoch.begun", epoch=epoch))
+        epoch, codes = epochs.begin(connection), epochs.end_codes(connection)
+    return Answer({"epoch": epoch, "before": before, "codes_ended": codes}, call.say("epoch.begun", epoch=epoch))
