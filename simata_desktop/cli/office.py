@@ -18,7 +18,9 @@ from simata_desktop.services.office import read_scheme_text, scheme_file_text
 
 def register(commands: Commands) -> None:
     """``units``, ``target``, ``schemes``."""
-    Commands(commands.add("units", "cli.help.units"), "verb").add("list", "cli.help.units.list", _units)
+    units = Commands(commands.add("units", "cli.help.units"), "verb")
+    units.add("list", "cli.help.units.list", _units)
+    option(units.add("accept", "cli.help.units.accept", _accept_unit), "unit", "cli.arg.unit_proposed", metavar="UNIT")
     _register_target(Commands(commands.add("target", "cli.help.target"), "verb"))
     _register_schemes(Commands(commands.add("schemes", "cli.help.schemes"), "verb"))
 
@@ -43,10 +45,16 @@ def _register_schemes(verbs: Commands) -> None:
                type=Path)
 
 
+def _accept_unit(call: Call) -> Answer:
+    return call.saved(call.workspace.office.accept_unit(call.args.unit), unit=call.args.unit)
+
+
 def _units(call: Call) -> Answer:
     found = call.workspace.office.units()
     heads = [call.text(f"cli.head.{name}") for name in ("code", "name", "parent", "people")]
-    return Answer({"units": found}, table(heads, [tuple(one.values()) for one in found]))
+    rows = [(one["code"], call.text("cli.unit.proposed", unit=one["name"]) if one["proposed"] else one["name"],
+             one["parent"], one["people"]) for one in found]
+    return Answer({"units": found}, table(heads, rows))
 
 
 def _target_set(call: Call) -> Answer:

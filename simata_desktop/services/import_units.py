@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
 from simata_desktop.store.journal import Delta, FieldChange
-from simata_desktop.store.queries.units import UnitRow
+from simata_desktop.store.queries.units import LOCAL, UnitRow
 
+OF_OTHERS = "-"  # a unit that another office keeps gets no code here
 
 class UnitBook:
     """All units by parent and folded name, with those the import makes."""
@@ -25,7 +26,7 @@ class UnitBook:
         self._placed: dict[tuple[str | None, str | None, str | None], str | None] = {}
         for row in rows:
             self._add(row.uid, row.name, row.parent or "")
-            self._code_of[row.uid] = row.code
+            self._code_of[row.uid] = row.code if row.home == LOCAL else row.code or OF_OTHERS
             if row.code:
                 self._by_code.setdefault(row.code, row.uid)
 

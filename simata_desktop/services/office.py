@@ -12,7 +12,7 @@ from typing import Any
 from simata_desktop.domain.changes import Changes
 from simata_desktop.domain.clock import today
 from simata_desktop.domain.errors import EnvironmentProblem, UsageError, UserError
-from simata_desktop.domain.ids import ROOT_UNIT, natural
+from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.scheme import Scheme
@@ -20,11 +20,12 @@ from simata_desktop.domain.scheme_check import check_scheme
 from simata_desktop.domain.scheme_problems import SchemeProblem
 from simata_desktop.services.desk import ADMIN, VERIFIER, Desk
 from simata_desktop.services.setting_values import check_period, checked_setting
+from simata_desktop.store.exchange import identity, unit_names
 from simata_desktop.store.journal import ChainReport
 from simata_desktop.store.lock import WriterLock
 from simata_desktop.store.queries.history import AuditRow, audit, audit_at, audit_positions, verify_chain
 from simata_desktop.store.queries.office import Pending, last_saved, pending, settings, targets
-from simata_desktop.store.queries.units import people_by_unit, unit_tree
+from simata_desktop.store.queries.units import LOCAL, people_by_unit, unit_tree
 from simata_desktop.store.queries.users import user_names
 from simata_desktop.store.standing import UNKNOWN_TIER
 from simata_desktop.store.undo import Undone, redo, redo_label, undo, undo_label
@@ -83,11 +84,13 @@ class OfficeService:
         return result.changes
 
     def units(self) -> list[dict[str, Any]]:
-        """Units with code, name, parent and how many people they and the units under them hold."""
+        """Units with code, name, parent, how many people they and the units under them hold; ``proposed``: not in the
+        reference set yet."""
         with self._desk.database.reading() as connection:
-            tree, people = unit_tree(connection), people_by_unit(connection)
+            tree, people, waits = unit_tree(connection), people_by_unit(connection), unit_names.proposed(connection)
         return [{"code": row.code, "name": row.name, "parent": tree.name(row.parent) or None,
-                 "people": sum(people.get(uid, 0) for uid in tree.under(row.uid))} for row in tree.by_uid.values()]
+                 "people": sum(people.get(uid, 0) for uid in tree.under(row.uid)), "proposed": row.uid in waits}
+                for row in tree.by_uid.values()]
 
     def unit_nodes(self) -> list[dict[str, Any]]:
         """The tree of units by id, for choosing one."""
@@ -121,6 +124,8 @@ class OfficeService:
         with self._desk.save("unit", params={"unit": called}) as result:
             tree = unit_tree(result.work.connection)
             row = tree.find(unit)
+            if row.home != LOCAL:
+                raise UserError("unit.of_others", unit=called)
             new: dict[str, str | None] = {words[name]: text.strip() or None for name, text in values.items()}
             if "name" in values and new["nama"] is None:
                 raise UserError("unit.nameless", field="name")
@@ -134,6 +139,28 @@ class OfficeService:
                     raise UserError("unit.circle", field="parent", unit=called)
                 new["induk"] = parent
             result.work.set("unit", row.uid, new)
+        return result.changes
+
+    def accept_unit(self, unit: str) -> Changes:
+        """Take a unit that an office below has proposed into the reference set, with what is proposed above it; from
+        then on both offices mean the same unit, and what speaks of it follows.
+
+        Raises ``right.missing``, ``unit.unknown``, ``unit.not_proposed``, ``unit.agency``.
+        """
+        self._desk.allow(ADMIN, VERIFIER)
+        with self._desk.save("unit accept", label="undo.unit", params={"unit": unit}) as result:
+            tree, known = unit_tree(result.work.connection), identity.office(result.work.connection)
+            row = tree.find(unit)
+            if known is not None and not known[1]:
+                raise UserError("unit.agency", unit=row.name)
+            if row.home == LOCAL:
+                raise UserError("unit.not_proposed", unit=row.name)
+            chain = [tree.by_uid[uid] for uid in reversed(tree.above(row.uid))]
+            parent = next(one.uid for one in reversed(chain) if one.home == LOCAL)
+            for one in (one for one in chain if one.home != LOCAL):
+                uid = natural("unit", parent, fold(one.name))
+                result.work.put("unit", uid, {"nama": one.name, "induk": parent, "kode": one.code})
+                parent = uid
         return result.changes
 
     def target_set(self, period: int, *, tiers: Sequence[str], units: Sequence[str], basis: str) -> Changes:

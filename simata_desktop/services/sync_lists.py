@@ -92,7 +92,7 @@ def due(status: Status, runs: Sequence[Run], minutes: int, now: datetime) -> boo
     ``minutes`` after the last attempt, and not before ``next_try`` where attempts have failed. A clock that was set
     back (the last attempt lies in the future) does not stop it.
     """
-    if status.server is None or not minutes:
+    if status.device is None or status.server is None or not minutes:
         return False
     wait = datetime.fromisoformat(status.next_try) if status.next_try else None
     if wait is not None and now < wait <= now + timedelta(hours=1):

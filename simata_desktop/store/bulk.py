@@ -1,4 +1,4 @@
-"""Many rows into a table at once; blanks are left out of the statement, for the driver is slow to bind them."""
+"""Rows of tables: many of them at once; blanks are left out of the statement, for the driver is slow to bind them."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ def insert_full(connection: Connection, table: str, columns: Sequence[str], rows
         return
     named = ", ".join(f'"{name}"' for name in columns)
     connection.exec_driver_sql(f'INSERT INTO "{table}"({named}) VALUES ({", ".join("?" * len(columns))})', rows)
+
+
+def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
+    """A row of columns as canonical texts by word."""
+    return {word: None if value is None else str(value) for word, value in zip(words, row, strict=True)}

@@ -16,10 +16,12 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.merge import visible
 from simata_desktop.domain.records import KINDS, Field
-from simata_desktop.store.exchange import agreed, homes, identity
+from simata_desktop.domain.unit_view import OWN
+from simata_desktop.store.bulk import texts
+from simata_desktop.store.exchange import agreed, homes, identity, unit_names
 from simata_desktop.store.exchange.rows import OwnChange, is_shown
+from simata_desktop.store.exchange.unit_names import UNIT
 from simata_desktop.store.origin import told
-from simata_desktop.store.work import texts
 
 CHUNK = 2000
 MOST_NAMED = 20
@@ -52,7 +54,7 @@ def replay(connection: Connection) -> Replayed:
     leaves: list[bytes] = []
     joined = identity.office(connection)
     for chunk in _chunks(_replayed(connection)):
-        states = chunk if joined is None else list(_agreed(connection, chunk, office=joined[0]))
+        states = chunk if joined is None else list(_agreed(connection, chunk, joined[0], root=joined[1]))
         by_entity: dict[str, dict[str, _State]] = defaultdict(dict)
         for (entity, uid), state in states:
             by_entity[entity][uid] = state
@@ -86,21 +88,24 @@ def _replayed(connection: Connection) -> Iterator[tuple[Identity, _State]]:
                 yield (entity, uid), state
 
 
-def _agreed(connection: Connection, states: list[tuple[Identity, _State]], *,
-            office: str) -> Iterator[tuple[Identity, _State]]:
-    """The same records as the centre knows them, with the own changes on top; only those that have a row."""
+def _agreed(connection: Connection, states: list[tuple[Identity, _State]], office: str, *,
+            root: bool) -> Iterator[tuple[Identity, _State]]:
+    """The same records as the centre knows them, with the own changes on top; only those that have a row, with the
+    units as they are called here."""
     lying = homes.lying(connection, [uid for (_, uid), _ in states], office)
+    names = unit_names.known(connection)
     for (entity, uid), state in states:
         partition = lying.get(uid, "")
-        if partition and not is_shown(entity, uid, homes.home_of(partition, office)):
+        owner = unit_names.owner_of(partition, office, root=root) if partition else OWN
+        if partition and not is_shown(entity, homes.home_of(partition, office), foreign=owner != OWN):
             continue
         known = agreed.of_records(connection, partition, {uid: entity})[uid]
         own = (*state.own.get(None, ()), *state.own.get(partition, ()))
         gone = known.gone_from(partition)
         body, deleted = visible(known, () if gone else own)
         if known.made or own:
-            yield (entity, uid), _State({name.rpartition(".")[2]: value for name, value in body.items()}, deleted,
-                                        gone=gone)
+            values = {name.rpartition(".")[2]: value for name, value in body.items()}
+            yield (entity, uid), _State(unit_names.here(values, entity, names.get(owner, {})), deleted, gone=gone)
 
 
 def _chunks(states: Iterator[tuple[Identity, _State]]) -> Iterator[list[tuple[Identity, _State]]]:
@@ -154,7 +159,8 @@ def _leaf(entity: str, uid: str, values: dict[str, str | None]) -> bytes:
 def _unjournalled(connection: Connection, counted: Counter[str]) -> Iterator[Identity]:
     """Rows that no change speaks of."""
     for entity, kind in KINDS.items():
-        there = connection.exec_driver_sql(f'SELECT count(*) FROM "{kind.table}"').scalar_one()
+        own = "WHERE home = 'local'" if entity == UNIT else ""  # units of others follow from their records
+        there = connection.exec_driver_sql(f'SELECT count(*) FROM "{kind.table}" {own}').scalar_one()
         if there != counted[entity]:
             for (uid,) in connection.exec_driver_sql(
                     f'SELECT uid FROM "{kind.table}" t WHERE NOT EXISTS '

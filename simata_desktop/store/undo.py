@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.records import KINDS, Partition
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.journal import Delta
-from simata_desktop.store.work import Recorder, Save, texts
+from simata_desktop.store.work import Recorder, Save
 
 UNDO, REDO = "undo", "redo"
 UNDOABLE = frozenset({

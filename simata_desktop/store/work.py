@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -17,8 +17,10 @@ from simata_desktop.domain.ids import IdSource
 from simata_desktop.domain.merge import TRANSFER
 from simata_desktop.domain.records import KINDS, lies_closed
 from simata_desktop.store import bulk, journal, results
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.database import Database
-from simata_desktop.store.exchange import homes
+from simata_desktop.store.exchange import adoption, homes
+from simata_desktop.store.exchange.unit_names import UNIT
 from simata_desktop.store.journal import Delta, Given, Stamp, TypedBy, news_of, words_of
 from simata_desktop.store.migrations import SCHEMA_VERSION
 from simata_desktop.store.origin import Kept, Origin, kept
@@ -133,11 +135,6 @@ class Work:
         return None if row is None else (texts(kind.words, row[1:]), bool(row[0]))
 
 
-def texts(words: Iterable[str], row: Iterable[object]) -> dict[str, str | None]:
-    """A row of columns as canonical texts by word."""
-    return {word: None if value is None else str(value) for word, value in zip(words, row, strict=True)}
-
-
 def _insert(connection: Connection, entity: str, deltas: Sequence[Delta]) -> None:
     kind = KINDS[entity]
     last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{kind.table}"').scalar_one()
@@ -235,7 +232,8 @@ class Recorder:
         names = journal.write(work.connection, work.deltas, stamp, self.ids, heads=work.heads, reported=IDS_REPORTED,
                               places=homes.places(work.connection, work.deltas))
         _count(work.connection, work.deltas)
-        self.renew(work.connection, work.deltas)
+        moved = adoption.settle(work.connection) if any(delta.entity == UNIT for delta in work.deltas) else []
+        self.renew(work.connection, [*work.deltas, *moved])
         topics = frozenset(delta.entity for delta in work.deltas)
         result.changes = Changes(topics, tuple(names), len(work.deltas), head.label, dict(head.params), tx)
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.records import KINDS, PERSON, Partition, RecordKind, lies_closed
 from simata_desktop.domain.same_person import OWNER, natural_id
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.journal import Delta
-from simata_desktop.store.work import texts
 
 OF_PEOPLE = tuple(kind for kind in KINDS.values() if kind.has(OWNER))
 Key = tuple[str, str]  # entity, id

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.ids import IdSource
 from simata_desktop.store import journal
-from simata_desktop.store.exchange import agreed, aliases, homes, identity, log, rows
+from simata_desktop.store.exchange import adoption, agreed, aliases, homes, identity, log, rows
 from simata_desktop.store.exchange.accepted import Accepted
+from simata_desktop.store.exchange.unit_names import UNIT
 from simata_desktop.store.journal import Delta, Pulled
 
 
@@ -25,8 +26,9 @@ def take(connection: Connection, partition: str, changes: Sequence[Accepted], pl
     joined = aliases.learn(connection, partition, changes)
     states = agreed.advance(connection, partition, changes)
     identity.move(connection, place)
-    return [*aliases.hide(connection, joined.hidden), *rows.show(connection, partition, states),
-            *rows.show_again(connection, joined.shown, besides=states)]
+    deltas = [*aliases.hide(connection, joined.hidden), *rows.show(connection, partition, states),
+              *rows.show_again(connection, joined.shown, besides=states)]
+    return deltas + adoption.settle(connection) if any(one.entity == UNIT for one in states.values()) else deltas
 
 
 def _journal(connection: Connection, partition: str, changes: Sequence[Accepted], ids: IdSource) -> None:

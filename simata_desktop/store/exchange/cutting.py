@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from simata_desktop.domain.merge import State
-from simata_desktop.store.exchange import agreed, aliases, homes, identity, log, rows
+from simata_desktop.store.exchange import adoption, agreed, aliases, homes, identity, log, rows
 from simata_desktop.store.journal import Delta
 
 
@@ -43,6 +43,7 @@ def cut(connection: Connection, partition: str, place: identity.Cursor) -> list[
     states = agreed.advance(connection, partition, lines)
     identity.move(connection, place)
     deltas = rows.show(connection, partition, {record: State(entity) for record, entity in was.items()} | states)
+    deltas += adoption.settle(connection)
     return deltas if not joined else [*deltas, *_told_apart(connection, partition, joined)]
 
 

@@ -59,8 +59,14 @@ def places(connection: Connection, deltas: Sequence[Delta]) -> list[tuple[str, i
 
 def lying(connection: Connection, records: Iterable[str], office: str) -> Mapping[str, str]:
     """Where the centre knows these records to lie; one that two offices have under one id counts as ours."""
-    return {record: max(some, key=lambda one: (one, home_of(one.partition, office) == LOCAL)).partition
+    return {record: max(some, key=lambda one: (one, _nearness(one.partition, office))).partition
             for record, some in agreed.standings(connection, records).items()}
+
+
+def _nearness(partition: str, office: str) -> int:
+    """A unit of an office below may have the id of another one in the reference set: what is ours goes before."""
+    owner = partition.rpartition("/")[0]
+    return 2 if owner == office else 1 if not owner else 0
 
 
 def _people(connection: Connection, deltas: Sequence[Delta]) -> dict[str, str]:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.ids import ROOT_UNIT
 from simata_desktop.domain.merge import State, visible
 from simata_desktop.domain.records import KINDS
 from simata_desktop.domain.same_person import rewritten
+from simata_desktop.domain.unit_view import OWN
 from simata_desktop.store import bulk
-from simata_desktop.store.exchange import agreed, aliases, homes, identity
+from simata_desktop.store.exchange import agreed, aliases, homes, identity, unit_names
+from simata_desktop.store.exchange.unit_names import UNIT
 from simata_desktop.store.journal import Delta
 
 Row = dict[str, str | None]
@@ -30,14 +31,16 @@ def show(connection: Connection, partition: str, states: Mapping[str, State]) ->
     taken off, whatever of him waits here; he is shown where he lies, whichever of the two logs comes first.
     """
     own = unlogged(connection, partition, list(states))
-    office = (identity.office(connection) or ("", False))[0]
-    home = homes.home_of(partition, office)
+    office, root = identity.office(connection) or ("", False)
+    home, owner = homes.home_of(partition, office), unit_names.owner_of(partition, office, root=root)
+    names = unit_names.known(connection).get(owner, {})
     gone = {record for record, state in states.items() if state.gone_from(partition)}
     found: dict[str, Shown] = defaultdict(dict)
     for record, state in states.items():
-        if state.entity in KINDS and is_shown(state.entity, record, home) and (state.made or own.get(record)):
+        shown = state.entity in KINDS and is_shown(state.entity, home, foreign=owner != OWN)
+        if shown and (state.made or own.get(record)):
             body, deleted = visible(state, () if record in gone else own.get(record, ()))
-            found[state.entity][record] = _words(state.entity, body), deleted
+            found[state.entity][record] = unit_names.here(_words(state.entity, body), state.entity, names), deleted
     deltas = []
     written: Counter[str] = Counter()
     for entity, rows in found.items():
@@ -75,9 +78,10 @@ def _come(connection: Connection, partition: str, records: Sequence[str], office
     return {record for record, one in found.items() if one.moves and one.here and one.partition == partition}
 
 
-def is_shown(entity: str, record: str, home: str) -> bool:
-    """Has the register a row of it? What steers another office, and its root, have none here."""
-    return home == homes.LOCAL or not (entity in STAY_BELOW or record == ROOT_UNIT)
+def is_shown(entity: str, home: str, *, foreign: bool) -> bool:
+    """Has the register a row of it? What steers another office has none here; units of others find their place by
+    ``adoption``."""
+    return not (foreign and entity == UNIT) and (home == homes.LOCAL or entity not in STAY_BELOW)
 
 
 def unlogged(connection: Connection, partition: str, records: Sequence[str]) -> dict[str, list[OwnChange]]:
@@ -98,6 +102,11 @@ def unlogged(connection: Connection, partition: str, records: Sequence[str]) -> 
 def _words(entity: str, body: Mapping[str, str | None]) -> Row:
     words = {name.rpartition(".")[2]: value for name, value in body.items()}
     return {field.word: words.get(field.word) for field in KINDS[entity].fields}
+
+
+def group_of_word(entity: str, word: str) -> str:
+    """The group in which an agreed state has a word."""
+    return KINDS[entity].field(word).group
 
 
 def _delta(entity: str, uid: str, row: Row, *, deleted: bool, new: bool) -> Delta:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from simata_desktop.domain.facts import RatingFact
 from simata_desktop.domain.records import RATING
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.queries.verification import AUTHORED
 from simata_desktop.store.results import CURRENT
-from simata_desktop.store.work import texts
 
 
 @dataclass(frozen=True, slots=True)

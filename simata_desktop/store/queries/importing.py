@@ -12,8 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import HISTORY, KINDS, PERSON
-from simata_desktop.store.queries.units import UnitRow
-from simata_desktop.store.work import texts
+from simata_desktop.store.bulk import texts
+from simata_desktop.store.queries.units import LOCAL, UnitRow
 
 Values = dict[str, str | None]
 CHUNK = 20_000
@@ -84,9 +84,11 @@ def history_of(connection: Connection, persons: Iterable[str]) -> list[Values]:
 
 def units(connection: Connection) -> tuple[list[UnitRow], frozenset[str]]:
     """All units in the order they were made, and the ids of deleted ones."""
-    rows = connection.exec_driver_sql("SELECT uid, code, name, parent_id, deleted FROM unit ORDER BY id").fetchall()
-    live = [UnitRow(uid, code, name or "", parent) for uid, code, name, parent, deleted in rows if not deleted]
-    return live, frozenset(row[0] for row in rows if row[4])
+    rows = connection.exec_driver_sql(
+        "SELECT uid, code, name, parent_id, home, deleted FROM unit ORDER BY id").fetchall()
+    live = [UnitRow(uid, code, name or "", parent, home) for uid, code, name, parent, home, deleted in rows
+            if not deleted]
+    return live, frozenset(uid for uid, *_, home, deleted in rows if deleted and home == LOCAL)
 
 
 def session_codes(connection: Connection, beginning: str) -> set[str]:

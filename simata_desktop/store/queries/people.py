@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import PERSON
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.results import CURRENT
-from simata_desktop.store.work import texts
 
 SORTS = {"name": "p.name", "nip": "p.nip", "unit": "p.work_unit", "position": "p.position", "grade": "p.grade"}
 

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from simata_desktop.domain.records import HISTORY, PERSON
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.queries.people import PersonRecord
-from simata_desktop.store.work import texts
 
 _HISTORY_WORDS = tuple(field.word for field in HISTORY.fields if field.word != "pegawai")
 

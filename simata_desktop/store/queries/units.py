@@ -10,15 +10,18 @@ from sqlalchemy import Connection
 from simata_desktop.domain.errors import UserError
 from simata_desktop.domain.ids import ROOT_UNIT, fold
 
+LOCAL = "local"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit; the root is the office itself."""
+    """One unit; the root is the office itself. ``home``: whose it is, ``local`` for the own office."""
 
     uid: str
     code: str | None
     name: str
     parent: str | None
+    home: str = LOCAL
 
 
 class UnitTree:
@@ -83,8 +86,8 @@ class UnitTree:
 
 def unit_tree(connection: Connection) -> UnitTree:
     """Read all units."""
-    rows = connection.exec_driver_sql("SELECT uid, code, name, parent_id FROM unit WHERE deleted = 0 ORDER BY id")
-    return UnitTree([UnitRow(uid, code, name or "", parent) for uid, code, name, parent in rows])
+    rows = connection.exec_driver_sql("SELECT uid, code, name, parent_id, home FROM unit WHERE deleted = 0 ORDER BY id")
+    return UnitTree([UnitRow(uid, code, name or "", parent, home) for uid, code, name, parent, home in rows])
 
 
 def people_by_unit(connection: Connection) -> dict[str, int]:

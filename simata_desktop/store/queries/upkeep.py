@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from simata_desktop.domain.duplicates import Registered
 from simata_desktop.domain.proposals import HistoryRow, Key
 from simata_desktop.domain.records import HISTORY, PERSON
+from simata_desktop.store.bulk import texts
 from simata_desktop.store.queries.people import PersonRecord, full_name
-from simata_desktop.store.work import texts
 
 PROPOSAL_ASIDE, PAIR_ASIDE = "aside.proposal.", "aside.pair."  # keys of the store's own values
 _AFTER = "\uffff"
