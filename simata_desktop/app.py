@@ -19,6 +19,7 @@ from simata_desktop.services import demo
 from simata_desktop.services.desk import ADMIN, ASSESSOR, ENTRY, VERIFIER, Desk, User, read_rulebook
 from simata_desktop.services.opening import examine, open_database
 from simata_desktop.services.rules import DEFAULT_SCHEME
+from simata_desktop.services.salvaging import Salvaged, salvage
 from simata_desktop.services.worklist_mark import PURPOSE as SEAL_PURPOSE
 from simata_desktop.services.workspace import Workspace as Workspace
 from simata_desktop.store import results
@@ -203,6 +204,16 @@ def check_workspace(folder: Path, name: str, passphrase: str, *, deep: bool, pro
     around = around or Surroundings()
     return examine(folder, Slots(folder, around.ids), name=name, passphrase=passphrase, clock=around.clock, deep=deep,
                    progress=progress)
+
+
+def salvage_workspace(folder: Path, to: Path, name: str, passphrase: str, *,
+                      around: Surroundings | None = None) -> Salvaged:
+    """Write what can be read of a damaged workspace into spreadsheets. Raises as ``services.salvaging.salvage``, and
+    ``workspace.missing``."""
+    around = around or Surroundings()
+    if not exists(folder):
+        raise UserError("workspace.missing", folder=str(folder))
+    return salvage(folder, Slots(folder, around.ids), to, name=name, passphrase=passphrase, clock=around.clock)
 
 
 def _opened(folder: Path, key: DataKey, slots: Slots, *, user_id: str, name: str, around: Surroundings) -> Workspace:

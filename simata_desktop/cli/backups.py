@@ -1,4 +1,4 @@
-"""Commands about safety: backup, restore, check."""
+"""Commands about safety: backup, restore, salvage, check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from simata_desktop.app import check_workspace, restore_workspace
+from simata_desktop.app import check_workspace, restore_workspace, salvage_workspace
 from simata_desktop.cli.command import DONE, REFUSED, REPORTED, Answer, Call
 from simata_desktop.cli.parsing import Commands, option
 from simata_desktop.cli.sign_in import credentials, recovery_code
@@ -17,12 +17,14 @@ MEGABYTE = 1_000_000
 
 
 def register(commands: Commands) -> None:
-    """``backup``, ``restore``, ``check``."""
+    """``backup``, ``restore``, ``salvage``, ``check``."""
     option(commands.add("backup", "cli.help.backup", _backup), "--to", "cli.arg.backup_to", metavar="DIR", type=Path)
     restore = commands.add("restore", "cli.help.restore", _restore)
     option(restore, "file", "cli.arg.backup_file", metavar="FILE", type=Path)
     option(restore, "--to", "cli.arg.restore_to", metavar="DIR", type=Path, required=True)
     option(restore, "--recovery-key-file", "cli.arg.recovery_file", metavar="FILE", type=Path)
+    salvage = commands.add("salvage", "cli.help.salvage", _salvage)
+    option(salvage, "--to", "cli.arg.salvage_to", metavar="DIR", type=Path, required=True)
     option(commands.add("check", "cli.help.check", _check), "--deep", "cli.arg.deep", action="store_true")
 
 
@@ -53,6 +55,17 @@ def _restore(call: Call) -> Answer:
     data = {"to": str(done.to), "people": done.people, "head": done.head, "from": str(file)}
     words = call.text("cli.restore.done", to=done.to, people=done.people)
     return Answer(data, f"{words}\n{call.text('cli.restore.recover', to=done.to)}" if code else words)
+
+
+def _salvage(call: Call) -> Answer:
+    """Exit 1 where something could not be read."""
+    to = call.args.to.expanduser().absolute()
+    name, passphrase = credentials(call.settings, call.terminal, call.text)
+    done = salvage_workspace(call.settings.workspace, to, name, passphrase, around=call.around)
+    data = {"to": str(to), "unsent": done.unsent, "lost": done.lost,
+            "files": [{"file": str(one.file), "rows": one.rows, "lost": one.lost} for one in done.sheets]}
+    words = call.text("cli.salvage.done", to=to, files=len(done.sheets), unsent=done.unsent, lost=done.lost)
+    return Answer(data, words, REPORTED if done.lost else DONE)
 
 
 def _check(call: Call) -> Answer:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from simata_desktop import app
 from simata_desktop.cli.main import run
@@ -23,7 +24,7 @@ from simata_desktop.store.lock import WriterLock
 from tests.disks import filled, small_disk, unwritable
 from tests.server.conftest import NAME, PASSPHRASE, Administrator, Open
 from tests.server.faults.straight import agree, line, moved, sync, two_pcs
-from tests.server.test_bundles import Carrier
+from tests.server.test_bundles import Carrier, joined
 from tests.server.test_line import NIP, person, write
 
 PEOPLE = 600
@@ -185,7 +186,11 @@ def test_database_file_corrupted(pc: Open, admin: Administrator, tmp_path: Path,
     write(first, *(person(first, nip=f"{int(NIP) + number}", nama=f"Contoh {number}") for number in range(300)))
     for one in (first, second):
         sync(one, admin.url)
-    first.people.set(NIP, {"golongan": "III/c"})  # not sent
+    sound = app.salvage_workspace(second.desk.folder, tmp_path / "utuh", NAME, PASSPHRASE)
+    assert (sound.lost, sound.unsent) == (0, 0)
+    assert len(sheet_rows(tmp_path / "utuh" / "person.xlsx")) == 300
+    for number in range(30):
+        first.people.set(f"{int(NIP) + number}", {"golongan": "III/c"})  # not sent
     folder = first.desk.folder
     first.close()
     store = folder / STORE_NAME
@@ -203,8 +208,37 @@ def test_database_file_corrupted(pc: Open, admin: Administrator, tmp_path: Path,
 
     code, told = simata("check", "--deep")
     assert (code, told["store"], told["error"]["code"]) == (3, "damaged", "store.damaged")
-    assert told["error"]["message"]
+    assert "salvage" in told["error"]["message"]
     damaged = store.read_bytes()
     with pytest.raises((EnvironmentProblem, UserError), match=r"store\.damaged"):
         sync(app.open_workspace(folder, NAME, PASSPHRASE), admin.url)
+    code, told = simata("salvage", "--to", str(tmp_path / "selamat"))
     assert store.read_bytes()[:4096] == damaged[:4096]
+    assert (code, 0 < told["unsent"] <= 30) == (1, True)
+    assert 0 < told["lost"] < told["files"][0]["rows"] + told["lost"]
+    lines = sheet_rows(tmp_path / "selamat" / "belum-terkirim.xlsx")
+    assert len(lines) == told["unsent"]
+    assert {(one["isian"], one["sesudah"]) for one in lines} == {("golongan", "III/c")}
+    saved = sheet_rows(tmp_path / "selamat" / "person.xlsx")
+    assert 100 < len(saved) <= 300
+    assert {one["nama"] for one in saved} <= {f"Contoh {number}" for number in range(300)}
+    code, told = simata("salvage", "--to", str(tmp_path / "selamat"))
+    assert (code, told["error"]["code"]) == (3, "backup.target_not_empty")
+    anew, _ = app.create_workspace(tmp_path / "baru", NAME, PASSPHRASE, office=("DEMO", "Kantor Contoh"))
+    joined(anew, admin)
+    sync(anew, admin.url)
+    assert len(anew.people.keys(ListRequest())) == 300
+    known = [one["nip"] for one in lines if one["nip"] != "None"]
+    for nip in known[:3]:
+        anew.people.set(nip, {"golongan": "III/c"})
+    for one in (anew, second, anew):
+        sync(one, admin.url)
+    assert second.people.show(known[0])["values"]["golongan"]["value"] == "III/c"
+    agree(admin, anew, second)
+    anew.close()
+
+
+def sheet_rows(file: Path) -> list[dict[str, str]]:
+    """The lines of a spreadsheet by its heads."""
+    heads, *lines = load_workbook(file, read_only=True).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    return [dict(zip(map(str, heads), map(str, one), strict=False)) for one in lines]
