@@ -13,10 +13,10 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from psycopg import Connection
+from psycopg import Connection, conninfo
 from uuid_utils import uuid7
 
-from simata_desktop.domain.errors import EnvironmentProblem, UserError
+from simata_desktop.domain.errors import EnvironmentProblem, UsageError, UserError
 from simata_server import schema
 
 STATEMENT_MS = 5000  # sync.md 3.20
@@ -24,12 +24,22 @@ STATEMENT_MS = 5000  # sync.md 3.20
 
 @contextmanager
 def connected(url: str, *, statement_ms: int = STATEMENT_MS) -> Iterator[Connection]:
-    """A connection; committed at the end, rolled back on any exception. Raises ``database.unavailable``."""
+    """A connection; committed at the end, rolled back on any exception. Raises ``usage.database``,
+    ``database.unavailable``."""
+    check_address(url)
     try:
         with psycopg.connect(url, options=f"-c statement_timeout={statement_ms}") as connection:
             yield connection
     except psycopg.OperationalError as error:
         raise EnvironmentProblem("database.unavailable", why=type(error).__name__) from error
+
+
+def check_address(url: str) -> None:
+    """Raises UsageError ``usage.database`` for what is no address of a PostgreSQL."""
+    try:
+        conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise UsageError("usage.database", field="database") from None  # not told: it may hold a password
 
 
 @dataclass(frozen=True)

@@ -62,3 +62,10 @@ def test_it_ends_with_the_program_that_started_it(url: str) -> None:
         assert process.poll() is None
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+def test_an_address_that_is_none_is_refused_without_being_repeated(admin: Administrator) -> None:
+    for words in (["serve", "--port", "0", "--replica"], ["digest", "--office", "X", "--database"]):
+        told = admin.run(*words, "rahasia sekali")
+        assert told.code == 2
+        assert "rahasia" not in told.words
