@@ -12,7 +12,7 @@ from typing import Any
 from simata_desktop.domain.errors import UserError
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_shapes import accepted, entry, lines_of, tail_page, told_again
-from simata_desktop.store.exchange import applying, cutting, deletions, durable, identity, log, outbox
+from simata_desktop.store.exchange import applying, cutting, deletions, durable, identity, log, outbox, upgrade
 from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.exchange.cutting import Tail
 from simata_desktop.store.exchange.identity import Cursor, Identity
@@ -56,6 +56,14 @@ class SyncSteps:
         """A transaction that changes rows by what others did."""
         with WriterLock(self._desk.folder / "writer.lock"), self._desk.recorder.taking() as taking:
             yield taking
+
+    def catch_up(self) -> None:
+        """Show what an earlier program had no words for."""
+        with self._desk.database.reading() as connection:
+            if not upgrade.due(connection):
+                return
+        with self._taking() as taking:
+            taking.deltas = upgrade.show(taking.connection)
 
     def counter(self, least: int) -> int:
         """The number of the next signed request, kept before it goes out."""

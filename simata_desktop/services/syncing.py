@@ -98,6 +98,7 @@ class SyncService:
         """
         me = self.identity()
         with WriterLock(self._desk.folder / "sync.lock"):
+            self._steps.catch_up()
             before = self._state.pending()
             summary, trouble = self._run(line, progress or Silent(), answered)
             moved = summary.pulled or summary.accepted or summary.conflicts or summary.quarantined

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from simata_desktop import app
 from simata_desktop.domain.errors import UserError
+from simata_desktop.domain.records import KINDS
 from simata_desktop.services.people import ListRequest
-from simata_desktop.store.exchange import agreed
+from simata_desktop.store.exchange import agreed, rows, upgrade
 from simata_desktop.store.replay import replay
 from simata_desktop.sync import engine, outbox
 from simata_desktop.sync.protocol import wire
@@ -120,6 +121,37 @@ def test_what_a_newer_program_says_survives_a_round_trip(pc: Open, admin: Admini
         assert one.office.audit(nip=NIP)
         assert _agreed(one, uid) == {**FUTURE, "name.nama": "Contoh Baru", "grade.golongan": "III/c"}
     agree(admin, first, second)
+
+
+def test_what_an_older_program_kept_below_is_shown_after_its_upgrade(
+        pc: Open, admin: Administrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Invariant 19: a word that the program learns later is shown then, without pulling anything again."""
+    first, second = two_pcs(pc, admin)
+    write(first, person(first, nip=NIP, nama="Contoh", telepon_dinas="021"))
+    sync(first, admin.url)
+    whole = rows._words
+
+    def fewer(entity: str, body: dict[str, str | None]) -> dict[str, str | None]:
+        return whole(entity, {name: value for name, value in body.items() if name != "contact.telepon_dinas"})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "_words", fewer)
+        patch.setattr(upgrade, "WORDS", tuple(one for one in upgrade.WORDS if one != "person.telepon_dinas"))
+        sync(second, admin.url)
+        assert second.people.show(NIP)["name"] == "Contoh"
+        assert _phone(second) is None
+    done = sync(second, admin.url)
+    assert (done.summary.pulled, _phone(second)) == (0, "021")
+    assert sync(second, admin.url).requests == 1
+    sync(first, admin.url)
+    sync(second, admin.url)
+    agree(admin, first, second)
+
+
+def _phone(one: app.Workspace) -> str | None:
+    with one.desk.database.reading() as connection:
+        column = KINDS["person"].field("telepon_dinas").column
+        return connection.exec_driver_sql(f"SELECT {column} FROM person WHERE nip = ?", (NIP,)).scalar_one()  # type: ignore[no-any-return]
 
 
 def _agreed(one: app.Workspace, uid: str) -> dict[str, str | None]:
