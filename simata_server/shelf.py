@@ -52,6 +52,7 @@ class PostgresShelf:
         and taken again in their order.
         """
         reach = Reach.of(saves)
+        self.connection.execute("SELECT 1")  # begins the transaction: the block below would end its own, heads and all
         for _ in range(TRIES):
             wanted = set(reach.partitions)
             with self.connection.transaction() as point:
