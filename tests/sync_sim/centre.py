@@ -336,7 +336,7 @@ class Centre:
             self.disk.quarantine[key] = replace(held, state=SETTLED)
             self._write(shelf, held.sender, outcome, "release")
 
-    def restored(self, backup: CentreDisk, *, told: bool) -> None:
+    def restored(self, backup: CentreDisk, *, told: bool = True) -> None:
         """Go on from a backup: a new epoch, if people have ``told`` so, all sessions ended; who was revoked since is
         revoked again."""
         grants = self.disk.grants
