@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-UNITS = {"s": 1.0, "ms": 1000.0, "MB": 1.0}  # seconds are kept as seconds and shown as the unit says
+UNITS = {"s": 1.0, "ms": 1000.0}  # seconds are kept as seconds and shown as the unit says; all else is as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Line:
     @property
     def passed(self) -> bool:
         """Is ours within the bar?"""
-        return (self.ours * UNITS[self.unit] if self.ratio is None else self.ratio) <= self.bar
+        return (self.ours * UNITS.get(self.unit, 1.0) if self.ratio is None else self.ratio) <= self.bar
 
     def cells(self) -> tuple[str, ...]:
         """The line as printed: work, ours, floor, ratio, bar, verdict, note."""
@@ -40,7 +40,7 @@ class Line:
                 "–" if self.ratio is None else f"{self.ratio:.2f}", limit, "pass" if self.passed else "MISS", self.note)
 
     def _shown(self, value: float) -> str:
-        return f"{value * UNITS[self.unit]:.4g} {self.unit}"
+        return f"{value * UNITS.get(self.unit, 1.0):.4g} {self.unit}"
 
     def data(self) -> dict[str, object]:
         """The line for ``--json``; times in seconds, memory in MB."""
