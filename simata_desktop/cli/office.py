@@ -52,7 +52,7 @@ def _accept_unit(call: Call) -> Answer:
 def _units(call: Call) -> Answer:
     found = call.workspace.office.units()
     heads = [call.text(f"cli.head.{name}") for name in ("code", "name", "parent", "people")]
-    rows = [(one["code"], call.text("cli.unit.proposed", unit=one["name"]) if one["proposed"] else one["name"],
+    rows = [(one["code"], call.text("cli.unit.proposed", unit=one["name"]) if "proposed" in one else one["name"],
              one["parent"], one["people"]) for one in found]
     return Answer({"units": found}, table(heads, rows))
 

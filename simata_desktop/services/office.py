@@ -84,12 +84,13 @@ class OfficeService:
         return result.changes
 
     def units(self) -> list[dict[str, Any]]:
-        """Units with code, name, parent, how many people they and the units under them hold; ``proposed``: not in the
-        reference set yet."""
+        """Units with code, name, parent, how many people they and the units under them hold; ``proposed`` where
+        it is in no reference set yet."""
         with self._desk.database.reading() as connection:
             tree, people, waits = unit_tree(connection), people_by_unit(connection), unit_names.proposed(connection)
         return [{"code": row.code, "name": row.name, "parent": tree.name(row.parent) or None,
-                 "people": sum(people.get(uid, 0) for uid in tree.under(row.uid)), "proposed": row.uid in waits}
+                 "people": sum(people.get(uid, 0) for uid in tree.under(row.uid)),
+                 **({"proposed": True} if row.uid in waits else {})}
                 for row in tree.by_uid.values()]
 
     def unit_nodes(self) -> list[dict[str, Any]]:

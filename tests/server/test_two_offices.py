@@ -140,7 +140,7 @@ def test_an_office_below_is_one_unit_above_and_whole_in_itself(
 
 def waiting(one: app.Workspace) -> set[str]:
     """The units that are in no reference set yet."""
-    return {row["name"] for row in one.office.units() if row["proposed"]}
+    return {row["name"] for row in one.office.units() if row.get("proposed")}
 
 
 def nip(number: int) -> str:
