@@ -31,7 +31,7 @@ SUSPECT_MS, SKEW_MS = 24 * 3600 * 1000, 5 * 60 * 1000  # a clock so far off neve
 FIRST_SECOND = 1_767_225_600  # the beginning of 2026, from which generations count after a restore
 SIBLINGS_S = 3600  # two copies of one device seen within this time: the administrator is told
 AWAY = timedelta(days=90)  # what a device not seen for longer had waiting is looked at by a person (sync.md 3.12)
-STAGED_BYTES = 8 * 1024 * 1024  # of one device
+STAGED_BYTES, STAGED_FOR = 8 * 1024 * 1024, timedelta(days=7)  # of one device
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -68,6 +68,7 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
                      lease=secrets.token_urlsafe(LEASE_BYTES), floor=int(now.timestamp()) - FIRST_SECOND,
                      chain_at=lambda partition, seq: _chains(connection, partition, [seq]).get(seq), by_stick=by_stick)
     mine = greeting.generation
+    connection.execute("DELETE FROM batch_part WHERE device = %s AND at < now() - %s", (device.id, STAGED_FOR))
     waited = greeting.forked and any(one.late > one.last_n for one in generations.values())  # renumbered, not younger
     if waited or now - (device.last_contact or device.enrolled_at) > AWAY:
         mine = dataclasses.replace(mine, late=mine.last_n + said.pending)
@@ -135,16 +136,16 @@ def answered(connection: Connection, session: Session, part: Part) -> bytes | No
 
 
 def stage(connection: Connection, session: Session, part: Part, data: bytes) -> None:
-    """Keep of a piece that arrived what is not here yet; a twin of the request may bring the same at the same moment.
-    Raises UserError ``batch.quota``."""
+    """Keep of a piece that arrived what is not here yet; a twin of the request may bring the same at once."""
     here = len(_staged(connection, session, part))
     missing = data[here - part.offset:] if part.offset <= here else b""
     if not missing:
         return
     row = connection.execute("SELECT coalesce(sum(length(content)), 0) FROM batch_part WHERE device = %s",
                              (session.device.id,)).fetchone()
-    if row is not None and row[0] + len(missing) > STAGED_BYTES:
-        raise UserError("batch.quota")
+    if row is not None and row[0] + len(missing) > STAGED_BYTES:  # what other batches left makes room: it comes again
+        connection.execute("DELETE FROM batch_part WHERE device = %s AND (gen, no, sha256) <> (%s, %s, %s)",
+                           (*_batch(session, part), bytes.fromhex(part.sha256)))
     connection.execute(
         "INSERT INTO batch_part(device, gen, no, sha256, start, content) VALUES (%s, %s, %s, %s, %s, %s) "
         "ON CONFLICT DO NOTHING", (*_batch(session, part), bytes.fromhex(part.sha256), here, missing))
