@@ -20,29 +20,33 @@ from starlette.routing import Route
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Enrol, Hello, Kept, Place, Refused, signed_text
-from simata_server import devices, enrolment, exchange
+from simata_server import bodies, devices, enrolment, exchange
 from simata_server.exchange import Part, Session
 from simata_server.limits import Limits
 from simata_server.reader import Reader
 
-BODY = 1024 * 1024  # of anything but a batch
+LOST = 8 * bodies.LARGEST  # bytes of a page that a restored centre has lost
+MOST = 2**31 - 1  # a generation, the number of a batch
+TOLD = 80  # letters of what was asked that a refusal repeats
 MARK = 32  # letters of the hash by which a page is known again
 STATUS = {"token.expired": 401, "device.signature": 401, "device.replay": 401, "log.none": 404, "enrol.wait": 429,
           "device.forked": 409, "app.old": 426, "app.newer": 426,
-          "server.busy": 503, "body.large": 413, "rate.limit": 429}
+          "server.busy": 503, "body.large": 413, "body.slow": 408, "rate.limit": 429}
 RETRY = {"enrol.wait": 900, "server.busy": 5, "rate.limit": 30}
 
 Handler = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger("simata.centre")
 
 
-def centre(pool: ConnectionPool, limits: Limits, replica: ConnectionPool | None = None) -> Starlette:
-    """The application over a pool of connections, and one to a ``replica`` from which logs are read."""
-    routes = Routes(pool, limits, Reader(pool, replica))
+def centre(pool: ConnectionPool, limits: Limits, replica: ConnectionPool | None = None, *,
+           patience_s: float = bodies.PATIENCE_S) -> Starlette:
+    """The application over a pool of connections, and one to a ``replica`` from which logs are read. ``patience_s``:
+    for a body."""
+    routes = Routes(pool, limits, Reader(pool, replica), patience_s)
     served: list[tuple[str, Handler, list[str]]] = [
         ("/v1/alive", routes.alive, ["GET"]), ("/v1/enrol", routes.enrol, ["POST"]),
-        ("/v1/hello", routes.hello, ["POST"]), ("/v1/batch/{gen:int}/{no:int}", routes.staged, ["HEAD"]),
-        ("/v1/batch/{gen:int}/{no:int}", routes.push, ["PUT"]), ("/v1/log/{partition:path}", routes.page, ["GET"]),
+        ("/v1/hello", routes.hello, ["POST"]), ("/v1/batch/{gen}/{no}", routes.staged, ["HEAD"]),
+        ("/v1/batch/{gen}/{no}", routes.push, ["PUT"]), ("/v1/log/{partition:path}", routes.page, ["GET"]),
         ("/v1/chains", routes.chains, ["POST"]), ("/v1/recall/{partition:path}", routes.recall, ["PUT"]),
         ("/v1/digest", routes.digest, ["POST"])]
     return Starlette(routes=[Route(path, _careful(handler), methods=methods) for path, handler, methods in served])
@@ -51,8 +55,8 @@ def centre(pool: ConnectionPool, limits: Limits, replica: ConnectionPool | None 
 class Routes:
     """What stands behind the addresses."""
 
-    def __init__(self, pool: ConnectionPool, limits: Limits, reader: Reader) -> None:
-        self._pool, self._limits, self._reader = pool, limits, reader
+    def __init__(self, pool: ConnectionPool, limits: Limits, reader: Reader, patience_s: float) -> None:
+        self._pool, self._limits, self._reader, self._patience_s = pool, limits, reader, patience_s
 
     async def _ask(self, work: Callable[[Any], Any]) -> Any:
         """Do ``work`` in a transaction of its own, in a thread."""
@@ -68,7 +72,7 @@ class Routes:
 
     async def enrol(self, request: Request) -> Response:
         """A device joins by line."""
-        asked = _read(await _body(request), Enrol)
+        asked = bodies.read(await self._body(request), Enrol)
         origin = request.client.host if request.client else "unknown"
         try:
             return _json(await self._ask(lambda connection: enrolment.join(connection, asked, origin)))
@@ -79,8 +83,8 @@ class Routes:
 
     async def hello(self, request: Request) -> Response:
         """One round trip that says whether there is anything to do."""
-        body = await _body(request)
-        said, heads = _read(body, Hello), request.headers
+        body = await self._body(request)
+        said, heads = bodies.read(body, Hello), request.headers
         told = signed_text("POST", "/v1/hello", heads.get("x-simata-counter", ""), body)
 
         def greeted(connection: Any) -> Any:
@@ -93,6 +97,9 @@ class Routes:
             return exchange.hello(connection, device, said)
 
         return _json(await self._ask(greeted))
+
+    async def _body(self, request: Request, most: int = bodies.LARGEST) -> bytes:
+        return await bodies.whole(request, self._patience_s, most)
 
     async def _session(self, request: Request) -> Session:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -137,14 +144,17 @@ class Routes:
         """Stage what arrives, piece by piece; what arrived before a cut stays."""
         held, offset = b"", part.offset
         try:
-            async for chunk in request.stream():
-                held += chunk
-                if offset + len(held) > part.size:
-                    raise UserError("batch.damaged")
-                if len(held) >= wire.PART_BYTES:
-                    offset, held = await self._stage(session, part, offset, held), b""
-        except ClientDisconnect:
-            await self._stage(session, part, offset, held)
+            async with bodies.in_time(self._patience_s):
+                async for chunk in request.stream():
+                    held += chunk
+                    if offset + len(held) > part.size:
+                        raise UserError("batch.damaged")
+                    if len(held) >= wire.PART_BYTES:
+                        some, held = held, b""
+                        offset = await self._stage(session, part, offset, some)
+        except (ClientDisconnect, UserError):
+            if offset + len(held) <= part.size:
+                await self._stage(session, part, offset, held)
             raise
         await self._stage(session, part, offset, held)
 
@@ -165,7 +175,7 @@ class Routes:
 
     async def chains(self, request: Request) -> Response:
         """The chain at some places of a log, for the search of the last common one."""
-        session, asked = await self._session(request), _read(await _body(request), Places)
+        session, asked = await self._session(request), bodies.read(await self._body(request), Places)
         found = await self._ask(
             lambda connection: exchange.chains(connection, session, asked.partition, asked.places[:64]))
         return _json({str(seq): chain for seq, chain in found.items()})
@@ -173,14 +183,14 @@ class Routes:
     async def recall(self, request: Request) -> Response:
         """What a restored centre has lost."""
         session, partition = await self._session(request), request.path_params["partition"]
-        data, common = await _body(request, most=8 * BODY), _number(request, "common")
+        data, common = await self._body(request, LOST), _number(request, "common")
         start = _place(request)
         head = await self._ask(lambda connection: exchange.recall(connection, session, partition, start, common, data))
         return _json({"head": head})
 
     async def digest(self, request: Request) -> Response:
         """The root of a partition's records, where its log stands at the place that is named."""
-        session, asked = await self._session(request), _read(await _body(request), Reached)
+        session, asked = await self._session(request), bodies.read(await self._body(request), Reached)
         return _json({"root": await run_in_threadpool(self._reader.root, session, asked.partition, asked.seq)})
 
 
@@ -217,34 +227,21 @@ def _careful(handler: Handler) -> Handler:
     return careful
 
 
-async def _body(request: Request, most: int = BODY) -> bytes:
-    found = b""
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > most:
-            raise UserError("body.large")
-    return found
-
-
-def _read(body: bytes, shape: Any) -> Any:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
-        raise UserError("request.unreadable") from None
-
-
 def _part(request: Request) -> Part:
     sha, path = request.query_params.get("sha256", ""), request.path_params
     if len(sha) != 64 or not all(c in "0123456789abcdef" for c in sha):
         raise UserError("request.unreadable")
-    size = _number(request, "size")
-    if not 0 < size <= exchange.STAGED_BYTES or path["gen"] > 2**31 - 1 or path["no"] > 2**31 - 1:
+    size, gen, no = _number(request, "size"), _whole(path["gen"]), _whole(path["no"])
+    if not 0 < size <= exchange.STAGED_BYTES or gen > MOST or no > MOST:
         raise UserError("body.large")
-    return Part(path["gen"], path["no"], sha, _number(request, "offset"), size)
+    return Part(gen, no, sha, _number(request, "offset"), size)
 
 
 def _number(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "0")
+    return _whole(request.query_params.get(name, "0"))
+
+
+def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 18):
         raise UserError("request.unreadable")
     return int(text)
@@ -285,7 +282,8 @@ def _plain(data: bytes) -> Response:
 
 def _refused(error: UserError) -> Response:
     retry = RETRY.get(error.code)
-    params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
+    params = {name: value[:TOLD] if isinstance(value, str) else value for name, value in error.params.items()
+              if isinstance(value, str | int)}
     body = msgspec.json.encode(Refused(error.code, retry, params))
     headers = {"Retry-After": str(retry)} if retry else None
     return Response(body, STATUS.get(error.code, 400), headers, "application/json")

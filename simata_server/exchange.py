@@ -16,7 +16,7 @@ from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
-from simata_desktop.sync.protocol.wire import BatchHead, Reply, Save
+from simata_desktop.sync.protocol.wire import BatchHead, Change, Reply, Save
 from simata_server import database, devices, durable, versions
 from simata_server.batches import Course, Stored, course
 from simata_server.devices import Device
@@ -32,6 +32,7 @@ FIRST_SECOND = 1_767_225_600  # the beginning of 2026, from which generations co
 SIBLINGS_S = 3600  # two copies of one device seen within this time: the administrator is told
 AWAY = timedelta(days=90)  # what a device not seen for longer had waiting is looked at by a person (sync.md 3.12)
 STAGED_BYTES, STAGED_FOR = 8 * 1024 * 1024, timedelta(days=7)  # of one device
+MOST_CHANGES, LONGEST_NAME = 5000, 200  # of a batch; letters of an id (security.md 2.3)
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -170,10 +171,20 @@ def parsed(content: bytes, session: Session, part: Part) -> tuple[BatchHead, lis
     head, saves = versions.read(content)
     if (head.device, head.gen, head.no) != (session.device.id, part.gen, part.no) or part.gen != session.gen:
         raise UserError("batch.foreign")
-    if saves is not None and (b"\\u0000" in wire.encode(saves) or not all(
-            _ID.fullmatch(change.id) for save in saves for change in save.changes)):
-        raise UserError("batch.damaged")
+    if saves is not None:
+        _sound([change for save in saves for change in save.changes])
+        if b"\\u0000" in wire.encode(saves):
+            raise UserError("batch.damaged")
     return head, saves
+
+
+def _sound(changes: Sequence[Change]) -> None:
+    """Refuse more changes than a batch may hold, and names that no program gives."""
+    if len(changes) > MOST_CHANGES:
+        raise UserError("wire.large")
+    if not all(_ID.fullmatch(one.id) and max(map(len, (one.record, one.partition, one.resolves))) <= LONGEST_NAME
+               for one in changes):
+        raise UserError("batch.damaged")
 
 
 def push(connection: Connection, session: Session, part: Part, head: BatchHead, saves: Sequence[Save] | None,

@@ -34,7 +34,7 @@ CUTS = ("line.cut", "line.timeout")  # what may be gone on with
 ANSWERS = (httpx.codes.OK, httpx.codes.ACCEPTED, httpx.codes.PARTIAL_CONTENT)
 CHUNK, LAST_CHUNK = len("4000\r\n\r\n"), len("0\r\n\r\n")  # around the pieces of a body whose length is not told
 JSON = "application/json"
-BUSY = ("server.busy", "rate.limit")
+BUSY = ("server.busy", "rate.limit", "body.slow")
 REFUSALS = frozenset({  # codes with a sentence of their own; a later centre may know more
     "enrol.code", "enrol.wait", "enrol.office", "enrol.keys", "device.signature", "device.replay", "device.forked",
     "device.unknown", "token.expired", "log.none", "batch.damaged", "batch.quota", "batch.foreign",

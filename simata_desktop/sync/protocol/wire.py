@@ -209,7 +209,7 @@ def read_page(data: bytes, dictionary: bytes | None = None) -> tuple[PageHead, l
 def _read(line: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(line, type=shape)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         raise UserError("wire.damaged") from None
 
 
