@@ -41,9 +41,9 @@ class Guard:
 
     def may(self, save: Save, change: Change, state: State) -> str:
         """Why a change may not be made; empty where it may. What may is counted as made."""
-        why = self._author(save, change)
         actor = self._with_roles(save.user)
-        why = actor.may(save, change, state) or why or self._foreign_user(change, state) or self._conflict(change)
+        why = self._author(save, change) or actor.may(save, change, state)
+        why = why or self._foreign_user(change, state) or self._conflict(change)
         why = why or (LATE if change.n <= self.late else "")
         if not why and change.kind != RESOLVE:
             why = self._step(save, change, state, verifier="verifier" in actor.roles)
