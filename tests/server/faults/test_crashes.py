@@ -46,7 +46,7 @@ SOAK = pytest.mark.soak
 SLOWLY = 150_000  # bytes a second: so that an exchange takes long enough to be hit
 
 
-@pytest.mark.parametrize("step", [23, pytest.param(1, marks=SOAK)])
+@pytest.mark.parametrize("step", [41, pytest.param(1, marks=SOAK)])
 def test_crash_at_each_statement_and_power_cut_with_wal(
         step: int, centre: Running, pcs: Pcs, admin: Administrator, url: str, tmp_path: Path) -> None:
     """The power of a PC fails at the first statement of an exchange, the second, and so on; each time the disk holds

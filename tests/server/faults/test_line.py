@@ -78,7 +78,7 @@ def by_turns(devices: list[Workspace], proxy: CuttingProxy, cuts: int, turns: in
     return turn
 
 
-@pytest.mark.parametrize("step", [499, pytest.param(1, marks=SOAK)])
+@pytest.mark.parametrize("step", [997, pytest.param(1, marks=SOAK)])
 def test_cut_after_each_byte_of_request_or_answer(
         step: int, centre: Running, pcs: Pcs, admin: Administrator, url: str) -> None:
     """A small exchange, hello to digest, is cut behind its first byte, its second, and so on to its last."""
