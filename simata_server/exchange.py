@@ -14,7 +14,7 @@ from psycopg import Connection
 
 from simata_desktop.domain.errors import UserError
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
+from simata_desktop.sync.protocol.hello import Hello, Place, Welcome, known_offices
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import BatchHead, Change, Reply, Save
 from simata_server import database, devices, durable, versions
@@ -95,7 +95,17 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
     lease = "" if by_stick and not greeting.forked else mine.lease
     return Welcome(token, centre.epoch, mine.gen, lease, heads, mine.last_n + 1, now_ms, roles=list(device.roles),
                    diverged=list(greeting.diverged), revoked=device.revoked, notices=notices,
-                   durable=durable.news(connection, list(heads), device.last_contact))
+                   durable=durable.news(connection, list(heads), device.last_contact),
+                   offices={} if device.revoked or apart else _offices(connection, actor, said.offices))
+
+
+def _offices(connection: Connection, actor: Actor, known: str) -> dict[str, str]:
+    """The offices below whose people the device may enter, where it does not know them so."""
+    if not actor.below or not actor.enters_below:
+        return {}
+    found: dict[str, str] = dict(connection.execute(
+        "SELECT code, name FROM office WHERE code = ANY(%s) ORDER BY code", (sorted(actor.below),)).fetchall())
+    return found if known_offices(found) != known else {}
 
 
 def _generations(connection: Connection, device: str) -> dict[int, Generation]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from simata_desktop.domain.merge import CREATE, DELETE, RESOLVE, TRANSFER, UNDELETE, State, group_of
-from simata_desktop.domain.records import CLOSED_INDICATORS, EVIDENCE, KINDS, Partition
+from simata_desktop.domain.records import CLOSED_INDICATORS, EVIDENCE, KINDS, PERSON, Partition
 from simata_desktop.domain.roles import Roles
 from simata_desktop.domain.transitions import waits_again
 from simata_desktop.sync.protocol import wire
@@ -43,6 +43,11 @@ class Actor:
         reaches = any(one.below for name in self.roles if (one := roles().by_name.get(name)) is not None)
         offices = (self.office, *(sorted(self.below) if reaches else ()))
         return (*(f"{office}/{kind}" for office in offices for kind in sorted(kinds)), wire.REFERENCE)
+
+    @property
+    def enters_below(self) -> bool:
+        """May it enter people of the offices below?"""
+        return roles().may_write(self.roles, PERSON.entity, {field.group for field in PERSON.fields}, below=True)
 
     def may(self, save: Save, change: Change, state: State) -> str:
         """Why a change may not be made; empty where it may."""

@@ -53,6 +53,13 @@ class ConflictShown:
     opened: str
     evidence: str | None = None
 
+    @property
+    def elsewhere(self) -> str | None:
+        """The office with which the other person of the same NIP lies; nothing else is told of him."""
+        told = [side.value.get(identity_clash.OFFICE_WORD) for side in (self.mine, self.theirs)
+                if isinstance(side.value, dict)]
+        return next(filter(None, told), None) if self.kind == IDENTITY else None
+
 
 @dataclass(frozen=True, slots=True)
 class SetAside:

@@ -12,6 +12,7 @@ from simata_desktop.store.queries.people import by_id
 from simata_desktop.store.work import Work
 
 TYPED = "nip"  # what a third value says
+OFFICE_WORD = OFFICE.rpartition(".")[2]
 
 
 def join(work: Work, row: ConflictRow, *, offered: bool) -> None:

@@ -12,7 +12,18 @@ from typing import Any
 from simata_desktop.domain.errors import UserError
 from simata_desktop.services.desk import Desk
 from simata_desktop.services.sync_shapes import accepted, entry, lines_of, tail_page, told_again
-from simata_desktop.store.exchange import applying, cutting, deletions, durable, identity, log, outbox, upgrade
+from simata_desktop.store.exchange import (
+    applying,
+    cutting,
+    deletions,
+    durable,
+    homes,
+    identity,
+    log,
+    offices,
+    outbox,
+    upgrade,
+)
 from simata_desktop.store.exchange.accepted import Accepted
 from simata_desktop.store.exchange.cutting import Tail
 from simata_desktop.store.exchange.identity import Cursor, Identity
@@ -24,7 +35,7 @@ from simata_desktop.sync import course
 from simata_desktop.sync.course import FrozenBatch, Standing
 from simata_desktop.sync.outbox import freeze
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.hello import Place
+from simata_desktop.sync.protocol.hello import Place, known_offices
 from simata_desktop.sync.protocol.pages import checked
 from simata_desktop.sync.protocol.wire import Change, Reply, Save
 
@@ -76,9 +87,16 @@ class SyncSteps:
         with self._desk.database.reading() as connection:
             places = {one.partition: Place(one.seq, one.chain) for one in identity.cursors(connection)}
             pending, kept = outbox.count(connection), cutting.with_tails(connection)
+            below = known_offices(offices.below(connection))
         wall = int(self._desk.clock.now().timestamp() * 1000)
         return Standing(me.device, me.gen, me.lease, me.epoch, places, me.last_n, pending, app, SCHEMA_VERSION, wall,
-                        kept, anew=fingerprint != me.fingerprint)
+                        kept, anew=fingerprint != me.fingerprint, offices=below)
+
+    def keep_offices(self, told: Mapping[str, str]) -> None:
+        """Remember the offices below, where the centre tells of them."""
+        if told:
+            with self.writing() as connection:
+                offices.keep(connection, told)
 
     def renumber(self, gen: int, lease: str, epoch: str, *, fingerprint: str) -> course.Event:
         """Go on under another generation."""
@@ -217,6 +235,7 @@ class SyncSteps:
 
 
 def _fix(connection: Any, me: Identity, gen: int) -> Fixed | None:
+    homes.settle(connection)
     waiting = outbox.waiting(connection, FORESEEN)
     batch = freeze([entry(one) for one in waiting], device=me.device, gen=gen, no=outbox.next_number(connection),
                    first=me.last_n + 1, lineage=me.lineage, users=outbox.user_names(connection))

@@ -194,6 +194,7 @@ class _Driver:
             case course.SayHello(hello):
                 welcome = self._hello(hello)
                 self._steps.reach(welcome.durable)
+                self._steps.keep_offices(welcome.offices)
                 return course.Welcomed(welcome)
             case course.Renumber(gen, lease, epoch):
                 return self._steps.renumber(gen, lease, epoch, fingerprint=self._fingerprint)

@@ -236,7 +236,8 @@ class FrozenBatch:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the store knows when a synchronisation begins. ``kept``: partitions with lines to be offered again;
-    ``anew``: disk or PC are not the ones of last time."""
+    ``anew``: disk or PC are not the ones of last time; ``offices``: what is known of those below
+    (``hello.known_offices``)."""
 
     device: str
     gen: int
@@ -250,6 +251,7 @@ class Standing:
     wall: int = 0
     kept: tuple[str, ...] = ()
     anew: bool = False
+    offices: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class Engine:
             device=known.device, gen=self._gen, lease=welcome.lease if welcome else known.lease, cursors=told,
             epoch=welcome.epoch if welcome else known.epoch, last_n=known.last_n, pending=known.pending,
             wall=known.wall, app=known.app, schema=known.schema,
-            proto=(PROTOCOL, PROTOCOL), anew=anew))
+            proto=(PROTOCOL, PROTOCOL), anew=anew, offices=known.offices))
 
     def _forked(self) -> Command:
         """Ask for a generation of one's own, but not for ever."""

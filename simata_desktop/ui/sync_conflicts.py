@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from simata_desktop.domain.merge import IDENTITY
 from simata_desktop.services.conflicts import MINE, THEIRS, ConflictShown, SideShown
 from simata_desktop.services.desk import VERIFIER
 from simata_desktop.ui.page import Context
@@ -192,8 +193,9 @@ class ConflictPanel(QWidget):
         self.fields = {}
         if words:
             self.cards[THIRD] = SideCard(theme, text("ui.sync.conflict.third"), last=True)
-            self.fields = self.cards[THIRD].add_fields([(word, field_words(text, word) if word else text(
-                "ui.sync.conflict.value")) for word in words[:MOST_FIELDS]])
+            single = "ui.sync.conflict.value.identity" if shown.kind == IDENTITY else "ui.sync.conflict.value"
+            self.fields = self.cards[THIRD].add_fields([
+                (word, field_words(text, word) if word else text(single)) for word in words[:MOST_FIELDS]])
         sides = frame("surface", "bottom")
         row = QHBoxLayout(sides)
         row.setContentsMargins(0, 0, 0, 1)
@@ -240,9 +242,11 @@ class ConflictPanel(QWidget):
         text, why = self._context.text, self._why()
         self.deciding.setVisible(not why)
         self.note.set_words(text("ui.sync.conflict.waits", why=why) if why else text("ui.sync.conflict.kept"))
-        for card in self.cards.values():
-            card.choice.setEnabled(not why)
-            card.choice.setToolTip(why)
+        elsewhere = self.shown is not None and self.shown.elsewhere is not None
+        for key, card in self.cards.items():
+            lacks = why or (text("ui.sync.conflict.elsewhere") if elsewhere and key != THIRD else "")
+            card.choice.setEnabled(not lacks)
+            card.choice.setToolTip(lacks)
         for line in self.fields.values():
             line.setEnabled(not why)
         self.decide.setText(text(f"ui.sync.conflict.decide.{self.take}" if self.take else "ui.sync.conflict.decide"))
@@ -268,6 +272,8 @@ class ConflictPanel(QWidget):
 
 def _words_of(shown: ConflictShown) -> Sequence[str]:
     """The fields that a value of one's own would have; ``("",)`` for a single one, none where nothing can be typed."""
+    if shown.kind == IDENTITY:
+        return ("",)
     values = [side.value for side in (shown.mine, shown.theirs) if side.value is not None]
     if len(values) < 2 or shown.group.endswith(".*"):
         return ()

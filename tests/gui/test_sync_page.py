@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from simata_desktop.domain.errors import Cancelled, EnvironmentProblem, UserError
+from simata_desktop.domain.merge import State
 from simata_desktop.reports.map_words import MapWords
 from simata_desktop.reports.profile_back import notes
 from simata_desktop.reports.profile_words import ProfileWords
@@ -46,7 +47,7 @@ from simata_desktop.ui.top_bar import ActionButton
 from tests.gui.practice import practice_window, words_of
 from tests.gui.sync_office import OFFICE, OFFICE_NAME, SyncPc, disagree, two_pcs
 from tests.services.exchange_office import centre
-from tests.sync_sim.centre import Grant
+from tests.sync_sim.centre import Grant, Office
 
 ADDRESS = "https://pusat.contoh.go.id:8443"
 
@@ -423,6 +424,48 @@ def test_both_values_stand_side_by_side_and_one_is_taken(joined: tuple[SyncPc, S
     assert not any("Perbedaan" in words for words in bar(window)), "what waits for the centre waits for no person"
     page.synchronise()
     assert one.workspace.conflicts.list() == []
+
+
+def test_two_people_of_one_nip_are_told_apart_by_hand(joined: tuple[SyncPc, SyncPc], windows: Windows) -> None:
+    one, other = joined
+    one.person("Wulan Contohwati", "197007201990031019", tanggal_lahir="1970-07-20")
+    one.by_line()
+    other.person("Wawan Contohadi", "197007201990031019", tanggal_lahir="1970-07-20")
+    other.by_line()
+    window, page = windows.open(other)
+    assert "Perbedaan (1)" in bar(window)
+    panel = page.conflicts
+    assert (panel.name.text(), panel.group.text()) == ("Wawan Contohadi", "NIP yang sama")
+    assert panel.kind.words.startswith("NIP ini tercatat pada dua orang")
+    assert "Wawan Contohadi" in words_of(panel.cards[MINE])
+    assert all(word in words_of(panel.cards["theirs"]) for word in ("Wulan Contohwati", "20 Juli 1970", "NIP"))
+    (field,) = panel.fields.values()
+    windows.qtbot.keyClicks(field, "197007201990031027")
+    windows.qtbot.keyClicks(panel.reason, "salah ketik")
+    windows.press(panel.decide)
+    assert not panel.isVisible()
+    page.synchronise()
+    one.by_line()
+    assert [pc.workspace.conflicts.list() for pc in joined] == [[], []]
+    assert one.workspace.people.show("197007201990031027")["name"] == "Wawan Contohadi"
+
+
+def test_of_another_office_only_its_code_is_shown_and_nobody_is_merged(tmp_path: Path, windows: Windows) -> None:
+    found = centre(Office(OFFICE, None), Office("DINKES", OFFICE))
+    pc = SyncPc(tmp_path / "satu", 1, "Ratih", found)
+    pc.join()
+    found.disk.states["DINKES/open", "p"] = State("person", {"nip.nip": "197007201990031019", "name.nama": "Rahasia"},
+                                                  made=True)
+    pc.person("Wulan Contohwati", "197007201990031019")
+    pc.by_line()
+    _, page = windows.open(pc)
+    panel = page.conflicts
+    assert "DINKES" in words_of(panel.cards["theirs"])
+    assert "Rahasia" not in words_of(panel.cards["theirs"])
+    windows.press(panel.cards[MINE])
+    assert panel.take == ""
+    assert "Pindahkan pegawainya" in panel.cards["theirs"].choice.toolTip()
+    pc.close()
 
 
 def test_the_verifier_who_wrote_neither_decides_and_both_agree(joined: tuple[SyncPc, SyncPc], windows: Windows) -> None:

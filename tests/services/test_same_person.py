@@ -153,7 +153,7 @@ def test_a_restored_centre_joins_again(make: Make) -> None:
     rated(second, other, "2025", "baik")
     trained(second, other, "Prajabatan")
     quiet(found, first, second)
-    found.restored(before)
+    found.restored(before, told=True)
     quiet(found, second, first)
     for pc in (first, second):
         assert living(pc) == [kept]
@@ -171,7 +171,7 @@ def test_a_centre_restored_to_before_both_may_keep_the_other_id(make: Make) -> N
     rated(second, other, "2025", "baik")
     lesson = trained(second, other, "Prajabatan")
     second.exchange(CentreLine(found, lambda at: None))
-    found.restored(empty)
+    found.restored(empty, told=True)
     quiet(found, second, first)
     assert living(first) == living(second)
     assert len(living(first)) == len(living(first, "rating")) == 1

@@ -119,11 +119,11 @@ def count(connection: Connection) -> int:
 
 
 def disputed(connection: Connection, records: Iterable[str]) -> dict[tuple[str, str], str]:
-    """(record, group) whose value waits for a person → the conflict's id."""
+    """(record, group) whose value waits for a person → the conflict's id; who somebody is, is disputed in his NIP."""
     rows = connection.exec_driver_sql(
         "SELECT record_id, field_group, id FROM sync_conflict WHERE state = ? AND record_id IN "
         "(SELECT value FROM json_each(?)) ORDER BY opened", (OPEN, json.dumps(list(records))))
-    return {(record, group): id_ for record, group, id_ in rows}
+    return {(record, "nip" if group == IDENTITY else group): id_ for record, group, id_ in rows}
 
 
 def disputed_groups(connection: Connection, entity: str) -> dict[str, frozenset[str]]:

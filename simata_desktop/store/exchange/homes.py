@@ -1,6 +1,7 @@
 """In which log of the centre a record lies, and how far that log had been seen: noted with each change when it is made.
 
-A record lies where the centre knows it; what is about a person lies with the person; all else with the own office.
+A record lies where the centre knows it; what is about a person lies with the person, and who is new with the lowest
+office that has his unit; all else with the own office.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.records import KINDS, Partition
-from simata_desktop.store.exchange import agreed, identity
+from simata_desktop.domain.records import KINDS, PERSON, Partition
+from simata_desktop.store.exchange import agreed, identity, offices
 from simata_desktop.store.journal import Delta, partition_of
 
 OPEN, REFERENCE, LOCAL = "open", "ref", "local"
@@ -45,14 +46,17 @@ def places(connection: Connection, deltas: Sequence[Delta]) -> list[tuple[str, i
     office, root = me
     seen = {one.partition: one.seq for one in identity.cursors(connection)}
     known = lying(connection, {delta.uid for delta in deltas}, office)
-    people = _people(connection, deltas) if any(home_of(one, office) != LOCAL for one in seen) else {}
-    with_people = lying(connection, set(people.values()), office)
+    below = bool(offices.below(connection))
+    people = _people(connection, deltas) if below or any(home_of(one, office) != LOCAL for one in seen) else {}
+    lie = {record: partition.rpartition("/")[0] for record, partition in
+           lying(connection, set(people.values()), office).items()}
+    if below:
+        lie = _newcomers(connection, {*people.values()} - lie.keys() - known.keys()) | lie
     found = []
     for delta in deltas:
         partition = known.get(delta.uid)
         if partition is None:
-            with_person = with_people.get(people.get(delta.uid, ""), "").rpartition("/")[0]
-            partition = on_wire(partition_of(delta), with_person or office, root=root)
+            partition = on_wire(partition_of(delta), lie.get(people.get(delta.uid, "")) or office, root=root)
         found.append((partition, seen.get(partition, 0)))
     return found
 
@@ -69,9 +73,35 @@ def _nearness(partition: str, office: str) -> int:
     return 2 if owner == office else 1 if not owner else 0
 
 
+def settle(connection: Connection) -> None:
+    """Where what was written before joining a centre lies. Only where there are offices below: all else is its own."""
+    if not offices.below(connection):
+        return
+    rows = connection.exec_driver_sql(
+        "SELECT pos, entity, record_id, kind, partition FROM sync_change WHERE home IS NULL AND state IS NULL "
+        "AND verdict IS NULL ORDER BY pos").fetchall()
+    deltas = [Delta(entity, uid, kind, {}, closed=part == Partition.CLOSED) for _, entity, uid, kind, part in rows]
+    found = [(place, row[0]) for row, (place, _) in zip(rows, places(connection, deltas), strict=True)]
+    if found:
+        connection.exec_driver_sql("UPDATE sync_change SET home = ? WHERE pos = ?", found)
+
+
+def _newcomers(connection: Connection, people: Iterable[str]) -> dict[str, str]:
+    """The offices of people the centre does not know yet: as an earlier change that waits says, else by their unit."""
+    wanted = json.dumps(list(people))
+    waits = {record: home.rpartition("/")[0] for record, home in connection.exec_driver_sql(
+        "SELECT record_id, home FROM sync_change WHERE state IS NULL AND home IS NOT NULL AND record_id IN "
+        "(SELECT value FROM json_each(?)) ORDER BY pos DESC", (wanted,))}
+    units = {uid: unit for uid, unit in connection.exec_driver_sql(
+        "SELECT uid, unit_id FROM person WHERE unit_id IS NOT NULL AND uid IN (SELECT value FROM json_each(?))",
+        (wanted,)) if uid not in waits}
+    owners = offices.of_units(connection, units.values())
+    return {**waits, **{uid: owners[unit] for uid, unit in units.items() if unit in owners}}
+
+
 def _people(connection: Connection, deltas: Sequence[Delta]) -> dict[str, str]:
-    """Whom these records are about."""
-    found: dict[str, str] = {}
+    """Whom these records are about; a person is about himself."""
+    found = {delta.uid: delta.uid for delta in deltas if delta.entity == PERSON.entity}
     for entity, table in ABOUT_PEOPLE.items():
         some = [delta.uid for delta in deltas if delta.entity == entity]
         if some:

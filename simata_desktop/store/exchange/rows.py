@@ -46,7 +46,7 @@ def show(connection: Connection, partition: str, states: Mapping[str, State]) ->
     for entity, rows in found.items():
         there = _homes(connection, entity, rows)
         new = {uid: row for uid, row in rows.items() if uid not in there}
-        come = _come(connection, partition, [uid for uid in rows if there.get(uid, home) != home], office)
+        come = _come(connection, partition, {uid: there[uid] for uid in rows if there.get(uid, home) != home}, office)
         old = {uid: row for uid, row in rows.items() if (there.get(uid) == home and uid not in gone) or uid in come}
         left = [uid for uid in rows if there.get(uid) == home and uid in gone]
         written[entity] += _insert(connection, entity, home, new) + _update(connection, entity, home, old)
@@ -69,13 +69,16 @@ def show_again(connection: Connection, records: Mapping[str, Mapping[str, str]],
     return deltas
 
 
-def _come(connection: Connection, partition: str, records: Sequence[str], office: str) -> set[str]:
-    """Those of other offices' rows that lie in ``partition`` now, as they have moved. Of records that two offices have
-    under one id and that never moved, the first stands."""
+def _come(connection: Connection, partition: str, records: Mapping[str, str], office: str) -> set[str]:
+    """Those of other offices' rows (id → whose) that lie in ``partition`` now: they have moved, or were entered here
+    for an office below. Of records that two offices have under one id and that never moved, the first stands."""
     standings = agreed.standings(connection, records) if records else {}
+    given = {record for record, whose in records.items() if whose == homes.LOCAL and not any(
+        homes.home_of(one.partition, office) == homes.LOCAL for one in standings.get(record, ()))}
     found = {record: max(some, key=lambda one: (one, homes.home_of(one.partition, office) == homes.LOCAL))
              for record, some in standings.items()}
-    return {record for record, one in found.items() if one.moves and one.here and one.partition == partition}
+    return {record for record, one in found.items()
+            if (one.moves or record in given) and one.here and one.partition == partition}
 
 
 def is_shown(entity: str, home: str, *, foreign: bool) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import msgspec
 
+from simata_desktop.sync.protocol.packing import encode
 from simata_desktop.sync.protocol.wire import FIRST_PROTOCOL
 
 APP_OLD, APP_NEWER = APART = ("app.old", "app.newer")  # notices to a program that may hand over but not pull
@@ -31,7 +33,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a device says first. ``device``: not on the line, whose header names it; ``cursors``: places with the first
     digits of their chains (``Place.marked``); ``last_n``: the highest number of ``gen`` in its own journal;
     ``pending``: changes not acknowledged; ``wall``: its time in milliseconds; ``anew``: it asks for a new generation,
-    as its disk or PC is another one, or the centre told it that a sibling goes on under this one."""
+    as its disk or PC is another one, or the centre told it that a sibling goes on under this one; ``offices``: what it
+    knows of the offices below (``known_offices``)."""
 
     device: str = ""
     gen: int
@@ -46,13 +49,15 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     proto: tuple[int, int] = (FIRST_PROTOCOL, FIRST_PROTOCOL)
     dictionaries: list[str] = []
     anew: bool = False
+    offices: str = ""
 
 
 class Welcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer. ``gen`` other than the device's own: this copy was cloned or restored and goes on under it
     (sync.md 3.15). ``next_n``: the number the centre expects next. ``diverged``: partitions whose log is another one
     than the device has (the centre was restored). ``durable``: how far the logs lie in a copy that was tried since the
-    last hello. ``token`` signs what follows."""
+    last hello. ``token`` signs what follows. ``offices``: code → name of all below whose people the device may enter,
+    only where it does not know them so."""
 
     token: str
     epoch: str
@@ -119,6 +124,12 @@ class Refused(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     retry_after: int | None = None
     params: dict[str, str | int] = {}
+
+
+def known_offices(offices: Mapping[str, str]) -> str:
+    """A short name of what is known of offices (code → name); empty for none."""
+    told = encode(dict(offices))
+    return hashlib.sha256(told).hexdigest()[:MARK] if offices else ""
 
 
 def signed_text(method: str, path: str, counter: str, body: bytes) -> bytes:

@@ -8,11 +8,15 @@ from pathlib import Path
 import psycopg
 
 from simata_desktop import app
+from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
 from simata_desktop.services.people import ListRequest
+from simata_desktop.store.exchange import offices as known
+from simata_desktop.store.replay import replay
 from simata_desktop.sync.protocol import wire
-from simata_server import devices, pull
+from simata_server import database, devices, offices, pull
 from simata_server.exchange import Session
 from tests.server.conftest import Administrator, Open
+from tests.server.faults.office_pc import OfficePc, office_pc
 from tests.server.offices_at_work import join
 from tests.server.test_line import joined, served
 
@@ -90,3 +94,94 @@ def test_same_person_entered_in_two_offices(pc: Open, admin: Administrator, url:
     told = admin("conflict", "show", clash.conflicts[0])
     assert (clash.state, line.kinds, line.beside, before) == (wire.CONFLICT, {"identity": "identity"}, "DEMO", after)
     assert (told["kind"], told["nip"], told["mine"]["value"], told["mine"]["by"]) == ("identity", nip(3), "DEMO", None)
+
+
+ABOVE, BELOW = "BKPSDM", "DINKES"
+UNIT = natural("unit", ROOT_UNIT, fold("Dinas Kesehatan"))
+WARD = natural("unit", UNIT, fold("Puskesmas Contoh"))
+
+
+def with_offices(url: str) -> None:
+    with database.connected(url) as connection:
+        offices.add(connection, ABOVE, "BKPSDM Kota Contoh")
+        offices.add(connection, BELOW, "Dinas KESEHATAN", ABOVE)
+
+
+def employed(pc: OfficePc, number: int, unit: str) -> str:
+    """Somebody new of a unit, with a rating and an assessment."""
+    uid = pc.ids.uuid7()
+    pc.person(uid, nip=nip(number), nama="Contoh", unit=unit)
+    pc.save(lambda work: work.create("rating", natural("rating", uid, "2025"), {"pegawai": uid, "tahun": "2025"}))
+    pc.save(lambda work: work.create("participant", natural("participant", "s", uid), {"pegawai": uid, "sesi": "s"}))
+    return uid
+
+
+def with_units(pc: OfficePc) -> None:
+    for uid, name, parent in ((UNIT, "Dinas Kesehatan", ROOT_UNIT), (WARD, "Puskesmas Contoh", UNIT)):
+        pc.save(lambda work, uid=uid, name=name, parent=parent: work.create(  # type: ignore[misc]
+            "unit", uid, {"nama": name, "induk": parent}))
+
+
+def lying(url: str, person: str) -> set[str]:
+    """The offices with which anything about a person lies."""
+    with database.connected(url) as connection:
+        return {office for office, in connection.execute(
+            "SELECT DISTINCT split_part(partition, '/', 1) FROM record WHERE id = %s OR EXISTS (SELECT 1 FROM "
+            "jsonb_each_text(body) WHERE key LIKE '%%.pegawai' AND value = %s)", (person, person))}
+
+
+def test_who_is_entered_above_lies_with_the_office_that_has_his_unit(url: str, tmp_path: Path) -> None:
+    """By the name of a unit above his own, whether he was entered before or after joining; those who are there stay."""
+    with_offices(url)
+    above = OfficePc(tmp_path / "pc0", 0)
+    with_units(above)
+    early, own = employed(above, 1, WARD), employed(above, 2, ROOT_UNIT)
+    above.enrol(url, ABOVE, "entry", "verifier", "assessor").meet()
+    late = employed(above, 3, UNIT)
+    above.set(late, golongan="III/a")
+    above.meet()
+    assert [lying(url, one) for one in (early, own, late)] == [{BELOW}, {ABOVE}, {BELOW}]
+    above.set(own, unit=UNIT)
+    below = office_pc(tmp_path, 1, url, BELOW)
+    twin = employed(below, 3, ROOT_UNIT)
+    below.set(twin, jurusan="Hukum")
+    for pc in (below, above, below):
+        pc.meet()
+    assert lying(url, own) == {ABOVE}
+    assert above.shown("person", late) == {"nip": nip(3), "nama": "Contoh", "unit": UNIT, "golongan": "III/a",
+                                           "jurusan": "Hukum"}
+    assert below.shown("person", own) is below.shown("person", twin) is None
+    below.set(early, jurusan="Gizi")
+    for pc in (below, above):
+        pc.meet()
+    assert (above.shown("person", early) or {})["jurusan"] == "Gizi"
+    for pc in (above, below):
+        with pc.desk.database.reading() as connection:
+            assert replay(connection).different == ()
+        pc.close()
+
+
+def test_the_offices_below_are_told_once_and_only_to_who_enters_their_people(url: str, tmp_path: Path) -> None:
+    with_offices(url)
+    who = (ABOVE, "entry"), (ABOVE, "entry", "verifier"), (BELOW, "entry", "verifier")
+    clerk, verifier, below = (OfficePc(tmp_path / f"pc{number}", number).enrol(url, *told)
+                              for number, told in enumerate(who))
+    for pc in (clerk, verifier, below):
+        with_units(pc)
+        employed(pc, 5, WARD)
+        for _ in range(2):
+            pc.sync.synchronise(pc.line)
+    told = [[welcome.offices for welcome in pc.line.welcomes] for pc in (clerk, verifier, below)]
+    assert told == [[{}, {}], [{BELOW: "Dinas KESEHATAN"}, {}], [{}, {}]]
+    assert [bool(pc.line.hellos[-1].offices) for pc in (clerk, verifier, below)] == [False, True, False]
+    with database.connected(url) as connection:
+        offices.add(connection, "DISDIK", "Dinas Pendidikan", ABOVE)
+    verifier.meet()
+    assert set(verifier.line.welcomes[-1].offices) == {BELOW, "DISDIK"}
+    with verifier.desk.database.reading() as connection:
+        assert set(known.below(connection)) == {BELOW, "DISDIK"}
+    with database.connected(url) as connection:
+        assert connection.execute("SELECT count(*) FROM quarantine WHERE record IN (SELECT id FROM record WHERE "
+                                  "entity = 'person')").fetchone() == (0,)
+    for pc in (clerk, verifier, below):
+        pc.close()
