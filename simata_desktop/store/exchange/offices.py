@@ -25,18 +25,19 @@ def below(connection: Connection) -> dict[str, str]:
 
 
 def of_units(connection: Connection, units: Iterable[str]) -> dict[str, str]:
-    """Unit → the lowest office below that has it: the office whose code or name is that of the unit or of one above."""
+    """Unit → the lowest office below that has it: the one that has made the unit or one above it, or bears its code or
+    name."""
     codes = below(connection)
     by_name = {fold(name): code for code, name in codes.items()}
-    tree = {uid: (code, name, parent) for uid, code, name, parent in connection.exec_driver_sql(
-        "SELECT uid, code, name, parent_id FROM unit WHERE deleted = 0")}
+    tree = {uid: told for uid, *told in connection.exec_driver_sql(
+        "SELECT uid, home, code, name, parent_id FROM unit WHERE deleted = 0")}
     found = {}
     for unit in set(units):
         here, passed = unit, set[str]()
         while here in tree and here != ROOT_UNIT and here not in passed:
             passed.add(here)
-            code, name, parent = tree[here]
-            office = code if code in codes else by_name.get(fold(name or ""))
+            home, code, name, parent = tree[here]
+            office = next((one for one in (home, code) if one in codes), None) or by_name.get(fold(name or ""))
             if office is not None:
                 found[unit] = office
                 break

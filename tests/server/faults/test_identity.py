@@ -11,12 +11,13 @@ from simata_desktop import app
 from simata_desktop.domain.ids import ROOT_UNIT, fold, natural
 from simata_desktop.services.people import ListRequest
 from simata_desktop.store.exchange import offices as known
+from simata_desktop.store.queries.units import unit_tree
 from simata_desktop.store.replay import replay
 from simata_desktop.sync.protocol import wire
 from simata_server import database, devices, offices, pull
 from simata_server.exchange import Session
 from tests.server.conftest import Administrator, Open
-from tests.server.faults.office_pc import OfficePc, office_pc
+from tests.server.faults.office_pc import OfficePc
 from tests.server.offices_at_work import join
 from tests.server.test_line import joined, served
 
@@ -98,6 +99,7 @@ def test_same_person_entered_in_two_offices(pc: Open, admin: Administrator, url:
 
 ABOVE, BELOW = "BKPSDM", "DINKES"
 UNIT = natural("unit", ROOT_UNIT, fold("Dinas Kesehatan"))
+ROOM = natural("unit", ROOT_UNIT, fold("Seksi Gizi"))
 WARD = natural("unit", UNIT, fold("Puskesmas Contoh"))
 
 
@@ -134,6 +136,7 @@ def test_who_is_entered_above_lies_with_the_office_that_has_his_unit(url: str, t
     """By the name of a unit above his own, whether he was entered before or after joining; those who are there stay."""
     with_offices(url)
     above = OfficePc(tmp_path / "pc0", 0)
+    above.save(lambda work: work.create("unit", ROOT_UNIT, {"kode": ABOVE, "nama": "BKPSDM Kota Contoh"}))
     with_units(above)
     early, own = employed(above, 1, WARD), employed(above, 2, ROOT_UNIT)
     above.enrol(url, ABOVE, "entry", "verifier", "assessor").meet()
@@ -142,18 +145,27 @@ def test_who_is_entered_above_lies_with_the_office_that_has_his_unit(url: str, t
     above.meet()
     assert [lying(url, one) for one in (early, own, late)] == [{BELOW}, {ABOVE}, {BELOW}]
     above.set(own, unit=UNIT)
-    below = office_pc(tmp_path, 1, url, BELOW)
+    below = OfficePc(tmp_path / "pc1", 1)
+    below.save(lambda work: work.create("unit", ROOT_UNIT, {"kode": BELOW, "nama": "Dinas Kesehatan"}))
+    below.enrol(url, BELOW, "entry", "verifier", "assessor")
     twin = employed(below, 3, ROOT_UNIT)
     below.set(twin, jurusan="Hukum")
+    below.save(lambda work: work.create("unit", ROOM, {"nama": "Seksi Gizi", "induk": ROOT_UNIT}))
     for pc in (below, above, below):
         pc.meet()
     assert lying(url, own) == {ABOVE}
     assert above.shown("person", late) == {"nip": nip(3), "nama": "Contoh", "unit": UNIT, "golongan": "III/a",
                                            "jurusan": "Hukum"}
+    assert (below.shown("person", late) or {})["unit"] == ROOT_UNIT, "his office is his unit there"
     assert below.shown("person", own) is below.shown("person", twin) is None
     below.set(early, jurusan="Gizi")
-    for pc in (below, above):
+    with above.desk.database.reading() as connection:
+        (room,) = [one.uid for one in unit_tree(connection).by_uid.values() if one.name == "Seksi Gizi"]
+    placed = employed(above, 4, room)
+    for pc in (below, above, below):
         pc.meet()
+    assert lying(url, placed) == {BELOW}
+    assert (below.shown("person", placed) or {})["unit"] == ROOM, "a unit that only the office itself has"
     assert (above.shown("person", early) or {})["jurusan"] == "Gizi"
     for pc in (above, below):
         with pc.desk.database.reading() as connection:
