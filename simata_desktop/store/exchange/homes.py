@@ -74,12 +74,14 @@ def _nearness(partition: str, office: str) -> int:
 
 
 def settle(connection: Connection) -> None:
-    """Where what was written before joining a centre lies. Only where there are offices below: all else is its own."""
+    """Where people lie who were entered before joining a centre, and what is about them, if there are offices below.
+    All else is the own office's, whose root unit others have under the same id."""
     if not offices.below(connection):
         return
     rows = connection.exec_driver_sql(
         "SELECT pos, entity, record_id, kind, partition FROM sync_change WHERE home IS NULL AND state IS NULL "
-        "AND verdict IS NULL ORDER BY pos").fetchall()
+        "AND verdict IS NULL AND entity IN (SELECT value FROM json_each(?)) ORDER BY pos",
+        (json.dumps([PERSON.entity, *ABOUT_PEOPLE]),)).fetchall()
     deltas = [Delta(entity, uid, kind, {}, closed=part == Partition.CLOSED) for _, entity, uid, kind, part in rows]
     found = [(place, row[0]) for row, (place, _) in zip(rows, places(connection, deltas), strict=True)]
     if found:
