@@ -7,7 +7,7 @@ outcome in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import msgspec
@@ -93,13 +93,16 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class _Coming:
     """A change on its way through the judge, in the partition where its record lies. ``was``: the id it was offered
-    under, where it is rewritten; ``late``: its author knew the record in an office that it had left."""
+    under, where it is rewritten; ``late``: its author knew the record in an office that it had left, in the partition
+    ``left``; ``waits``: of a line the centre wrote for a transfer, what is held, and as which kind of conflict."""
 
     save: Save
     change: Change
     offer: Offer
     was: str = ""
     late: bool = False
+    left: str = ""
+    waits: Mapping[str, str] = field(default_factory=dict)
 
 
 class Intake:
@@ -134,8 +137,8 @@ class Intake:
         """A change whose record has gone goes after it; what it had seen was another log."""
         place = moving.lies(self._shelf, here)
         late, was = place != here.partition, "" if here is offered else offered.record
-        here = msgspec.structs.replace(here, partition=place, base=0) if late else here
-        return _Coming(save, here, self._offer(save, here, id_), was, late)
+        left, here = here.partition, msgspec.structs.replace(here, partition=place, base=0) if late else here
+        return _Coming(save, here, self._offer(save, here, id_), was, late, left if late else "")
 
     def _met(self, change: Change, id_: str) -> tuple[str, Known] | None:
         """What became of a change that came before, wherever its record lay by then."""
@@ -151,7 +154,7 @@ class Intake:
         lost: list[tuple[str, int, int]] = []
         for logged, line in lines:
             begin = line.seq - len(lost) - 1
-            lost.append((logged.device, logged.gen, line.n))
+            lost.append((logged.device, 0 if line.kind in MOVES else logged.gen, line.n))
             if line.id in self._here or self._logged(partition, line.id):
                 continue
             held = _change(line, partition, min(line.base, common))
@@ -160,8 +163,26 @@ class Intake:
                           line.kind, _pairs(change), logged.clock + line.clock, logged.user, resolves=line.resolves,
                           known=frozenset(lost[:max(line.base - begin, 0)]))
             was = line.was or ("" if change is held else line.record)
-            self._accept(_Coming(_save(logged, change), change, offer, was, LATE in line.kinds.values()))
+            waits = {group: kind for group, kind in line.kinds.items() if group != IDENTITY}
+            coming = _Coming(_save(logged, change), change, offer, was, LATE in waits.values(), waits=waits)
+            if self._shelf.state(partition, line.entity, change.record).stub and line.kind not in MOVES:
+                self._recall_gone(coming)
+            else:
+                self._accept(coming)
         return self.outcome
+
+    def _recall_gone(self, coming: _Coming) -> None:
+        """What is told again of a record that has gone meanwhile stands in its log and does nothing there; it is a
+        proposal where the record lies."""
+        change, offer = coming.change, coming.offer
+        met, place = self._met(change, offer.id), moving.lies(self._shelf, change)
+        self._count(coming, NOTHING_HELD, self._shelf.state(change.partition, offer.entity, offer.record))
+        judged = judge_late(offer, self._shelf.state(place, offer.entity, offer.record))
+        for group, kind in judged.held.items() if met is None else ():
+            offered = Side(_values(offer, group), coming.save.user, coming.save.wall, offer.device,
+                           Version(0, offer.device, offer.gen, offer.n))
+            self._write(coming, moving.proposal(place, offer.id, Conflict(
+                "", place, offer.entity, offer.record, group, kind, offered, offered)))
 
     def release(self, waiting: Iterable[Quarantined]) -> Outcome:
         """Take in what a person lets out of quarantine, in its order, as ``Sender`` had offered it.
@@ -208,11 +229,13 @@ class Intake:
         to = moving.target(coming.change)
         if to is not None and not held and not coming.late:
             self._move(coming, partition.rpartition("/")[0], to)
+        if coming.left and not self._shelf.state(coming.left, offer.entity, offer.record).made:
+            self._write(coming, moving.left_behind(coming.change, offer.id, coming.left))
         return Known(verdict, Version(seq, offer.device, offer.gen, offer.n), conflicts=conflicts)
 
     def _judged(self, coming: _Coming, state: State) -> Judged:
         if coming.offer.kind in MOVES:
-            return NOTHING_HELD
+            return Judged(coming.waits)
         offer = coming.offer
         if coming.late:
             return judge_late(offer, state)
@@ -243,15 +266,15 @@ class Intake:
 
     def _move(self, coming: _Coming, office: str, to: str) -> None:
         """A person goes to another office: what the centre writes for it follows the line that says so."""
-        for one in moving.moves(self._shelf, office, to, coming.offer.record) if office != to else ():
-            id_ = natural(one.goes_on.kind if one.goes_on else one.kind, coming.offer.id,
-                          one.goes_on.id if one.goes_on else one.record)
-            if self._shelf.known(one.partition, id_) is not None:  # a restored centre has been told of it before
-                continue
-            self._here[id_] = one.partition, Known(wire.ACCEPTED, Version(0, "", 0, 0))
-            state = self._shelf.state(one.partition, one.entity, one.record)
-            judged = Judged({one.goes_on.group: one.goes_on.kind}) if one.goes_on else NOTHING_HELD
-            self._count(_written(coming, one, id_), judged, state)
+        transfer = msgspec.structs.replace(coming.change, id=coming.offer.id)
+        for one in moving.moves(self._shelf, transfer, office, to) if office != to else ():
+            if self._shelf.known(one.partition, one.id) is None:  # else a restored centre has been told of it before
+                self._write(coming, one)
+
+    def _write(self, coming: _Coming, move: Move) -> None:
+        written = _written(coming, move)
+        self._here[move.id] = move.partition, Known(wire.ACCEPTED, Version(0, "", 0, 0))
+        self._count(written, Judged(written.waits), self._shelf.state(move.partition, move.entity, move.record))
 
     def _refusal(self, save: Save, change: Change, place: str) -> str:
         """Why a change is set aside whose record lies in ``place``; empty where it is to be judged."""
@@ -333,19 +356,19 @@ class Intake:
         self.outcome.chains.setdefault(change.partition, []).append(head.chain)
 
 
-def _written(coming: _Coming, move: Move, id_: str) -> _Coming:
+def _written(coming: _Coming, move: Move) -> _Coming:
     """A line the centre writes for a transfer, in the name of who asked for it; what is offered in a conflict keeps its
     author, and is a save of its own."""
-    save, offer = coming.save, replace(coming.offer, id=id_, entity=move.entity, record=move.record, kind=move.kind,
+    save, offer = coming.save, replace(coming.offer, id=move.id, entity=move.entity, record=move.record, kind=move.kind,
                                        fields=move.fields, base=0, resolves="")
     if move.goes_on is not None:
         side = move.goes_on.offered
-        save = msgspec.structs.replace(save, tx=id_, user=side.user, wall=side.wall)
+        save = msgspec.structs.replace(save, tx=move.id, user=side.user, wall=side.wall)
         if side.version is not None:
             offer = replace(offer, device=side.version.device, gen=side.version.gen, n=side.version.n)
     change = Change(offer.n, move.entity, move.record, move.kind, wire.fields_on_wire(move.fields), move.partition, 0,
-                    coming.change.clock, id_)
-    return _Coming(save, change, offer)
+                    coming.change.clock, move.id)
+    return _Coming(save, change, offer, waits={move.goes_on.group: move.goes_on.kind} if move.goes_on else {})
 
 
 def _change(line: Line, partition: str, base: int) -> Change:

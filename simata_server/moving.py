@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from simata_desktop.domain.ids import ROOT_UNIT
-from simata_desktop.domain.merge import DELETE, ENTER, HOME, IDENTITY, LEAVE, SET, TRAIL, TRANSFER, WHOLE, Pair, State
+from simata_desktop.domain.ids import ROOT_UNIT, natural
+from simata_desktop.domain.merge import DISPUTE, ENTER, HOME, IDENTITY, LEAVE, TRAIL, TRANSFER, Pair, State
 from simata_desktop.domain.records import KINDS, PERSON, SESSION
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
@@ -29,14 +29,19 @@ class Records(Protocol):
     def about(self, office: str, person: str) -> Sequence[tuple[str, str]]:
         """Partition and id of every living record of an office about a person, he himself first."""
 
+    def known(self, partition: str, id_: str) -> object | None:
+        """What became of a change or line with this id, if it is in the log of the partition."""
+
     def disputed(self, partition: str, record: str) -> Sequence[Conflict]:
         """The open conflicts of a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A line to be written: ``leave`` or ``enter``, or what is offered in a conflict (``goes_on``) that goes along."""
+    """A line to be written, with the id that follows from the transfer: ``leave``, ``enter``, or ``dispute``: what
+    is offered in a conflict (``goes_on``) that goes along."""
 
+    id: str
     partition: str
     entity: str
     record: str
@@ -88,39 +93,56 @@ def stations(records: Records, change: Change) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def moves(records: Records, office: str, to: str, person: str) -> list[Move]:
-    """The lines by which a person and everything about him go from ``office`` to another one, in order.
+def moves(records: Records, transfer: Change, office: str, to: str) -> list[Move]:
+    """The lines by which a person and everything about him go from ``office`` to another one, in order. ``transfer``
+    tells its id.
 
     A record that lives there already under the same id stays where it is; where that is he himself, all stays. Sessions
     are copied, for others took part. Whose NIP another one has is found anew where he comes.
     """
     found: list[Move] = []
     copied: set[str] = set()
-    for partition, record in records.about(office, person):
+    for partition, record in records.about(office, transfer.record):
         there = f"{to}/{partition.rpartition('/')[2]}"
-        state = records.state(partition, "", record)
-        if _lives(records.state(there, state.entity, record)):
-            if record == person:
+        state, enter = records.state(partition, "", record), natural(ENTER, transfer.id, record)
+        if _lives(records.state(there, state.entity, record)) and records.known(there, enter) is None:
+            if record == transfer.record:
                 return []
             continue
         for session in (value for name, value in state.body.items() if name in HELD_IN and value):
-            found += [] if session in copied else _copy(records, partition, there, session)
+            found += [] if session in copied else _copy(records, transfer, partition, there, session)
             copied.add(session)
         way = {HOME: (office, to), TRAIL: ("/".join(state.trail) or None, "/".join((*(state.trail or (office,)), to)))}
-        found.append(Move(partition, state.entity, record, LEAVE, way))
-        found.append(Move(there, state.entity, record, ENTER, _whole(state) | way))
-        found += [_dispute(there, one) for one in records.disputed(partition, record) if one.group != IDENTITY]
+        found.append(Move(natural(LEAVE, transfer.id, record), partition, state.entity, record, LEAVE, way))
+        found.append(Move(enter, there, state.entity, record, ENTER, _whole(state) | way))
+        waits = (one for one in records.disputed(partition, record) if one.group != IDENTITY)
+        found += [_dispute(transfer, there, one) for one in waits]
     return found
+
+
+def proposal(there: str, id_: str, conflict: Conflict) -> Move:
+    """The line by which a change of this id is offered where its record lies by now."""
+    offered = {name: (None, value) for name, value in conflict.offered.values.items()}
+    return Move(natural(DISPUTE, id_, conflict.group), there, conflict.entity, conflict.record, DISPUTE, offered,
+                conflict)
+
+
+def left_behind(change: Change, id_: str, left: str) -> Move:
+    """The line that says in the log of an old office where a record went that was made there too late, so that what is
+    said of it later finds it."""
+    office, to = left.rpartition("/")[0], change.partition.rpartition("/")[0]
+    way: dict[str, Pair] = {HOME: (office, to), TRAIL: (None, f"{office}/{to}")}
+    return Move(natural(LEAVE, id_, change.record), left, change.entity, change.record, LEAVE, way)
 
 
 def _lives(state: State) -> bool:
     return state.made and state.deleted is None
 
 
-def _copy(records: Records, partition: str, there: str, session: str) -> Iterator[Move]:
+def _copy(records: Records, transfer: Change, partition: str, there: str, session: str) -> Iterator[Move]:
     state = records.state(partition, SESSION.entity, session)
     if state.made and not records.state(there, SESSION.entity, session).made:
-        yield Move(there, SESSION.entity, session, ENTER, _whole(state))
+        yield Move(natural(ENTER, transfer.id, session), there, SESSION.entity, session, ENTER, _whole(state))
 
 
 def _whole(state: State) -> dict[str, Pair]:
@@ -129,7 +151,7 @@ def _whole(state: State) -> dict[str, Pair]:
             if value is not None and name not in (HOME, TRAIL)}
 
 
-def _dispute(there: str, conflict: Conflict) -> Move:
+def _dispute(transfer: Change, there: str, conflict: Conflict) -> Move:
     offered = {name: (None, value) for name, value in conflict.offered.values.items()}
-    kind = DELETE if conflict.group == WHOLE and not offered else SET
-    return Move(there, conflict.entity, conflict.record, kind, offered, conflict)
+    return Move(natural(DISPUTE, transfer.id, conflict.id), there, conflict.entity, conflict.record, DISPUTE, offered,
+                conflict)

@@ -14,7 +14,8 @@ from simata_desktop.domain.records import KINDS, Merge
 
 CREATE, SET, DELETE, UNDELETE, RESOLVE, TRANSFER = CHANGE_KINDS = (
     "create", "set", "delete", "undelete", "resolve", "transfer")
-LEAVE, ENTER = MOVES = ("leave", "enter")  # lines the centre itself writes when somebody changes office (sync.md 3.13)
+LEAVE, ENTER, DISPUTE = MOVES = ("leave", "enter", "dispute")  # lines the centre itself writes when somebody changes
+# office (sync.md 3.13): the record goes, it comes, a value that waits for a person comes with it
 EDIT_EDIT, DELETE_EDIT, RESOLVE_RESOLVE = "edit_edit", "delete_edit", "resolve_resolve"
 IDENTITY = "identity"  # two people of one NIP: kind of conflict, and the group it is about, in which no value lies
 LATE = "late_from_old_office"
@@ -94,6 +95,11 @@ class State:
     def home(self) -> str:
         """The office it lies with now; empty where it has never moved, and lies where it was made."""
         return self.body.get(HOME) or ""
+
+    @property
+    def stub(self) -> bool:
+        """Is this only what stays of a record that has gone to another office?"""
+        return self.deleted is not None and HOME in self.body and self.body.keys() <= {HOME, TRAIL}
 
     def gone_from(self, partition: str) -> bool:
         """Has the record gone to another office than that of ``partition``?"""
@@ -198,10 +204,12 @@ def apply(state: State, version: Version, kind: str, values: Mapping[str, str | 
     deletion (held as a whole) brings the record back; a deletion that had not seen an edit does nothing. ``late``: held
     as it came from an office the record had left; as a whole it does nothing, and a new record begins as a deleted one.
     """
-    if kind in MOVES:
+    if state.stub and kind != ENTER:  # what a restored centre is told again of it changes nothing here
+        return
+    if kind in (LEAVE, ENTER):
         _move(state, version, kind, values, clock=clock)
         return
-    if late and WHOLE in without:
+    if kind == DISPUTE or (late and WHOLE in without):
         state.deleted = state.deleted if state.made else version
         state.made = True
         return
@@ -223,7 +231,13 @@ def apply(state: State, version: Version, kind: str, values: Mapping[str, str | 
 
 
 def _move(state: State, version: Version, kind: str, values: Mapping[str, str | None], *, clock: int) -> None:
-    """A record comes from another office with all its values, or goes and leaves a stub."""
+    """A record comes from another office with all its values, or goes and leaves a stub; what is gone already stays so.
+
+    The version belongs to nobody's own chain (generation 0): who asked for it may not have seen all that moved.
+    """
+    if kind == LEAVE and state.made and state.deleted is not None:
+        return
+    version = version._replace(gen=0)
     groups = {group_of(name) for name in values}
     state.made, state.deleted = True, version if kind == LEAVE else None
     state.body, state.versions = dict(values), dict.fromkeys(groups, version)

@@ -12,7 +12,7 @@ from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Save
 from simata_server.conflict import SETTLED
 from simata_server.intake import Intake, Sender
-from tests.server.test_intake import GRADE, NAME, OFFICES, OTHER, PART, PHONE, THERE, Table, one, send
+from tests.server.test_intake import GRADE, NAME, OFFICES, OTHER, PART, PHONE, THERE, Table, one, send, states
 
 
 def went(n: int, to: str, *, base: int = 0, at: str = PART, by: str = "") -> Save:
@@ -33,7 +33,7 @@ def test_a_person_goes_with_everything_about_him_and_his_conflicts() -> None:
     assert [(line.kind, line.record) for _, line in outcome.lines[PART]] == [
         ("transfer", "p"), ("leave", "p"), ("leave", "r")]
     assert [(line.kind, line.record) for _, line in outcome.lines["O2/open"]] == [
-        ("enter", "p"), ("set", "p"), ("enter", "r")]
+        ("enter", "p"), ("dispute", "p"), ("enter", "r")]
     assert [(line.kind, line.record) for _, line in outcome.lines["O2/closed"]] == [("enter", "s"), ("enter", "t")]
     assert [line.seq for _, line in outcome.lines["O2/open"]] == [1, 2, 3]
     ids = [line.id for lines in outcome.lines.values() for _, line in lines if line.kind != "transfer"]
@@ -60,11 +60,14 @@ def test_a_late_edit_follows_the_chain_and_is_held_with_both_values() -> None:
     assert [(verdict.state, verdict.partition) for verdict in outcome.verdicts] == [
         (wire.CONFLICT, "O3/open"), (wire.ACCEPTED, "O3/open"), (wire.CONFLICT, "O3/open"),
         (wire.CONFLICT, "O3/open")]
-    assert outcome.reply(1, table.head, "now", {PART}).heads == {}
+    assert outcome.reply(1, table.head, "now", {PART}).heads == {PART: 4}, "only of what it reads"
+    assert [(line.kind, line.record) for _, line in outcome.lines[PART]] == [("leave", "r")]
+    more = send(table, [one(5, {"performance.tahun": "1"}, record="r", entity="rating")], late)
+    assert states(more) == [wire.CONFLICT]
     assert (table.states["O3/open", "p"].body[NAME], table.states["O3/open", "p"].deleted) == ("A", None)
     assert (table.states["O3/open", "r"].deleted is None, table.states["O3/open", "r"].body) == (False, {})
     held = {(conflict.record, conflict.group): conflict for conflict in table.conflicts.values()}
-    assert set(held) == {("p", "name"), ("p", WHOLE), ("r", WHOLE)}
+    assert set(held) == {("p", "name"), ("p", WHOLE), ("r", WHOLE), ("r", "performance")}
     assert {conflict.kind for conflict in held.values()} == {LATE}
     assert (held["p", "name"].stands.values, held["p", "name"].offered.values) == ({NAME: "A"}, {NAME: "B"})
     again = send(table, [one(1, {NAME: "B", GRADE: "a"})], Sender(THERE, 2, {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simata_desktop.domain.merge import MOVES
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol.hello import Place
 from simata_server.conflict import OPEN
@@ -47,6 +48,21 @@ class Agreement:
         for device in self._world.devices:
             self._check_device(device)
         self._check_copies()
+        self._one_home()
+
+    def _one_home(self) -> None:
+        """What has moved lies in one office, and what waits for a person lies with it."""
+        disk = self._world.centre.disk
+        homes: dict[str, list[str]] = {}
+        for (partition, record), state in disk.states.items():
+            if state.made and (state.deleted is None or state.gone_from(partition)):
+                homes.setdefault(record, []).extend([] if state.gone_from(partition) else [partition])
+                if state.gone_from(partition) and any((one.partition, one.record) == (partition, record)
+                                                      for one in disk.conflicts.values() if one.state == OPEN):
+                    raise BrokenError(13, f"a conflict of {record} stayed behind in {partition}")
+        astray = {record: places for record, places in homes.items() if len(places) > 1}
+        if astray or self._world.judge.offices.expected:
+            raise BrokenError(13, f"{astray or self._world.judge.offices.expected}")
 
     def _check_device(self, device: Device) -> None:
         disk, mine = device.disk, set(self._world.centre.scope(device.disk.device))
@@ -160,9 +176,10 @@ class Agreement:
                 row = self._world.centre.disk.logs[partition][version.seq - 1]
                 fact = self._world.judge.facts[row.line.id]
                 told = self._world.judge.told[partition, record].writer[group]
-                if (row.logged.device, row.logged.gen, row.line.n) != version[1:] or told != fact.id:
+                gen = 0 if row.line.kind in MOVES else row.logged.gen
+                if (row.logged.device, gen, row.line.n) != version[1:] or told != fact.id:
                     raise BrokenError(10, f"{group} of {record} points to {version}")
-                if (row.logged.user, row.logged.wall) != (fact.user, fact.wall):
+                if not fact.derived and (row.logged.user, row.logged.wall) != (fact.user, fact.wall):
                     raise BrokenError(10, f"{fact.id} is another's")
 
     def _isolated(self) -> None:

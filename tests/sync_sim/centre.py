@@ -7,11 +7,12 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.domain.merge import State, Version
+from simata_desktop.domain.merge import TRANSFER, State, Version
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.hello import Hello, Place, Welcome
 from simata_desktop.sync.protocol.pages import checked
@@ -85,6 +86,18 @@ class CentreDisk:
                 setattr(found, name, {key: copy(one) for key, one in value.items()}
                         if isinstance(inner, dict | list) else dict(value))
         return found
+
+
+class InOrder(dict[str, list[Any]]):
+    """Lines by partition, and the partitions in the order in which their lines came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+
+    def setdefault(self, partition: str, lines: list[Any]) -> list[Any]:  # type: ignore[override]
+        self.order.append(partition)
+        return super().setdefault(partition, lines)
 
 
 class Shelf:
@@ -197,6 +210,8 @@ class Centre:
 
         def right(_save: Save, change: Change, _state: State) -> str:
             office, _, kind = change.partition.partition("/")
+            if change.kind == TRANSFER and not grant.closed:
+                return "right.missing"
             if change.partition == wire.REFERENCE:
                 return "" if grant.office == root else "right.missing"
             return "" if office in offices and (grant.closed or kind == wire.OPEN) else "right.missing"
@@ -274,7 +289,7 @@ class Centre:
         sender = Sender(device, gen, dict(head.lineage), suspect=abs(self.disk.clock_off[device]) > SUSPECT_MS,
                         revoked=self.disk.grants[device].revoked)
         shelf = Shelf(self.disk)
-        outcome = Intake(shelf, sender, self.may(device), str(self.now())).take(saves)
+        outcome = self._intake(shelf, sender).take(saves)
         return Job(shelf, sender, outcome, head, sha)
 
     def finish(self, job: Job) -> bytes:
@@ -321,9 +336,14 @@ class Centre:
             raise RefusedError("log.none")
         shelf, sender = Shelf(self.disk), Sender(device, gen, {})
         lines = [(save, line) for save in logged for line in save.lines]
-        outcome = Intake(shelf, sender, self.may(device), str(self.now())).recall(head.partition, common, lines)
+        outcome = self._intake(shelf, sender).recall(head.partition, common, lines)
         self._write(shelf, sender, outcome, "recall")
         return len(self.disk.logs.get(head.partition, ()))
+
+    def _intake(self, shelf: Shelf, sender: Sender) -> Intake:
+        intake = Intake(shelf, sender, self.may(sender.device), str(self.now()))
+        intake.outcome.lines = InOrder()
+        return intake
 
     # What people at the centre do
 
@@ -332,7 +352,7 @@ class Centre:
         for key, held in [(key, held) for key, held in self.disk.quarantine.items()
                           if key[0] == device and held.state == OPEN and held.one.change.record == record]:
             shelf = Shelf(self.disk)
-            outcome = Intake(shelf, held.sender, self.may(device), str(self.now())).release([held.one])
+            outcome = self._intake(shelf, held.sender).release([held.one])
             self.disk.quarantine[key] = replace(held, state=SETTLED)
             self._write(shelf, held.sender, outcome, "release")
 
@@ -357,19 +377,19 @@ class Centre:
             disk.quarantine[sender.device, one.change.id] = Held(sender, one)
             version = Version(0, sender.device, sender.gen, one.change.n)
             disk.known[one.change.partition, one.change.id] = Known(wire.QUARANTINED, version, one.why)
-        written: list[tuple[str, Row]] = []
-        for partition, lines in outcome.lines.items():
-            for (save, line), chain in zip(lines, outcome.chains[partition], strict=True):
-                row = Row(save, line, chain.hex())
-                disk.logs.setdefault(partition, []).append(row)
-                disk.channels.setdefault(partition, []).append(channel)
-                disk.known[partition, line.id] = Known(
-                    wire.CONFLICT if line.held else wire.ACCEPTED, _version(row),
-                    conflicts=tuple(sorted(line.held.values())))
-                for key in [(of, id_) for of, id_ in disk.quarantine if id_ == line.id]:
-                    disk.quarantine[key] = replace(disk.quarantine[key], state=SETTLED)
-                written.append((partition, row))
-        for partition, row in written if channel == "recall" else sorted(written, key=lambda one: one[1].line.n):
+        lines = {partition: zip(some, outcome.chains[partition], strict=True)
+                 for partition, some in outcome.lines.items()}
+        assert isinstance(outcome.lines, InOrder)
+        for partition in outcome.lines.order:
+            (save, line), chain = next(lines[partition])
+            row = Row(save, line, chain.hex())
+            disk.logs.setdefault(partition, []).append(row)
+            disk.channels.setdefault(partition, []).append(channel)
+            disk.known[partition, line.id] = Known(
+                wire.CONFLICT if line.held else wire.ACCEPTED, _version(row),
+                conflicts=tuple(sorted(line.held.values())))
+            for key in [(of, id_) for of, id_ in disk.quarantine if id_ == line.id]:
+                disk.quarantine[key] = replace(disk.quarantine[key], state=SETTLED)
             self.watch(partition, row, channel)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace as with_values
 
 from simata_desktop.domain.errors import UserError
-from simata_desktop.domain.merge import IDENTITY, WHOLE, State, Version, group_of
+from simata_desktop.domain.merge import IDENTITY, LEAVE, WHOLE, State, Version, group_of
 from simata_desktop.sync import course
 from simata_desktop.sync.engine import Engine
 from simata_desktop.sync.outbox import freeze
@@ -57,6 +57,7 @@ class Device:
         own = [(change.kind, {name: wire.pair(value)[1] for name, value in change.fields.items()})
                for change in twins.waiting(self.disk, partition) if change.record == record]
         state = self.disk.states.get((partition, record))
+        own = [] if state and state.gone_from(partition) else own
         return visible(state or State(""), own) if state or own else None
 
     def write(self, rng: random.Random, changes: Sequence[Change], user: str) -> list[Entry]:
@@ -174,7 +175,7 @@ class Device:
         disk = self.disk
         disk.gen, disk.lease, disk.epoch, disk.anew = gen, lease, epoch, False
         disk.fixed, disk.next_no, disk.last_n = None, 1, 0
-        disk.journal = {one.id: one if one.logged else replace(one, gen=0, n=0, verdict=None)
+        disk.journal = {one.id: one if one.logged else replace(one, gen=0, n=0, verdict=None, followed=False)
                         for one in disk.journal.values()}
 
     # Pull
@@ -222,12 +223,15 @@ class Device:
         disk.seen |= 1 << self.bits[line.id]
         entry = disk.journal.get(line.id)
         if entry is not None:
-            disk.journal[line.id] = replace(entry, logged=True)
+            disk.journal[line.id] = replace(entry, logged=True, followed=False)
             disk.lineage[kept.logged.gen] = max(line.n, disk.lineage.get(kept.logged.gen, 0))
 
     def _meet(self, partition: str, kept: Kept, state: State) -> None:
         """What a line does to conflicts."""
         disk, line = self.disk, kept.line
+        if line.kind == LEAVE:
+            disk.disputes |= {id_: replace(one, open=False) for id_, one in disk.disputes.items()
+                              if (one.partition, one.record) == (partition, line.record)}
         if line.resolves in disk.disputes:
             disk.disputes[line.resolves] = replace(disk.disputes[line.resolves], open=False)
         for group, id_ in line.held.items():
@@ -324,10 +328,12 @@ class Device:
 
     def _keep(self, reply: wire.Reply) -> None:
         disk = self.disk
-        states = {n: one.state for one in reply.verdicts for n in range(one.first, one.last + 1)}
+        states = {n: one for one in reply.verdicts for n in range(one.first, one.last + 1)}
         for one in list(disk.journal.values()):
             if one.gen == disk.gen and one.n in states:
-                disk.journal[one.id] = replace(one, verdict=states[one.n])
+                told = states[one.n]
+                followed = told.state != wire.QUARANTINED and told.partition not in ("", one.change.partition)
+                disk.journal[one.id] = replace(one, verdict=told.state, followed=followed and not one.logged)
         for gen, n in (one.known_as for one in reply.verdicts if one.known_as):
             disk.lineage[gen] = max(n, disk.lineage.get(gen, 0))
         disk.lineage[disk.gen] = max(max(states), disk.lineage.get(disk.gen, 0))

@@ -25,6 +25,7 @@ class Entry:
     n: int = 0
     verdict: str | None = None
     logged: bool = False
+    followed: bool = False  # it went after its record into the log of another office
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from simata_desktop.domain import merge
-from simata_desktop.domain.merge import Judged, Offer, State
+from simata_desktop.domain.merge import NOTHING_HELD, Judged, Offer, State
 from simata_desktop.domain.same_person import Now, Pair
 from simata_desktop.sync.protocol.wire import BatchHead
-from simata_server import batches, greeting, people
+from simata_server import batches, greeting, moving, people
 from simata_server.batches import Course
 from tests.sync_sim import centre as centre_module
 from tests.sync_sim import device as device_module
@@ -136,7 +136,36 @@ def any_namesake(patch: pytest.MonkeyPatch) -> Plant:
     return nothing
 
 
+def not_followed(patch: pytest.MonkeyPatch) -> Plant:
+    """What is said of somebody in his old office is taken there."""
+    patch.setattr(moving, "lies", lambda _, change: change.partition)
+    return nothing
+
+
+def late_and_taken(patch: pytest.MonkeyPatch) -> Plant:
+    """What comes late from an old office is taken as if it had seen everything."""
+    patch.setattr("simata_server.intake.judge_late", lambda *_: NOTHING_HELD)
+    return nothing
+
+
+def half_moved(patch: pytest.MonkeyPatch) -> Plant:
+    """Only the person goes, not what is about him."""
+    real = Shelf.about
+    patch.setattr(Shelf, "about", lambda *told: real(*told)[:1])
+    return nothing
+
+
+def disputes_forgotten(patch: pytest.MonkeyPatch) -> Plant:
+    """What waits for a person stays behind."""
+    patch.setattr(Shelf, "disputed", lambda *_: [])
+    return nothing
+
+
 BUGS = [
+    Bug("not followed", frozenset({13}), not_followed),
+    Bug("late and taken", frozenset({13}), late_and_taken),
+    Bug("half moved", frozenset({13}), half_moved),
+    Bug("disputes forgotten", frozenset({13}), disputes_forgotten),
     Bug("no lock", frozenset({0, 2, 4, 11, 16}), of_centre("locked", False)),
     Bug("no base", frozenset({7, 8}), of_devices("late_base")),
     Bug("no lease", frozenset({16}), of_centre("leases", False)),

@@ -92,7 +92,7 @@ def waiting(disk: DeviceDisk, partition: str) -> Iterator[Change]:
     now = _now(disk, office, here)
     for one in disk.journal.values():
         change = one.change
-        if not one.logged and change.partition.rpartition("/")[0] == office:
+        if not (one.logged or one.followed) and change.partition.rpartition("/")[0] == office:
             fields = {name: wire.pair(value) for name, value in change.fields.items()}
             record, told = rewritten(change.entity, change.record, fields, now)
             if record != change.record:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from simata_desktop.domain.merge import IDENTITY, State
+from simata_desktop.domain.merge import HOME, IDENTITY, State
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
@@ -32,11 +32,12 @@ FIELDS = {
     "unit": (("unit.nama", "unit.kode"),),
 }
 ENTITY = {wire.OPEN: "person", wire.CLOSED: "participant", wire.REFERENCE: "unit"}
+ABOUT = "participant.pegawai"
 RECORDS = 4  # of a partition: few, so that people meet
 WEIGHTS = {
     "edit": 34, "go_on": 36, "run": 12, "resolve": 5, "delete": 4, "poison": 1.5, "release": 2, "twins": 3, "late": 3,
     "die": 2, "kill": 3, "clock": 2, "backup": 2, "restore": 0.7, "clone": 0.5, "centre_backup": 1.5,
-    "centre_restore": 0.5, "revoke": 0.2, "person": 8,
+    "centre_restore": 0.5, "revoke": 0.2, "person": 8, "transfer": 3,
 }
 
 Action = tuple[str, int]
@@ -64,7 +65,8 @@ class World:
         rng = random.Random(seed)
         self.time = START
         self.rng = rng
-        self.judge = Naive()
+        self.judge = Naive(movers=bool(seed % 2))  # people change office in one half of the worlds, in the other are
+        # people entered twice: the second model tells each, not yet both at once
         self.bits: dict[str, int] = {}
         self.centre = Centre(random.Random(seed + 1), _offices(rng.randint(2, 4)), lambda: self.time)
         self.centre.watch = self._watch
@@ -96,8 +98,10 @@ class World:
 
     def _watch(self, partition: str, row: Row, channel: str) -> None:
         line = row.line
+        bit = self.bits.setdefault(line.id, len(self.bits))
         self.judge.logged(partition, (line.seq, line.id, row.logged.device, row.logged.gen, line.n,
-                                      tuple(line.held.items()), tuple(line.lost), channel, line.record, line.was))
+                                      tuple(line.held.items()), tuple(line.lost), channel, line.record, line.was),
+                          line, bit)
 
     def check(self) -> None:
         """What holds at any time."""
@@ -129,7 +133,7 @@ class World:
     def _change(self, device: Device, partition: str, record: str = "") -> Change:
         kind = partition.rpartition("/")[2]
         entity = ENTITY[kind]
-        record = record or f"{partition}#{self.rng.randrange(RECORDS)}"
+        record = record or self._record(device, partition)
         shown = device.shown(partition, record)
         names = self.rng.choice(FIELDS[entity])
         body, deleted = shown or ({}, False)
@@ -137,9 +141,29 @@ class World:
         for name in names[:self.rng.randint(1, len(names))]:
             before, after = body.get(name), str(self.rng.randrange(6))
             fields[name] = after if before is None else [before, after]
+        if entity == "participant" and not shown and self.judge.movers:
+            fields[ABOUT] = f"{partition.partition('/')[0]}/{wire.OPEN}#{record.rpartition('#')[2]}"
         if deleted:
             return Change(0, entity, record, "undelete", {}, partition)
         return Change(0, entity, record, "set" if shown else "create", fields, partition)
+
+    def _record(self, device: Device, partition: str) -> str:
+        """One of those that lie there as far as the device knows, or a new one."""
+        states = {record: state for (place, record), state in device.disk.states.items() if place == partition}
+        own = {f"{partition}#{number}" for number in range(RECORDS)}
+        return self.rng.choice(sorted(one for one in own | states.keys()
+                                      if one not in states or not states[one].gone_from(partition)) or sorted(own))
+
+    def _transfer(self, device: Device) -> None:
+        """A person is given to another office, now and then by two who know nothing of each other."""
+        if not self.judge.movers:
+            return
+        partition = self.rng.choice([one for one in self._writable(device) if one.endswith(wire.OPEN)])
+        record, office = self._record(device, partition), partition.rpartition("/")[0]
+        shown = device.shown(partition, record)
+        to = self.rng.choice([*self.centre.offices])
+        if shown and not shown[1] and to != office and self.centre.disk.grants[device.disk.device].closed:
+            self._save(device, [Change(0, "person", record, "transfer", {HOME: [office, to]}, partition)])
 
     def _save(self, device: Device, changes: Sequence[Change], *, allowed: bool = True) -> None:
         changes = list({(one.partition, one.record): one for one in changes}.values())  # one of a record in a save
@@ -172,12 +196,14 @@ class World:
 
     def _person(self, device: Device) -> None:
         """Somebody is entered whom others may enter too, or something about him."""
+        if self.judge.movers:
+            return
         partition = self.rng.choice([one for one in self._writable(device) if one.endswith(f"/{wire.OPEN}")])
         self._save(device, twins.about_somebody(self.rng, device, partition, self._writable(device)))
 
     def _delete(self, device: Device) -> None:
         partition = self.rng.choice(self._writable(device))
-        record = f"{partition}#{self.rng.randrange(RECORDS)}"
+        record = self._record(device, partition)
         shown = device.shown(partition, record)
         if shown and not shown[1]:
             self._save(device, [Change(0, ENTITY[partition.rpartition("/")[2]], record, "delete", {}, partition)])
@@ -192,6 +218,8 @@ class World:
             self._save(device, [twins.decision(self.rng, device, one)])
             return
         state = device.disk.states[one.partition, one.record]
+        if state.gone_from(one.partition):
+            return
         chosen = self.rng.choice((one.stands, one.offered))
         fields: dict[str, wire.Field] = {name: [state.body.get(name), value] for name, value in chosen.items()}
         self._save(device, [Change(0, state.entity, one.record, "resolve", fields, one.partition, resolves=one.id)])

@@ -46,10 +46,10 @@ def every(connection: Connection, partition: str) -> Iterable[tuple[str, State]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Standing:
-    """How a log tells of a record: after how many moves, and does it lie there still? The greatest is where it lies."""
+    """How a log tells of a record: does it lie there still, and after how many moves? The greatest is where it lies."""
 
-    moves: int
     here: bool
+    moves: int
     partition: str = field(compare=False)
 
 
@@ -60,7 +60,7 @@ def standings(connection: Connection, records: Iterable[str]) -> dict[str, list[
             "SELECT record_id, partition, CASE WHEN instr(body, ?) > 0 THEN body END FROM sync_base "
             "WHERE record_id IN (SELECT value FROM json_each(?))", (f'"{HOME}"', json.dumps(list(records)))):
         state = State("", json.loads(moved) if moved else {})
-        found[record].append(Standing(len(state.trail), not state.gone_from(partition), partition))
+        found[record].append(Standing(not state.gone_from(partition), len(state.trail), partition))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from simata_desktop.domain.merge import EDIT_EDIT, IDENTITY, LEAVE, WHOLE, State, Version, group_of
+from simata_desktop.domain.merge import DELETE, DISPUTE, EDIT_EDIT, IDENTITY, LEAVE, WHOLE, State, Version, group_of
 from simata_desktop.domain.same_person import OFFICE, OTHER, TOLD
 from simata_desktop.store.exchange.accepted import Accepted
 
@@ -71,7 +71,8 @@ def meet(connection: Connection, partition: str, one: Accepted, state: State, ot
             offered = {name: after for name, after in news.items() if group in (WHOLE, group_of(name))}
             version = state.newest() if group == WHOLE else state.versions.get(group)
             standing = {name: state.body.get(name) for name in offered}
-        side = [offered, one.user, one.wall, one.device, one.id, one.kind]
+        kind = DELETE if one.kind == DISPUTE and group == WHOLE and not offered else one.kind
+        side = [offered, one.user, one.wall, one.device, one.id, kind]
         stands = [standing, *_author(connection, partition, version)]
         connection.exec_driver_sql(
             "INSERT INTO sync_conflict(id, partition, entity, record_id, field_group, kind, stands, offered, state, "

@@ -77,8 +77,9 @@ def _come(connection: Connection, partition: str, records: Mapping[str, str], of
         homes.home_of(one.partition, office) == homes.LOCAL for one in standings.get(record, ()))}
     found = {record: max(some, key=lambda one: (one, homes.home_of(one.partition, office) == homes.LOCAL))
              for record, some in standings.items()}
-    return {record for record, one in found.items()
-            if (one.moves or record in given) and one.here and one.partition == partition}
+    moved = {record for record, some in standings.items() if any(one.moves for one in some)}
+    return {record for record in moved | given
+            if record in found and found[record].here and found[record].partition == partition}
 
 
 def is_shown(entity: str, home: str, *, foreign: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from simata_desktop.domain.merge import ENTER, HOME_GROUP, LEAVE, TRAIL
+from simata_desktop.domain.merge import DISPUTE, ENTER, HOME, HOME_GROUP, LATE, LEAVE, TRAIL, WHOLE
 from simata_desktop.domain.records import KINDS
 from simata_desktop.store.exchange import aliases, identity
 from simata_desktop.store.journal import ChainReport, verify
@@ -37,8 +37,9 @@ class ValueAt:
 
 _CHANGES = (
     "SELECT j.change_id, j.entity, j.kind, j.fields, j.source, j.wall, coalesce(u.name, j.user_id), j.command, s.file, "
-    "s.sheet, s.columns, l.without, l.partition, l.seq FROM sync_change j LEFT JOIN save s ON s.tx = j.tx "
-    "LEFT JOIN user u ON u.uid = j.user_id LEFT JOIN sync_log l ON l.change_id = j.change_id "
+    f"s.sheet, s.columns, l.without, instr(coalesce(l.fate, ''), '{LATE}'), l.partition FROM sync_change j "
+    "LEFT JOIN save s ON s.tx = j.tx LEFT JOIN user u ON u.uid = j.user_id "
+    "LEFT JOIN sync_log l ON l.change_id = j.change_id "
 )
 _OF = "(j.record_id = :uid OR j.record_id IN (SELECT was FROM sync_alias WHERE now = :uid))"  # also what was joined
 _IN_ORDER = "ORDER BY l.seq IS NULL, l.seq, j.pos"  # as the centre has numbered them, then what no log holds yet
@@ -93,10 +94,15 @@ def _moved_here(connection: Connection) -> list[str]:
 def _through_offices(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     """The changes of a record, each log in its order, as it went from office to office; its way is told when it enters
     the next."""
+    moves = [(row[2], row[-1], msgspec.json.decode(row[3])) for row in rows if row[2] in (LEAVE, ENTER)]
     stages: dict[str | None, int] = defaultdict(int)
+    for kind, partition, told in moves:
+        there = f"{told[HOME][1]}/{partition.rpartition('/')[2]}" if HOME in told else partition
+        if kind == LEAVE and not any((one, place) == (ENTER, there) for one, place, _ in moves):
+            stages[there] = told[TRAIL][1].count("/")  # it was only ever offered there
     found = []
     for row in rows:
-        partition = row[-2]
+        partition = row[-1]
         if row[2] == ENTER:
             trail = msgspec.json.decode(row[3]).get(TRAIL)
             stages[partition] = trail[1].count("/") if trail else stages[partition]
@@ -121,8 +127,10 @@ class _Record:
 
     def add(self, row: Sequence[Any]) -> None:
         """One more change: a row of ``_CHANGES``."""
-        change, _, kind, fields, source, wall, by, command, file, _, columns, without, *_ = row
+        change, _, kind, fields, source, wall, by, command, file, _, columns, without, late, _ = row
         waits = msgspec.json.decode(without) if without else ()  # for a person, or merged against its author
+        if kind == DISPUTE or (late and WHOLE in waits):
+            return
         told = {name.rpartition(".")[2]: pair[1] for name, pair in msgspec.json.decode(fields).items()
                 if name.rpartition(".")[0] not in (*waits, HOME_GROUP)}
         if kind in PRESENCE and not (kind == "delete" and "*" in waits):
