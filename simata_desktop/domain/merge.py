@@ -238,7 +238,7 @@ def _move(state: State, version: Version, kind: str, values: Mapping[str, str | 
     if kind == LEAVE and state.made and state.deleted is not None:
         return
     version = version._replace(gen=0)
-    groups = {group_of(name) for name in values}
+    groups = sorted({group_of(name) for name in values})
     state.made, state.deleted = True, version if kind == LEAVE else None
     state.body, state.versions = dict(values), dict.fromkeys(groups, version)
     state.clocks = dict.fromkeys(groups, clock)

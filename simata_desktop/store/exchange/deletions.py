@@ -57,7 +57,8 @@ def judged(connection: Connection, partition: str, changes: Sequence[Accepted], 
     gone = {record: one for record, one in _gone(changes, device).items() if one.seq > allowed}
     here = _here(connection, partition, list(gone), reached)
     before = _counted(connection, "deleted IS NOT NULL AND json_extract(deleted, '$[0]') > ? "
-                      "AND json_extract(deleted, '$[1]') <> ?", partition, allowed, device)
+                      "AND json_extract(deleted, '$[1]') <> ? AND versions NOT LIKE '%,[\"home\"]]]'",
+                      partition, allowed, device)  # who has gone to another office is none of them
     living = _counted(connection, "deleted IS NULL", partition) + before
     if not here or not asks(len(here) + before, living):
         return None
