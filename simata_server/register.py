@@ -41,11 +41,13 @@ def aliases(connection: Connection, ids: Collection[str]) -> dict[Key, str]:
 
 def keep(connection: Connection, renamed: Mapping[Key, str]) -> None:
     """Ids that are joined from now on, by (partition, id). What had been joined with one of them goes along."""
-    for (partition, was), now in renamed.items():
-        office = partition.rpartition("/")[0]
-        connection.execute("UPDATE alias SET now = %s WHERE office = %s AND now = %s", (now, office, was))
-        connection.execute("INSERT INTO alias(office, was, now) VALUES (%s, %s, %s) ON CONFLICT (office, was) "
-                           "DO UPDATE SET now = excluded.now", (office, was, now))
+    rows = [(partition.rpartition("/")[0], was, now) for (partition, was), now in renamed.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE alias SET now = %s WHERE office = %s AND now = %s",
+                               [(now, office, was) for office, was, now in rows])
+            cursor.executemany("INSERT INTO alias(office, was, now) VALUES (%s, %s, %s) ON CONFLICT (office, was) "
+                               "DO UPDATE SET now = excluded.now", rows)
 
 
 def nips_of(changes: Iterable[Change]) -> set[str]:

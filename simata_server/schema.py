@@ -82,6 +82,7 @@ CREATE INDEX quarantine_open ON quarantine (device, record) WHERE state = 'open'
 CREATE TABLE alias (
     office text NOT NULL, was text NOT NULL, now text NOT NULL, PRIMARY KEY (office, was)
 );
+CREATE INDEX alias_now ON alias (office, now);
 CREATE TABLE intake_raw (
     id bigserial PRIMARY KEY, device uuid NOT NULL, gen int NOT NULL, no int NOT NULL, content bytea NOT NULL,
     received timestamptz NOT NULL, taken boolean NOT NULL DEFAULT false
