@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simata_desktop.domain.errors import UserError
 from simata_desktop.store.journal import Delta
 from simata_desktop.store.replay import replay
 from simata_server import database, offices
@@ -127,3 +128,26 @@ def test_transfer_while_old_office_is_offline_and_back_and_along_a_chain(centre:
     assert {pc.people.show(NIP)["moved"]["office"] for pc in (a1, a2, c)} == {B, C}
     sound(*everybody)
     assert places(centre) == {f"{B}/open": 3, f"{B}/closed": 1}
+
+
+def left(pc: OfficePc) -> tuple[str | None, str | None]:
+    """NIP and name in the row of somebody who has gone."""
+    with pc.desk.database.reading() as connection:
+        return tuple(connection.exec_driver_sql("SELECT nip, name FROM person WHERE uid = ?", (UID,)).fetchone())
+
+
+def test_what_is_left_of_who_has_gone_is_taken_away_after_thirty_days(centre: str, tmp_path: Path) -> None:
+    a = office_pc(tmp_path, 0, centre, A)
+    a.person(UID, nip=NIP, nama="Contoh")
+    a.meet()
+    a.transferring.transfer(NIP, B, "SK mutasi")
+    a.meet()
+    for days, name in ((28, "Contoh"), (4, None)):
+        a.clock.move(days=days)
+        a.meet()
+        assert left(a) == (NIP, name)
+    assert a.people.show(NIP)["moved"]["office"] == B
+    sound(a)
+    with pytest.raises(UserError) as refused:
+        a.transferring.transfer(NIP, C, "lagi")
+    assert (refused.value.code, refused.value.params["office"]) == ("person.moved", B)
