@@ -242,5 +242,6 @@ class Naive:
             raise BrokenError(1, f"{sorted(missing)[:3]} is nowhere")
 
     def disaster(self, places: Iterable[str]) -> None:
-        """A disk is gone: what is nowhere else is gone with it."""
+        """A disk is gone: what is nowhere else is gone with it, and its number is nobody's."""
         self.gone |= self.facts.keys() - set(places)
+        self.names = {name: id_ for name, id_ in self.names.items() if id_ not in self.gone}
