@@ -29,6 +29,7 @@ from bench import (
     radar,
     reconciling,
     search,
+    sync,
     verification,
     worklists,
 )
@@ -42,6 +43,7 @@ WORKS: dict[str, Callable[[Scale, Offices], list[Line]]] = {
     "verification": verification.lines, "assessment": assessment.lines,
     "change": change.lines, "export": export.lines, "worklists": worklists.lines,
     "reconcile": reconciling.lines, "profiles": profiles.lines, "radar": radar.lines,
+    "sync": sync.lines,
 }
 
 

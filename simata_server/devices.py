@@ -18,7 +18,7 @@ from simata_desktop.domain.errors import UserError
 from simata_server import database
 from simata_server.rights import Actor, under
 
-TOKEN_BYTES, TOKEN_LIFE = 32, timedelta(minutes=30)
+TOKEN_BYTES, TOKEN_LIFE = 24, timedelta(minutes=30)
 _COLUMNS = ("id, office, name, user_id, user_name, roles, sign_key, seal_key, gen, clock_off, last_contact, revoked, "
             "pending, alerts, counter, enrolled_at, apart")
 

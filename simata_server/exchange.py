@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -93,7 +93,8 @@ def hello(connection: Connection, device: Device, said: Hello, *, by_stick: bool
                *(["server.restored"] if greeting.restored else []), *(["clock.skew"] if abs(off) > SKEW_MS else [])]
     token = "" if by_stick else devices.token(connection, device.id, mine.gen)
     lease = "" if by_stick and not greeting.forked else mine.lease
-    return Welcome(token, centre.epoch, mine.gen, lease, heads, mine.last_n + 1, now_ms, roles=list(device.roles),
+    news = heads if by_stick else _beyond(heads, said, greeting.diverged)
+    return Welcome(token, centre.epoch, mine.gen, lease, news, mine.last_n + 1, now_ms, roles=list(device.roles),
                    diverged=list(greeting.diverged), revoked=device.revoked, notices=notices,
                    durable=durable.news(connection, list(heads), device.last_contact),
                    offices={} if device.revoked or apart else _offices(connection, actor, said.offices))
@@ -106,6 +107,12 @@ def _offices(connection: Connection, actor: Actor, known: str) -> dict[str, str]
     found: dict[str, str] = dict(connection.execute(
         "SELECT code, name FROM office WHERE code = ANY(%s) ORDER BY code", (sorted(actor.below),)).fetchall())
     return found if known_offices(found) != known else {}
+
+
+def _beyond(heads: Mapping[str, int], said: Hello, diverged: Sequence[str]) -> dict[str, int]:
+    """The logs that go on behind the places a device told, or are other ones there."""
+    return {partition: seq for partition, seq in heads.items()
+            if partition in diverged or said.cursors.get(partition, Place()).seq != seq}
 
 
 def _generations(connection: Connection, device: str) -> dict[int, Generation]:

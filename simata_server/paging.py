@@ -25,7 +25,7 @@ class Row:
 def page(partition: str, epoch: str, head: int, rows: Sequence[Row], *, device: str, have: Have,
          most_bytes: int = wire.MOST_BYTES) -> bytes:
     """Rows that follow each other, as many as fit into ``most_bytes``, but one at least. There must be one."""
-    count = min(len(rows), wire.MOST_CHANGES)
+    count = min(len(rows), wire.MOST_LINES)
     while True:
         some = rows[:count]
         data = wire.pack_page(

@@ -44,7 +44,7 @@ def read(log: Connection, session: Session, partition: str, after: int, have: Ma
         raise UserError(session.device.apart)
     rows = [_row(raw, chain) for raw, chain in log.execute(
         "SELECT raw, chain FROM change WHERE partition = %s AND seq > %s ORDER BY seq LIMIT %s",
-        (partition, after, wire.MOST_CHANGES))]
+        (partition, after, wire.MOST_LINES))]
     ends = log.execute("SELECT last_seq FROM part_head WHERE partition = %s", (partition,)).fetchone()
     if not rows or ends is None:
         raise UserError("log.none")

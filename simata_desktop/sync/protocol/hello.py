@@ -54,10 +54,11 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Welcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer. ``gen`` other than the device's own: this copy was cloned or restored and goes on under it
-    (sync.md 3.15). ``next_n``: the number the centre expects next. ``diverged``: partitions whose log is another one
-    than the device has (the centre was restored). ``durable``: how far the logs lie in a copy that was tried since the
-    last hello. ``token`` signs what follows. ``offices``: code → name of all below whose people the device may enter,
-    only where it does not know them so."""
+    (sync.md 3.15). ``heads``: where the logs end that do not end where the device stands. ``next_n``: the number
+    the centre expects next. ``diverged``: partitions whose log is another one than the device has (the centre was
+    restored). ``durable``: how far the logs lie in a copy that was tried since the last hello. ``token`` signs what
+    follows. ``offices``: code → name of all below whose people the device may enter, only where it does not know
+    them so."""
 
     token: str
     epoch: str

@@ -18,7 +18,7 @@ from simata_desktop.sync.protocol.packing import encode as encode
 from simata_desktop.sync.protocol.packing import pack, unpack
 
 PROTOCOL = FIRST_PROTOCOL = 1  # the first stays what is meant where nothing is said
-MOST_CHANGES, MOST_BYTES = 2000, 256 * 1024  # of a batch or page, bytes under zstd
+MOST_CHANGES, MOST_LINES, MOST_BYTES = 2000, 3000, 256 * 1024  # of a batch, of a page; of both, bytes under zstd
 PART_BYTES = 16 * 1024  # what the centre stages at a time
 
 OPEN, CLOSED, REFERENCE = "open", "closed", "ref"
