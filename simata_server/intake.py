@@ -156,6 +156,7 @@ class Intake:
             begin = line.seq - len(lost) - 1
             lost.append((logged.device, 0 if line.kind in MOVES else logged.gen, line.n))
             if line.id in self._here or self._logged(partition, line.id):
+                self._people.recalled(partition, line)
                 continue
             held = _change(line, partition, min(line.base, common))
             change = self._people.joined(self._people.renamed(held))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from simata_desktop.domain.merge import CREATE, State
 from simata_desktop.domain.same_person import NIP, TOLD, rewritten, same
 from simata_desktop.sync.protocol import wire
-from simata_desktop.sync.protocol.wire import Change
+from simata_desktop.sync.protocol.wire import Change, Line
 
 PERSON = "person"
 
@@ -67,6 +67,14 @@ class People:
         if was and was != change.record:
             self._joined[change.partition.rpartition("/")[0], was] = change.record
             self._register.rename(change.partition, was, change.record)
+
+    def recalled(self, partition: str, line: Line) -> None:
+        """A line that is here already was joined in the lost log: what that log called the record it is called here."""
+        office = partition.rpartition("/")[0]
+        now = self._joined.get((office, line.was)) or self._register.alias(office, line.was) or line.was
+        if line.was and now != line.record and not self._register.state(partition, line.entity, line.record).made:
+            self._joined[office, line.record] = now
+            self._register.rename(partition, line.record, now)
 
     def foreseen(self, changes: Iterable[Change]) -> Sequence[Change]:
         """The changes as they will be written if all are accepted, so that what they are about can be read at once."""
