@@ -41,7 +41,7 @@ check: setup ## style, types, imports between the layers, words in both language
 core: $(CORE)/ready ## the tests of everything but the window, with Qt not installed
 	@$(MAKE) --no-print-directory system SYSTEM="$(SYSTEM) $(OFFICE)"
 	! $(CORE)/bin/python -c 'import PySide6' 2>/dev/null
-	$(CORE)/bin/python -m pytest -n 2 -p no:pytest-qt --ignore tests/gui -m "not window and not soak and not package"
+	$(CORE)/bin/python -m pytest -n 3 -p no:pytest-qt --ignore tests/gui -m "not window and not soak and not package"
 
 bench: setup ## measure the speed promises against their floors, side by side
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench

@@ -85,7 +85,7 @@ def test_without_json_words_and_nothing_but_words(simata: Simata) -> None:
 
 
 def test_json_may_stand_before_the_command(bare: Simata) -> None:
-    assert bare("--json", "transfer", as_json=False).error["code"] == "command.later"
+    assert bare("--json", "whatif", as_json=False).error["code"] == "command.later"
 
 
 def test_the_workspace_is_named_by_option_before_variable(simata: Simata, surroundings: Path, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_help_follows_the_language(bare: Simata, monkeypatch: pytest.MonkeyPatch
     assert "mapping year" in said.out
     assert "usage: simata map" in said.out
     assert "usage" in bare("evidence", "--help").data["help"]
-    assert "is not available" in bare("transfer").error["message"]
+    assert "is not available" in bare("whatif").error["message"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

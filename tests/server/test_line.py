@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -19,11 +18,9 @@ from simata_desktop import app
 from simata_desktop.cli.main import run
 from simata_desktop.domain.clock import FixedClock
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
-from simata_desktop.services.people import ListRequest
 from simata_desktop.store.exchange import identity
 from simata_desktop.store.journal import Delta
 from tests.server.conftest import NAME, PASSPHRASE, Administrator, Open
-from tests.server.cutting_proxy import cutting
 
 NIP = "198001012005011001"
 
@@ -229,28 +226,6 @@ def test_a_restored_copy_goes_on_as_another_generation(pc: Open, admin: Administ
     assert copy.people.show(NIP)["name"] == "Contoh"
     assert copy.syncing.identity().gen != first.syncing.identity().gen
     copy.close()
-
-
-def test_cuts_at_random_bytes_lose_nothing_and_double_nothing(pc: Open, admin: Administrator, server: str) -> None:
-    first, second = (joined(pc(number), admin, server) for number in range(2))
-    rng = random.Random(4)
-    write(first, *(person(first, nip=f"{int(NIP) + number}", nama=f"Contoh {rng.random()}") for number in range(1500)))
-    with cutting(server, rng) as (address, proxy):
-        proxy.most = 33_000
-        for one in (first, second):
-            told_of(one, address)
-        for _ in range(60):
-            done = [one.syncing.by_line() for one in (first, second)]
-            if not any(one.trouble for one in done):
-                break
-        assert proxy.cuts >= 4  # how many the dice give depends on when the packets come
-        proxy.kind = True
-        for one in (first, second):
-            last = one.syncing.by_line(verify=True)
-            assert (last.trouble, last.pending, last.digest) == (None, 0, "equal")
-    told = admin("digest", "--office", "DEMO")
-    assert first.syncing.state.status().digest == second.syncing.state.status().digest == told["root"]
-    assert len(second.people.keys(ListRequest())) == 1500
 
 
 def test_a_centre_brought_back_from_a_copy_is_told_again_what_it_lost(

@@ -11,7 +11,7 @@ from string import Formatter
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = {"UserError", "UsageError", "EnvironmentProblem"}
-ON_THE_LINE = {"app", "exchange", "limits", "pull"}  # refused over the line: the device says it in its own words
+ON_THE_LINE = {"app", "bodies", "exchange", "limits", "pull"}  # over the line: the device says it in its own words
 CARRIED = {"bundle", "sealing", "stick"}
 FROM_PATTERNS = {"usage.required", "usage.unknown", "usage.choice", "usage.no_value", "usage.value"}
 

@@ -1,6 +1,6 @@
 """Fault matrix (sync.md 5), crashes: kill -9 and power cuts of either side while they exchange.
 
-Three kills of each side in the ordinary run, twenty-five under ``soak``.
+Two kills of each side in the ordinary run; twenty-five, and the plug of the whole centre, under ``soak``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SOAK = pytest.mark.soak
 SLOWLY = 150_000  # bytes a second: so that an exchange takes long enough to be hit
 
 
-@pytest.mark.parametrize("step", [41, pytest.param(1, marks=SOAK)])
+@pytest.mark.parametrize("step", [97, pytest.param(1, marks=SOAK)])
 def test_crash_at_each_statement_and_power_cut_with_wal(
         step: int, centre: Running, pcs: Pcs, admin: Administrator, url: str, tmp_path: Path) -> None:
     """The power of a PC fails at the first statement of an exchange, the second, and so on; each time the disk holds
@@ -95,7 +95,7 @@ def test_a_backend_that_falls_at_each_statement_of_the_centre(
         assert_all_there_once([first, second], url)
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=SOAK)])
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=SOAK)])
 def test_a_client_that_is_killed_while_it_exchanges(
         kills: int, centre: Running, pcs: Pcs, admin: Administrator, url: str, tmp_path: Path) -> None:
     """``simata sync`` ends by kill -9 at a random moment of its exchange; the next one goes on."""
@@ -167,7 +167,7 @@ def later(seconds: float, act: Callable[[], object]) -> Iterator[None]:
     timer.join()
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=SOAK)])
+@pytest.mark.parametrize("kills", [pytest.param(1, marks=SOAK), pytest.param(10, marks=SOAK)])
 def test_a_centre_whose_plug_is_pulled(kills: int, pusat: Path, pcs: Pcs, admin: Administrator) -> None:
     """``serve``, its workers and its private PostgreSQL end by kill -9 at once; the next ``serve`` starts by itself."""
     rng = random.Random(13)

@@ -45,9 +45,13 @@ ROWS = {
         "test_histories.py::test_two_and_three_officers_change_one_score_and_one_resolves_offline_twice"],
     "delete against edit; undelete against edit": [
         "test_histories.py::test_delete_against_edit_and_undelete_against_edit"],
-    "same person entered in two offices": ["test_identity.py::test_same_person_entered_in_two_offices"],
+    "same person entered in two offices": [
+        "test_identity.py::test_same_person_entered_in_two_offices",
+        "test_identity.py::test_who_is_entered_above_lies_with_the_office_that_has_his_unit",
+        "test_identity.py::test_the_offices_below_are_told_once_and_only_to_who_enters_their_people"],
     "transfer while old office is offline; transfer back; chain A-B-C": [
-        "test_transfer.py::test_transfer_while_old_office_is_offline_and_back_and_along_a_chain"],
+        "test_transfer.py::test_transfer_while_old_office_is_offline_and_back_and_along_a_chain",
+        "test_transfer.py::test_what_is_left_of_who_has_gone_is_taken_away_after_thirty_days"],
     "right withdrawn, user dismissed, certificate expired while offline": [
         "test_rights.py::test_right_withdrawn_user_dismissed_certificate_expired_while_offline",
         "test_rights.py::test_renumbered_after_a_fork_it_still_waits"],
