@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from simata_desktop.domain.errors import EnvironmentProblem, UserError
 from simata_desktop.domain.ids import natural
 from simata_desktop.sync import course
@@ -32,7 +34,8 @@ def asking(code: str, keys: DeviceKeys, user: str) -> Enrol:
 
 @dataclass
 class LightDevice:
-    """A device that has joined. ``tries``, ``longest``: of the last ``exchange``, seconds with all waiting."""
+    """A device that has joined. ``tries``, ``longest``: of the last ``exchange``, seconds with all waiting;
+    ``pulls``: False where only what it sends is to be measured."""
 
     enrolled: Enrolled
     keys: DeviceKeys
@@ -44,6 +47,7 @@ class LightDevice:
     lease: str = ""
     counter: int = 0
     tries: int = 0
+    pulls: bool = True
     _next: int = 1
 
     @property
@@ -128,7 +132,8 @@ class LightDevice:
         match command:
             case course.SayHello(hello):
                 self.counter += 1
-                return course.Welcomed(line.hello(hello, self.counter))
+                welcome = line.hello(hello, self.counter)
+                return course.Welcomed(welcome if self.pulls else replace(welcome, heads={}))
             case course.FetchPage(partition, after):
                 return self._page(line.page(partition, after.seq, {self.enrolled.gen: self.last_n}), partition, after)
             case course.FreezeBatch():
@@ -136,7 +141,8 @@ class LightDevice:
             case course.AskStaged(batch):
                 return course.Staged(line.staged(batch))
             case course.SendRest(batch, offset):
-                return course.Replied(line.send(batch, self.fixed[0].content, offset))
+                reply = line.send(batch, self.fixed[0].content, offset)
+                return course.Replied(reply if self.pulls else replace(reply, heads={}))
             case course.KeepReply(_, reply):
                 del self.fixed[0]
                 counts = dict.fromkeys((wire.ACCEPTED, wire.CONFLICT, wire.QUARANTINED), 0)

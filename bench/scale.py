@@ -25,10 +25,11 @@ class Scale:
     exchanged: int
     devices: int
     offices: int
+    batches: int
 
 
 FULL = Scale(rounds=5, starts=11, imported=20_000, practice=5_000, few=1_000, some=10_000, many=100_000,
-             dots=(20_000, 100_000), radars=200, exchanged=1_000, devices=60, offices=500)
+             dots=(20_000, 100_000), radars=200, exchanged=1_000, devices=60, offices=500, batches=5)
 SMALL = Scale(rounds=1, starts=1, imported=150, practice=150, few=150, some=150, many=150, dots=(500,), radars=12,
-              exchanged=50, devices=6, offices=6)
+              exchanged=50, devices=6, offices=6, batches=1)
 SCALES = {"full": FULL, "small": SMALL}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import exchange
+from bench import accepting, exchange
 from bench.centre import centre
 from bench.line import Line
 from bench.load import Morning, morning
@@ -37,4 +37,5 @@ def lines(scale: Scale, offices: Offices) -> list[Line]:
     """Bytes and requests against their bars, waits and memory against theirs."""
     del offices  # registers of their own kind are made here
     told = [*run(exchange.measured, scale.some, scale.exchanged), *run(mornings, scale.devices, scale.offices)]
-    return [Line(one["work"], one["ours"], one["floor"], one["bar"], one["unit"], one["note"]) for one in told]
+    rate = accepting.line(*run(accepting.measured, scale.batches))
+    return [rate, *(Line(one["work"], one["ours"], one["floor"], one["bar"], one["unit"], one["note"]) for one in told)]
