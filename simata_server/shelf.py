@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from psycopg import Connection, Rollback
@@ -21,6 +22,11 @@ from simata_server.people import People
 from simata_server.reach import Reach
 
 Key = tuple[str, str]  # partition, record
+KEEP = (  # all records of a batch in one statement
+    "INSERT INTO record(partition, id, entity, body, versions, clocks, deleted, nip) SELECT * FROM "
+    "jsonb_to_recordset(%s::jsonb) AS k(partition text, id text, entity text, body jsonb, versions jsonb, "
+    "clocks jsonb, deleted jsonb, nip text) ON CONFLICT (partition, id) DO UPDATE SET body = excluded.body, "
+    "versions = excluded.versions, clocks = excluded.clocks, deleted = excluded.deleted, nip = excluded.nip")
 NIP_FIELD = "nip.nip"
 TRIES = 3  # to take the heads of records that are on the move
 
@@ -142,11 +148,12 @@ class PostgresShelf:
         keys = keys - self._asked
         self._asked |= keys
         rows = self.connection.execute(
-            "SELECT r.partition, r.id, r.entity, r.body, r.versions, r.clocks, r.deleted FROM record r "
-            "JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) USING (partition, id)", _columns(keys))
+            "SELECT r.partition, r.id, r.entity, r.body::text, r.versions::text, r.clocks::text, r.deleted "
+            "FROM record r JOIN unnest(%s::text[], %s::text[]) AS k(partition, id) USING (partition, id)",
+            _columns(keys))
         for partition, id_, entity, body, versions, clocks, deleted in rows:
             self.states[partition, id_] = State(
-                entity, dict(body), {group: Version(*one) for group, one in versions.items()}, dict(clocks),
+                entity, _read(body), {group: Version(*one) for group, one in _read(versions).items()}, _read(clocks),
                 Version(*deleted) if deleted else None, made=True)
 
     def load_fates(self, keys: set[Key]) -> None:
@@ -183,7 +190,10 @@ class PostgresShelf:
         """A record, or a fresh one."""
         if (partition, record) not in self._asked:
             self.load_records({(partition, record)})
-        return self.states.setdefault((partition, record), State(entity))
+        found = self.states.get((partition, record))
+        if found is None:
+            found = self.states[partition, record] = State(entity)
+        return found
 
     def has(self, partition: str) -> bool:
         """Is there such a partition? It was locked, if it is."""
@@ -254,12 +264,9 @@ class PostgresShelf:
         register.keep(self.connection, self._renamed)
         touched = {(partition, line.record) for partition, lines in outcome.lines.items() for _, line in lines}
         with self.connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO record(partition, id, entity, body, versions, clocks, deleted, nip) "
-                "VALUES (%s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s) ON CONFLICT (partition, id) "
-                "DO UPDATE SET body = excluded.body, versions = excluded.versions, clocks = excluded.clocks, "
-                "deleted = excluded.deleted, nip = excluded.nip",
-                [_row(key, self.states[key]) for key in sorted(touched)])
+            rows = [_row(key, self.states[key]) for key in sorted(touched)]
+            if rows:
+                cursor.execute(KEEP, (_json(rows),))
             cursor.executemany(
                 "UPDATE part_head SET last_seq = %s, chain = %s WHERE partition = %s",
                 [(head.seq, head.chain, partition) for partition, head in self.heads.items()])
@@ -288,10 +295,15 @@ class PostgresShelf:
                 copy.write_row(row)
 
 
-def _row(key: Key, state: State) -> tuple[object, ...]:
-    deleted = _json(state.deleted) if state.deleted else None
+def _read(text: str) -> Any:
+    return msgspec.json.decode(text)  # many times: half the time of what psycopg reads with
+
+
+def _row(key: Key, state: State) -> dict[str, object]:
+    partition, id_ = key
     nip = state.body.get(NIP_FIELD) if state.entity == "person" and state.deleted is None else None
-    return (*key, state.entity, _json(state.body), _json(state.versions), _json(state.clocks), deleted, nip)
+    return {"partition": partition, "id": id_, "entity": state.entity, "body": state.body, "versions": state.versions,
+            "clocks": state.clocks, "deleted": state.deleted, "nip": nip}
 
 
 def _logged(partition: str, save: Logged, line: Line, chain: bytes, channel: str) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Composable, Literal
 
 TABLES = """
+DROP TABLE IF EXISTS bare_change, bare_record;
 CREATE TABLE bare_change (LIKE change INCLUDING INDEXES INCLUDING DEFAULTS);
 CREATE TABLE bare_record (LIKE record INCLUDING INDEXES INCLUDING DEFAULTS);
 """
