@@ -1,7 +1,7 @@
 """``make bench``: every promise of speed and memory against its floor, measured side by side in this run.
 
-Exit code 1 where a bar is missed. ``--only NAME`` measures one piece of work, ``--scale small`` only shows that all of
-it runs: its figures say nothing.
+Exit code 1 where a bar is missed. ``--only NAME`` measures one piece of work, ``--without NAME`` all others;
+``--scale small`` only shows that all of it runs: its figures say nothing.
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ def main() -> int:
     """Measure, print, and say by the exit code whether every bar is met."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory against their floors.")
     parser.add_argument("--only", choices=WORKS, help="one piece of work")
+    parser.add_argument("--without", choices=WORKS, help="all but one piece of work")
     parser.add_argument("--scale", choices=SCALES, default="full", help="small: does everything run?")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     parser.add_argument("--offices", type=Path, help="folder that keeps the offices for the next run")
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the windows of the measured processes
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program starts from byte code
-    names = [given.only] if given.only else list(WORKS)
+    names = [given.only] if given.only else [name for name in WORKS if name != given.without]
     with tempfile.TemporaryDirectory(prefix="simata-bench-") as folder:
         lines = measure(names, SCALES[given.scale], given.offices or Path(folder))
     passed = all(line.passed for line in lines)
