@@ -10,7 +10,7 @@ from simata_desktop.domain.merge import TRANSFER
 from simata_desktop.domain.nip import plain_nip
 from simata_desktop.domain.records import PERSON
 from simata_desktop.services.desk import VERIFIER, Desk
-from simata_desktop.store.exchange import homes, identity, stubs
+from simata_desktop.store.exchange import homes, identity, offices, stubs
 from simata_desktop.store.exchange.stubs import Stub
 from simata_desktop.store.journal import HOME_WORD, Delta
 from simata_desktop.store.lock import WriterLock
@@ -44,6 +44,11 @@ class TransferService:
         with self._desk.save("transfer", reason=reason.strip(), params={"nip": plain_nip(nip), "office": to}) as result:
             result.work.add(self._asked(result.work, plain_nip(nip), to))
         return result.changes
+
+    def offices(self) -> dict[str, str] | None:
+        """Code → name of the offices known here; None where this PC has joined no centre."""
+        with self._desk.database.reading() as connection:
+            return offices.below(connection) if identity.office(connection) is not None else None
 
     def gone(self, nip: str) -> Stub | None:
         """Where somebody who was here has gone."""

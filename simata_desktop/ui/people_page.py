@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from simata_desktop.domain.changes import Changes
 from simata_desktop.services.assessment_history import PersonSession
 from simata_desktop.services.derivation import Derivation
+from simata_desktop.services.desk import VERIFIER
 from simata_desktop.services.people import ListRequest
 from simata_desktop.services.reporting import PROFILE, PROFILES
 from simata_desktop.services.upkeep import Offered, Taken, Wanted
@@ -24,6 +25,7 @@ from simata_desktop.ui.scope_request import map_request
 from simata_desktop.ui.talent_words import MAY_SEE_BOXES, tier_words
 from simata_desktop.ui.tasks import TicketProgress
 from simata_desktop.ui.text import DASH, bare_nip, grouped_nip
+from simata_desktop.ui.transfer_offer import TransferOffer
 from simata_desktop.ui.upkeep_person import PersonProposals
 from simata_desktop.ui.upkeep_renumber import RenumberOffer
 from simata_desktop.ui.upkeep_view import PROPOSALS, READERS, ROLES, UpkeepView
@@ -45,13 +47,15 @@ LIST, UPKEEP = "list", "upkeep"
 
 @dataclass(frozen=True)
 class Read:
-    """What the inspector shows of one person: the derivation, or the register for those who may not see boxes."""
+    """What the inspector shows of one person: the derivation, or the register for those who may not see boxes.
+    ``offices`` known here, None where no centre was joined."""
 
     line: Any
     derivation: Derivation | None = None
     shown: Any = None
     offers: tuple[Offered, ...] = ()
     sessions: tuple[PersonSession, ...] = ()
+    offices: Mapping[str, str] | None = None
 
 
 class PeopleRows:
@@ -257,7 +261,7 @@ class PeoplePage(Page):
                 return Read(line, None, workspace.people.show(line.nip), offers, sessions)
             asked = request(workspace)
             derivation = workspace.talent.explain(line.nip, period=asked.period, scheme=asked.scheme)
-            return Read(line, derivation, None, offers, sessions)
+            return Read(line, derivation, None, offers, sessions, workspace.transferring.offices())
 
         self.context.tasks.run_query(read, lambda found: self._show(found, hidden=hidden), key="person", owner=self)
 
@@ -282,6 +286,9 @@ class PeoplePage(Page):
                 column.insertWidget(column.count() - 1, self._proposals(line.nip, found.offers))
             if line.nip and not hidden and not self.context.workspace.desk.user.roles.isdisjoint(ROLES):
                 column.insertWidget(column.count() - 1, RenumberOffer(self.context, line.nip))
+            if line.nip and not hidden and VERIFIER in self.context.workspace.desk.user.roles:
+                column.insertWidget(column.count() - 1, TransferOffer(
+                    self.context, line.nip, found.offices or {}, joined=found.offices is not None))
         self.inspect(view)
 
     def _sessions(self, sessions: Sequence[PersonSession]) -> PersonSessions:

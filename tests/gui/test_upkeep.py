@@ -300,19 +300,19 @@ def test_n_changes_the_nip_of_the_line_that_is_kept(window: MainWindow, view: Up
     QTest.keyClick(view.doubles.compare, Qt.Key.Key_N)
     form = window._inspected["people"]
     assert isinstance(form, RenumberForm)
-    assert form.number.hasFocus()
-    type_over(form.number, view.doubles._found.drop.values["nip"] or "")
-    QTest.keyClick(form.number, Qt.Key.Key_Return)
+    assert form.value.hasFocus()
+    type_over(form.value, view.doubles._found.drop.values["nip"] or "")
+    QTest.keyClick(form.value, Qt.Key.Key_Return)
     assert form.field.hasFocus()
     QTest.keyClick(form.field, Qt.Key.Key_Return)
     assert form.problems[form.field].text() == text("error.reason.missing")
     QTest.keyClicks(form.field, "salah ketik")
     QTest.keyClick(form.field, Qt.Key.Key_Return)
-    assert form.problems[form.number].text() == text("error.nip.duplicate")  # beside its field, all as typed
-    assert (form.number.hasFocus(), form.field.text(), nips(office, kept.uid)[0]) == (True, "salah ketik", before)
+    assert form.problems[form.value].text() == text("error.nip.duplicate")  # beside its field, all as typed
+    assert (form.value.hasFocus(), form.field.text(), nips(office, kept.uid)[0]) == (True, "salah ketik", before)
     new = before[:17] + str((int(before[17]) + 5) % 10)
-    type_over(form.number, new)
-    assert not form.problems[form.number].isVisible()
+    type_over(form.value, new)
+    assert not form.problems[form.value].isVisible()
     QTest.keyClick(form.field, Qt.Key.Key_Return)
     assert nips(office, kept.uid) == (new, before)
     assert reasons(office) == ["salah ketik"]
@@ -348,11 +348,11 @@ def test_the_nip_of_the_person_beside_the_list_is_changed_in_its_place(
     assert offer is not None
     QTest.mouseClick(offer.button, Qt.MouseButton.LeftButton)
     assert offer.form is not None
-    type_over(offer.form.number, "1234")
+    type_over(offer.form.value, "1234")
     QTest.keyClicks(offer.form.field, "SK terbaru")
     QTest.keyClick(offer.form.field, Qt.Key.Key_Return)
-    assert "18 angka" in offer.form.problems[offer.form.number].text()
-    QTest.keyClick(offer.form.number, Qt.Key.Key_Escape)
+    assert "18 angka" in offer.form.problems[offer.form.value].text()
+    QTest.keyClick(offer.form.value, Qt.Key.Key_Escape)
     assert offer.form is None
     assert offer.button.hasFocus()
 
