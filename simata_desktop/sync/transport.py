@@ -25,6 +25,7 @@ from simata_desktop.sync.protocol.hello import Enrol, Enrolled, Hello, Kept, Pla
 from simata_desktop.sync.protocol.wire import Reply
 
 TIMEOUT = httpx.Timeout(60, connect=15)  # seconds without any byte
+PATIENCE_S, SLOWEST = 60.0, 64  # an answer that then has not come on average so many bytes a second never ends
 LARGEST_ANSWER = 8 * 1024 * 1024
 PART_S = 10.0  # a request that carries a batch ends after so long, and another goes on behind it
 SEND_BUFFER = 32 * 1024  # bytes the system takes ahead of the line; with more a slow line would look like a fast one
@@ -133,7 +134,7 @@ class HttpLine:
             response, answer = self._whole("PUT", _batch(batch, offset), content[offset:], in_parts=True)
             _refuse_portal(response)
             if response.status_code != httpx.codes.ACCEPTED:
-                return _decoded(answer, Reply)
+                return _answering(batch, _decoded(answer, Reply))
             kept = _decoded(answer, Kept).staged
             if kept <= offset:
                 raise EnvironmentProblem("line.cut")
@@ -203,13 +204,16 @@ class HttpLine:
         self.bytes_down += len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n")
         self.bytes_down += _size(response.headers)
         mark, content = response.headers.get("etag", ""), b""
-        self._arrived = mark, content
+        self._arrived, begun = (mark, content), self._monotonic()
         for piece in response.iter_raw():
             self.bytes_down += len(piece)
             content += piece
             self._arrived = mark, content
             if len(content) > LARGEST_ANSWER:
                 raise EnvironmentProblem("line.portal")
+            if self._monotonic() - begun > PATIENCE_S + len(content) / SLOWEST:
+                self._arrived = "", b""  # else a page would be gone on with as long as it drips
+                raise EnvironmentProblem("line.timeout")
         return content
 
 
@@ -245,6 +249,18 @@ def _trust(authority: str) -> ssl.SSLContext:
     except (ssl.SSLError, ValueError):
         raise UserError("server.authority", field="ca") from None
     return context
+
+
+def _answering(batch: FrozenBatch, reply: Reply) -> Reply:
+    """The reply, if it gives each change of the batch one verdict: what is not answered so goes on waiting."""
+    following = batch.first
+    for one in sorted(reply.verdicts, key=lambda one: one.first):
+        if one.first != following or one.last < one.first or one.state not in wire.VERDICTS:
+            raise EnvironmentProblem("line.portal")
+        following = one.last + 1
+    if reply.no != batch.no or following != batch.last + 1:
+        raise EnvironmentProblem("line.portal")
+    return reply
 
 
 def _batch(batch: FrozenBatch, offset: int) -> str:

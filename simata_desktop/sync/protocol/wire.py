@@ -162,7 +162,7 @@ def is_derived(id_: str) -> bool:
     return id_[14:15] == "8"
 
 
-ACCEPTED, CONFLICT, QUARANTINED = "accepted", "conflict", "quarantined"
+ACCEPTED, CONFLICT, QUARANTINED = VERDICTS = ("accepted", "conflict", "quarantined")
 
 
 def pack_batch(head: BatchHead, saves: Sequence[Save], dictionary: bytes | None = None) -> bytes:
