@@ -54,7 +54,8 @@ def strange(told: Answer, context: ssl.SSLContext | None = None, **more: Answer)
             thread.join()
 
 
-def _serve(listener: socket.socket, server: Strange, answers: Mapping[bytes, Answer], context: ssl.SSLContext | None) -> None:
+def _serve(listener: socket.socket, server: Strange, answers: Mapping[bytes, Answer],
+           context: ssl.SSLContext | None) -> None:
     while True:
         try:
             line, _ = listener.accept()

@@ -24,7 +24,6 @@ from simata_desktop.store.exchange import identity
 from simata_desktop.sync import transport
 from simata_desktop.sync.identity import DeviceKeys
 from simata_desktop.sync.protocol.hello import Refused, Welcome
-from simata_desktop.sync.protocol.wire import Reply, Verdict
 from simata_server import database, enrolment, offices
 from tests.server.conftest import NAME, PASSPHRASE, empty
 from tests.server.strange_servers import (

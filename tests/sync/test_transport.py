@@ -26,6 +26,7 @@ HELLO = Hello(device="device", gen=1, lease="lease", cursors={})
 ENROL = Enrol("AAAA", "", "", "admin", "id")
 BATCH = FrozenBatch(1, 1, 1, 1, 10, "0" * 64)
 NOW = datetime.fromisoformat("2026-11-24T09:41:00+07:00")
+REPLY = {"no": 1, "verdicts": [[1, 1, "accepted", "A/open", 1]], "heads": {}, "received": ""}
 JSON = "application/json"
 
 
@@ -211,7 +212,7 @@ def test_a_hello_tells_no_more_than_it_must() -> None:
 
 
 def test_bytes_are_counted_with_their_headers_and_a_batch_goes_on_where_it_was_cut() -> None:
-    told = answer(200, JSON, msgspec.json.encode({"no": 1, "verdicts": [[1, 1, "accepted", "A/open", 1]], "heads": {}, "received": ""}))
+    told = answer(200, JSON, msgspec.json.encode(REPLY))
     with answering(told) as (port, asked), HttpLine(f"http://127.0.0.1:{port}", keys=KEYS) as line:
         line.send(BATCH, b"0123456789", 4)
         assert (line.requests, line.bytes_up, line.bytes_down) == (1, len(asked[0]), len(told))
@@ -243,7 +244,7 @@ def test_on_a_slow_line_a_batch_goes_in_several_requests() -> None:
     content, moments = bytes(3 * PART_BYTES), iter([0, 0, 9, 11, *[20] * 8])
     batch = FrozenBatch(1, 1, 1, 1, len(content), "0" * 64)
     kept = [answer(202, JSON, msgspec.json.encode({"staged": size})) for size in (2 * PART_BYTES, len(content) - 1)]
-    reply = answer(200, JSON, msgspec.json.encode({"no": 1, "verdicts": [[1, 1, "accepted", "A/open", 1]], "heads": {}, "received": ""}))
+    reply = answer(200, JSON, msgspec.json.encode(REPLY))
     with answering(*kept, reply) as (port, asked), HttpLine(
             f"http://127.0.0.1:{port}", keys=KEYS, monotonic=lambda: next(moments)) as line:
         assert line.send(batch, content, 0).no == 1
