@@ -77,6 +77,12 @@ def _operation(path: str, one: Operation) -> dict[str, Any]:
     answers |= {str(status): _answer(words, shape) for status, shape, words in one.more}
     refused = {**REFUSALS, **TOKEN_REFUSED, **FORKED}
     answers |= {str(status): _answer(words, hello.Refused) for status, words in sorted(refused.items())}
+    for status in ("429", "503"):
+        answers[status]["headers"] = _header("Retry-After", "Seconds")
+    if one.told is None:
+        answers["200"]["headers"] = _header("X-Simata-Offset", "Bytes of the batch that are here")
+    if one.told is bytes:
+        answers["200"]["headers"] = _header("ETag", "The mark that If-Range takes")
     told: dict[str, Any] = {"summary": one.summary, "parameters": _parameters(path, one), "responses": answers}
     if one.asked is not None:
         told["requestBody"] = {"required": True, "content": _content(one.asked)}
@@ -90,6 +96,10 @@ def _parameters(path: str, one: Operation) -> list[dict[str, Any]]:
     places = (("path", in_path), ("query", one.query), ("header", one.headers))
     return [{"name": name, "in": place, "required": place == "path" or name.startswith(("X-", "sha256", "size")),
              "schema": {"type": "string"}} for place, names in places for name in names]
+
+
+def _header(name: str, words: str) -> dict[str, Any]:
+    return {name: {"description": words, "schema": {"type": "string"}}}
 
 
 def _answer(words: str, shape: Any) -> dict[str, Any]:
