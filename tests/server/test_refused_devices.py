@@ -31,6 +31,7 @@ def simata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return typed
 
 
+@pytest.mark.soak  # five seconds: eight sign-ins and a centre
 def test_codes_that_do_not_serve_and_a_pc_that_is_revoked(
         pc: Open, admin: Administrator, simata: Callable[..., dict]) -> None:
     one = pc(0)
