@@ -69,9 +69,11 @@ class Naive:
     history: list[tuple[str, tuple[Any, ...], Any, int]] = field(default_factory=list)  # of all logs, as they grew
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     clashes: dict[str, Clash] = field(default_factory=dict)
+    had: dict[str, Clash] = field(default_factory=dict)  # before a restore, which may tell of them in any order
     names: dict[tuple[str, int, int], str] = field(default_factory=dict)
     last: dict[tuple[str, str, int], int] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)  # lost with a disk, and nowhere else
+    was_cut: bool = False  # the centre was restored once
     movers: bool = False  # people change office, and nobody is entered twice
     people: People = field(init=False)
     offices: Offices = field(init=False)
@@ -210,11 +212,13 @@ class Naive:
 
     def cut(self, heads: Mapping[str, int]) -> None:
         """The centre was restored: its logs end at ``heads``. What was judged beyond is forgotten."""
+        self.was_cut = True
         kept = [one for one in self.history if one[1][0] <= heads.get(one[0], 0)]
         names = dict(self.names)
         self.history = []
+        self.had |= self.clashes
         self.logs, self.told, self.clashes, self.last = {}, {}, {}, {}
-        self.people, self.offices = People(self.told), Offices(self)
+        self.people, self.offices = People(self.told), Offices(self, self.offices)
         for one in kept:
             self.names.clear()
             self.logged(*one)

@@ -20,12 +20,14 @@ MEANT_WHOLE = "*"
 class Offices:
     """Where records went. ``expected``: lines a transfer must bring, by id: where, kind, of which record."""
 
-    def __init__(self, naive: Naive) -> None:
+    def __init__(self, naive: Naive, before: Offices | None = None) -> None:
+        """``before`` a restore, which may tell of transfers in any order."""
         self._naive = naive
         self.expected: dict[str, tuple[str, str, str]] = {}
         self._going: dict[str, Any] = {}  # what moves, as it was
         self._homes: dict[tuple[str, str], str] = {}  # where what has left a partition went
-        self._asked: dict[str, list[str]] = {}  # person → transfers that were carried out
+        # person → transfers that were carried out
+        self._asked: dict[str, list[str]] = {} if before is None else dict(before._asked)
 
     def lies(self, fact: Fact) -> str:
         """Where a record is followed to; a new one about somebody lies with him."""
@@ -46,7 +48,7 @@ class Offices:
         to, told = str(fact.values[WHERE]), self._naive.told
         if to == office or self._lives(f"{to}/open", fact.record) or not self._lives(f"{office}/open", fact.record):
             return
-        self._asked.setdefault(fact.record, []).append(fact.id)
+        self._asked[fact.record] = [*self._asked.get(fact.record, ()), fact.id]
         for (partition, record), one in list(told.items()):
             there = f"{to}/{partition.rpartition('/')[2]}"
             if partition.rpartition("/")[0] == office and one.deleted is None and not self._lives(there, record) and (
@@ -76,7 +78,7 @@ class Offices:
             naive.clash(again, naive.told.setdefault((partition, content.record), naive.nothing(id_)), held, partition)
             return
         transfers = self._asked.get(self._person(content.record), ())
-        before = next((one for name, one in naive.clashes.items() if one.record == content.record and any(
+        before = next((one for name, one in (naive.had | naive.clashes).items() if one.record == content.record and any(
             natural("dispute", transfer, name) == id_ for transfer in transfers)), None)
         if before is None:
             raise BrokenError(8, f"{id_} opens a conflict that nobody had")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from simata_desktop.domain.merge import HOME, IDENTITY, State
+from simata_desktop.domain.merge import HOME, HOME_GROUP, IDENTITY, State, group_of
 from simata_desktop.sync import course
 from simata_desktop.sync.protocol import wire
 from simata_desktop.sync.protocol.wire import Change
@@ -221,7 +221,8 @@ class World:
         if state.gone_from(one.partition):
             return
         chosen = self.rng.choice((one.stands, one.offered))
-        fields: dict[str, wire.Field] = {name: [state.body.get(name), value] for name, value in chosen.items()}
+        fields: dict[str, wire.Field] = {name: [state.body.get(name), value] for name, value in chosen.items()
+                                         if group_of(name) != HOME_GROUP}  # nobody types where a person lies
         self._save(device, [Change(0, state.entity, one.record, "resolve", fields, one.partition, resolves=one.id)])
 
     def _poison(self, device: Device) -> None:
