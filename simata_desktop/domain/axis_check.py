@@ -36,7 +36,7 @@ def _check_axis(axis: Node, known_indicators: Collection[str]) -> list[Coded]:
 
 
 def _check_levels(node: Node) -> None:
-    levels = node.items()
+    levels = node.items(at_least=1)
     for level in levels:
         level.text()
     if levels and len(levels) != 3:

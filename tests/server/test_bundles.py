@@ -238,7 +238,7 @@ def test_a_parcel_that_lies_about_itself_is_refused(joint: tuple[app.Workspace, 
     (mine,), theirs = parcel.batches, second.bundles.parcel()
     hello = head.hello
     for told, batches, code in (
-            (head, [mine[:-1] + b"\x00"], "bundle.tampered"), (head, [], "bundle.tampered"),
+            (head, [mine[:-1] + bytes([mine[-1] ^ 1])], "bundle.tampered"), (head, [], "bundle.tampered"),
             (head, [mine, mine], "bundle.tampered"), (replace(head, version=2), [mine], "bundle.format"),
             (replace(head, batches=theirs.head.batches), theirs.batches, "bundle.refused"),
             (replace(head, batches=[replace(head.batches[0], no=9)]), [mine], "bundle.refused"),

@@ -40,6 +40,7 @@ PLANTED: list[tuple[str, Any, str, str]] = [
     ("axes.potential", GONE, "axes.potential", "field.missing"),
     ("axes.performance", [], "axes.performance", "value.type"),
     ("axes.performance.levels", ["Rendah", "Tinggi"], "axes.performance.levels", "value.type"),
+    ("axes.potential.levels", [], "axes.potential.levels", "field.missing"),
     ("axes.performance.cuts", [80, 60], "axes.performance.cuts", "cuts.order"),
     ("axes.potential.cuts", [60, 60], "axes.potential.cuts", "cuts.order"),
     ("axes.potential.cuts", [-1, 60], "axes.potential.cuts", "cuts.order"),
