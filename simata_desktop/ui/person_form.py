@@ -68,8 +68,8 @@ class PersonForm(ReasonAsk):
         """Does the value say what is so already?"""
         raise NotImplementedError
 
-    def keep(self, reason: str) -> Changes:
-        """Keep the value; in a worker."""
+    def keep(self, value: str, reason: str) -> Changes:
+        """Keep the value as it was confirmed; in a worker, which must not look at the fields."""
         raise NotImplementedError
 
     def said(self, changes: Changes) -> str:
@@ -88,8 +88,10 @@ class PersonForm(ReasonAsk):
             super()._give()
 
     def _write(self, reason: str) -> None:
+        value = self.value.text()
+
         def write(progress: TicketProgress) -> Changes:
-            return self.keep(reason)
+            return self.keep(value, reason)
 
         self.give.setEnabled(False)
         self._context.tasks.run_command(write, self._written, on_failed=self._refuse, owner=self)

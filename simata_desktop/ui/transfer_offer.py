@@ -29,13 +29,13 @@ class TransferForm(PersonForm):
     def unchanged(self) -> bool:
         return False
 
-    def keep(self, reason: str) -> Changes:
-        code = self.value.text().partition(" – ")[0]
+    def keep(self, value: str, reason: str) -> Changes:
+        code = value.partition(" – ")[0]
         changes: Changes = self._context.workspace.transferring.transfer(self._nip, code, reason)
         return changes
 
     def said(self, changes: Changes) -> str:
-        return self._context.text(f"{KEY}.done", office=self.value.text().strip())
+        return self._context.text(f"{KEY}.done", office=changes.params["office"])
 
 
 class TransferOffer(PersonOffer):

@@ -21,8 +21,8 @@ class RenumberForm(PersonForm):
     def unchanged(self) -> bool:
         return plain_nip(self.value.text()) == self._nip
 
-    def keep(self, reason: str) -> Changes:
-        changes: Changes = self._context.workspace.duplicates.renumber(self._who, self.value.text(), reason)
+    def keep(self, value: str, reason: str) -> Changes:
+        changes: Changes = self._context.workspace.duplicates.renumber(self._who, value, reason)
         return changes
 
     def said(self, changes: Changes) -> str:

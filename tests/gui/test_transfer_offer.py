@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from simata_desktop.domain.changes import NOTHING, Changes
 from simata_desktop.ui.main_window import MainWindow
-from simata_desktop.ui.tasks import Tasks
+from simata_desktop.ui.tasks import Tasks, TicketProgress, threads
 from simata_desktop.ui.text import Text
 from simata_desktop.ui.theme import Theme
 from simata_desktop.ui.transfer_offer import TransferForm, TransferOffer
@@ -26,6 +29,14 @@ NIP = "197908142005012006"
 def pc(tmp_path: Path) -> Iterator[SyncPc]:
     made = SyncPc(tmp_path / "satu", 1, "Ratih", centre())
     made.person("Wulan Contohwati", NIP)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def real_tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Work in threads, as in the running program."""
+    made = Tasks(threads())
     yield made
     made.close()
 
@@ -74,3 +85,30 @@ def test_it_is_asked_for_with_office_and_reason(
     qtbot.waitUntil(lambda: pc.workspace.syncing.state.pending() == before + 1)
     assert "DINKES" in window.frame.message.words.text()
     assert offer.form is None
+
+
+def test_it_goes_to_the_office_that_was_confirmed(
+        pc: SyncPc, theme: Theme, text: Text, real_tasks: Tasks, qtbot: QtBot) -> None:
+    """The writer may be busy for a while; what is typed meanwhile has not been confirmed."""
+    pc.join()
+    window, offer = shown(pc, theme, text, real_tasks, qtbot)
+    qtbot.mouseClick(offer.button, Qt.MouseButton.LeftButton)
+    form = offer.form
+    assert isinstance(form, TransferForm)
+    form.value.setText("DINKES")
+    form.field.setText("SK mutasi 12/2026")
+    free = Event()
+    seen: list[object] = []
+
+    def busy(progress: TicketProgress) -> Changes:
+        free.wait(5)
+        return NOTHING
+
+    real_tasks.changed.connect(lambda changes, _: seen.append(changes.params.get("office")))
+    real_tasks.run_command(busy)
+    qtbot.mouseClick(form.give, Qt.MouseButton.LeftButton)
+    form.value.setText("DINSOS")
+    free.set()
+    qtbot.waitUntil(lambda: offer.form is None)
+    assert "DINKES" in window.frame.message.words.text()
+    assert [one for one in seen if one] == ["DINKES"]
