@@ -46,18 +46,25 @@ class Offices:
     def moves(self, fact: Fact, office: str) -> None:
         """A transfer was taken: what must follow."""
         to, told = str(fact.values[WHERE]), self._naive.told
-        if to == office or self._lives(f"{to}/open", fact.record) or not self._lives(f"{office}/open", fact.record):
+        if to == office or self._is_another(fact, f"{to}/open", fact.record) or not self._lives(
+                f"{office}/open", fact.record):
             return
         self._asked[fact.record] = [*self._asked.get(fact.record, ()), fact.id]
         for (partition, record), one in list(told.items()):
             there = f"{to}/{partition.rpartition('/')[2]}"
-            if partition.rpartition("/")[0] == office and one.deleted is None and not self._lives(there, record) and (
-                    record == fact.record or one.body.get(PERSON) == fact.record):
+            about = fact.record in (record, one.body.get(PERSON)) and partition.rpartition("/")[0] == office
+            if about and one.deleted is None and not self._is_another(fact, there, record):
                 for kind, place in (("leave", partition), ("enter", there)):
                     id_ = natural(kind, fact.id, record)
                     if not any(line[1] == id_ for line in self._naive.logs.get(place, ())):
                         self.expected[id_] = place, kind, record
                 self._going[record] = one
+
+    def _is_another(self, fact: Fact, partition: str, record: str) -> bool:
+        """Lives one of this id there that did not come by this very transfer, as a restored centre was told before?"""
+        came = natural("enter", fact.id, record)
+        return self._lives(partition, record) and not any(
+            line[1] == came for line in self._naive.logs.get(partition, ()))
 
     def _lives(self, partition: str, record: str) -> bool:
         told = self._naive.told.get((partition, record))
